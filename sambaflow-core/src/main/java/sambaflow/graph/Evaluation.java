@@ -1,0 +1,78 @@
+package sambaflow.graph;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sambaflow.tensor.ShapeException;
+import sambaflow.tensor.Tensor;
+
+/**
+ * Runs a graph by the operators' own definitions: slow, and right by being plain. Whatever else
+ * computes a graph is compared to this.
+ */
+public final class Evaluation {
+    private final Graph graph;
+    private final Tensor[] values;
+
+    private Evaluation(Graph graph) {
+        this.graph = graph;
+        this.values = new Tensor[graph.values().size()];
+    }
+
+    /**
+     * Every value of {@code graph}, nodes run in order.
+     *
+     * @param given contents of inputs and regions by name
+     */
+    public static Evaluation of(Graph graph, Map<String, Tensor> given) {
+        Evaluation run = new Evaluation(graph);
+        graph.inputs().forEach(i -> run.bind(i.value(), given));
+        graph.regions().forEach(r -> run.bind(r.read(), given));
+        for (Node node : graph.nodes()) {
+            List<Tensor> in = node.inputs().stream().map(v -> run.values[v]).toList();
+            List<Tensor> out = node.op().evaluate(in);
+            for (int i = 0; i < out.size(); i++) {
+                run.values[node.outputs().get(i)] = out.get(i);
+            }
+        }
+        return run;
+    }
+
+    private void bind(int value, Map<String, Tensor> given) {
+        String name = graph.valueName(value);
+        Tensor tensor = given.get(name);
+        if (tensor == null) {
+            throw new ShapeException(
+                    "evaluate %s: '%s' (%s) is not given; given: %s"
+                            .formatted(graph.name(), name, graph.type(value), given.keySet()));
+        }
+        TensorType found = new TensorType(tensor.dtype(), tensor.shape());
+        TensorType expected = graph.type(value);
+        if (found.dtype() != expected.dtype() || !found.shape().equals(expected.shape())) {
+            throw new ShapeException(
+                    "evaluate %s: '%s' must be %s, found %s"
+                            .formatted(graph.name(), name, expected, found));
+        }
+        values[value] = tensor;
+    }
+
+    public Tensor value(int number) {
+        return values[number];
+    }
+
+    /** The outputs by name, in the graph's order. */
+    public Map<String, Tensor> outputs() {
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        graph.outputs().forEach(o -> outputs.put(o.name(), values[o.value()]));
+        return outputs;
+    }
+
+    /** What each region that changes holds afterwards. */
+    public Map<String, Tensor> written() {
+        Map<String, Tensor> written = new LinkedHashMap<>();
+        graph.regions().stream()
+                .filter(r -> r.written() != Region.UNCHANGED)
+                .forEach(r -> written.put(r.name(), values[r.written()]));
+        return written;
+    }
+}

@@ -1,0 +1,69 @@
+package sambaflow.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import sambaflow.tensor.Shape;
+
+/** The view that an operator has of its node while its gradient is being built. */
+public final class Gradient {
+    private final GraphBuilder builder;
+    private final Node node;
+    private final List<Integer> outputGradients;
+
+    /**
+     * @param outputGradients for each output of the node the number of its gradient, or {@link
+     *     Op#NO_GRADIENT}
+     */
+    public Gradient(GraphBuilder builder, Node node, List<Integer> outputGradients) {
+        this.builder = builder;
+        this.node = node;
+        this.outputGradients = List.copyOf(outputGradients);
+    }
+
+    public int input(int i) {
+        return node.inputs().get(i);
+    }
+
+    public int inputs() {
+        return node.inputs().size();
+    }
+
+    public int output(int i) {
+        return node.outputs().get(i);
+    }
+
+    /** Number of the gradient of output {@code i}, or {@link Op#NO_GRADIENT}. */
+    public int of(int i) {
+        return outputGradients.get(i);
+    }
+
+    public TensorType type(int value) {
+        return builder.type(value);
+    }
+
+    public Shape shape(int value) {
+        return builder.type(value).shape();
+    }
+
+    /** Adds a node and returns its first output. */
+    public int add(Op op, Integer... inputs) {
+        return builder.add(op, List.of(inputs), node.name() + "_bwd", node.origin()).getFirst();
+    }
+
+    /** Sums {@code gradient} over the dimensions along which {@code target} was broadcast. */
+    public int sumTo(int gradient, Shape target) {
+        Shape from = shape(gradient);
+        if (from.equals(target)) {
+            return gradient;
+        }
+        List<Integer> dims = new ArrayList<>();
+        int extra = from.rank() - target.rank();
+        for (int i = 0; i < from.rank(); i++) {
+            if (i < extra || target.dim(i - extra) == 1 && from.dim(i) != 1) {
+                dims.add(i);
+            }
+        }
+        int summed = add(new Reduce.Sum(dims, false), gradient);
+        return shape(summed).equals(target) ? summed : add(new Move.Reshape(target), summed);
+    }
+}

@@ -1,0 +1,45 @@
+package sambaflow.graph;
+
+/**
+ * Where in the user's model a node was born.
+ *
+ * @param module path of the module, such as {@code encoder.0.lin_layer}; empty at the top
+ * @param file the source file's or cell's name without its folder; empty when unknown
+ * @param line line in that file, from 1; 0 when unknown
+ */
+public record Origin(String module, String file, int line) {
+    public static final Origin UNKNOWN = new Origin("", "", 0);
+
+    private static final String OUR_PACKAGE = "sambaflow.";
+    private static final StackWalker WALKER = StackWalker.getInstance();
+
+    /** The nearest caller outside this library: the user's line. */
+    public static Origin ofCaller(String module) {
+        return WALKER.walk(frames ->
+                        frames.filter(f -> !isOurs(f.getClassName()))
+                                .findFirst()
+                                .map(f -> new Origin(module, file(f), f.getLineNumber())))
+                .orElse(new Origin(module, "", 0));
+    }
+
+    private static String file(StackWalker.StackFrame frame) {
+        return frame.getFileName() == null ? "" : frame.getFileName();
+    }
+
+    private static boolean isOurs(String className) {
+        return className.startsWith(OUR_PACKAGE)
+                || className.startsWith("java.")
+                || className.startsWith("jdk.");
+    }
+
+    /** {@code LogReg.java:31}, or nothing when the line is unknown. */
+    public String place() {
+        return file.isEmpty() ? "" : line > 0 ? file + ":" + line : file;
+    }
+
+    @Override
+    public String toString() {
+        String in = module.isEmpty() ? "" : "module " + module;
+        return place().isEmpty() ? in : in.isEmpty() ? place() : in + ", " + place();
+    }
+}

@@ -1,0 +1,221 @@
+package sambaflow.graph;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import sambaflow.tensor.DType;
+import sambaflow.tensor.Shape;
+import sambaflow.tensor.ShapeException;
+import sambaflow.tensor.Tensor;
+
+/** Operators that make each element from the elements at the same (broadcast) position. */
+public sealed interface Pointwise extends Op {
+
+    /** Functions of one number: value, and derivative from input x and output y. */
+    enum UnaryFn {
+        NEG(x -> -x, (x, y) -> -1),
+        EXP(Math::exp, (x, y) -> y),
+        LOG(Math::log, (x, y) -> 1 / x),
+        SQRT(Math::sqrt, (x, y) -> 0.5 / y),
+        RELU(x -> x > 0 ? x : 0, (x, y) -> x > 0 ? 1 : 0),
+        TANH(Math::tanh, (x, y) -> 1 - y * y),
+        SIGMOID(x -> 1 / (1 + Math.exp(-x)), (x, y) -> y * (1 - y));
+
+        private final DoubleUnaryOperator value;
+        private final DoubleBinaryOperator derivative;
+
+        UnaryFn(DoubleUnaryOperator value, DoubleBinaryOperator derivative) {
+            this.value = value;
+            this.derivative = derivative;
+        }
+
+        public double value(double x) {
+            return value.applyAsDouble(x);
+        }
+
+        public double derivative(double x, double y) {
+            return derivative.applyAsDouble(x, y);
+        }
+    }
+
+    /** Functions of two numbers. */
+    enum BinaryFn {
+        ADD((a, b) -> a + b),
+        SUB((a, b) -> a - b),
+        MUL((a, b) -> a * b),
+        DIV((a, b) -> a / b);
+
+        private final DoubleBinaryOperator value;
+
+        BinaryFn(DoubleBinaryOperator value) {
+            this.value = value;
+        }
+
+        public double value(double a, double b) {
+            return value.applyAsDouble(a, b);
+        }
+    }
+
+    @Override
+    default Cost cost(List<TensorType> inputs, List<TensorType> outputs) {
+        return Cost.of(outputs.getFirst().shape().elements(), inputs, outputs);
+    }
+
+    /** y = fn(x). */
+    record Unary(UnaryFn fn) implements Pointwise {
+        @Override
+        public String label() {
+            return fn.name().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> inputs) {
+            return List.of(Rules.floating(label(), inputs, 1).getFirst());
+        }
+
+        @Override
+        public List<Integer> gradient(Gradient g) {
+            return List.of(g.add(new UnaryGrad(fn), g.of(0), g.input(0), g.output(0)));
+        }
+
+        @Override
+        public List<Tensor> evaluate(List<Tensor> in) {
+            Tensor x = in.getFirst();
+            return List.of(Tensor.generate(x.dtype(), x.shape(), i -> fn.value(x.get(i))));
+        }
+    }
+
+    /** dx = dy * fn'(x, y). */
+    record UnaryGrad(UnaryFn fn) implements Pointwise {
+        @Override
+        public String label() {
+            return fn.name().toLowerCase(Locale.ROOT) + "_grad";
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> inputs) {
+            return List.of(Rules.same(label(), Rules.floating(label(), inputs, 3)));
+        }
+
+        @Override
+        public List<Integer> gradient(Gradient g) {
+            throw Rules.noSecondGradient(this);
+        }
+
+        @Override
+        public List<Tensor> evaluate(List<Tensor> in) {
+            Tensor dy = in.get(0);
+            Tensor x = in.get(1);
+            Tensor y = in.get(2);
+            return List.of(
+                    Tensor.generate(
+                            dy.dtype(),
+                            dy.shape(),
+                            i -> dy.get(i) * fn.derivative(x.get(i), y.get(i))));
+        }
+    }
+
+    /** y = fn(a, b) with broadcasting. */
+    record Binary(BinaryFn fn) implements Pointwise {
+        @Override
+        public String label() {
+            return fn.name().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> inputs) {
+            Rules.floating(label(), inputs, 2);
+            TensorType a = inputs.get(0);
+            TensorType b = inputs.get(1);
+            if (a.dtype() != b.dtype()) {
+                throw new ShapeException(
+                        "%s: element types differ: %s and %s; cast one of them"
+                                .formatted(label(), a, b));
+            }
+            try {
+                return List.of(a.as(Shape.broadcast(a.shape(), b.shape())));
+            } catch (ShapeException e) {
+                throw new ShapeException(label() + ": " + e.getMessage());
+            }
+        }
+
+        @Override
+        public List<Integer> gradient(Gradient g) {
+            int a = g.input(0);
+            int b = g.input(1);
+            int dy = g.of(0);
+            return switch (fn) {
+                case ADD -> List.of(g.sumTo(dy, g.shape(a)), g.sumTo(dy, g.shape(b)));
+                case SUB ->
+                        List.of(
+                                g.sumTo(dy, g.shape(a)),
+                                g.sumTo(g.add(new Unary(UnaryFn.NEG), dy), g.shape(b)));
+                case MUL ->
+                        List.of(
+                                g.sumTo(g.add(this, dy, b), g.shape(a)),
+                                g.sumTo(g.add(this, dy, a), g.shape(b)));
+                case DIV -> {
+                    int da = g.add(this, dy, b);
+                    int db = g.add(new Binary(BinaryFn.MUL), da, g.output(0));
+                    yield List.of(
+                            g.sumTo(da, g.shape(a)),
+                            g.sumTo(g.add(new Unary(UnaryFn.NEG), db), g.shape(b)));
+                }
+            };
+        }
+
+        @Override
+        public List<Tensor> evaluate(List<Tensor> in) {
+            Tensor a = in.get(0);
+            Tensor b = in.get(1);
+            Shape shape = Shape.broadcast(a.shape(), b.shape());
+            Strides left = Strides.broadcast(a.shape(), shape);
+            Strides right = Strides.broadcast(b.shape(), shape);
+            return List.of(
+                    Tensor.generate(
+                            a.dtype(),
+                            shape,
+                            i -> fn.value(a.get(left.at(i)), b.get(right.at(i)))));
+        }
+    }
+
+    /** y = scale * x + shift, both constants of the program. */
+    record Affine(float scale, float shift) implements Pointwise {
+        @Override
+        public List<TensorType> infer(List<TensorType> inputs) {
+            return List.of(Rules.floating(label(), inputs, 1).getFirst());
+        }
+
+        @Override
+        public List<Integer> gradient(Gradient g) {
+            return List.of(g.add(new Affine(scale, 0), g.of(0)));
+        }
+
+        @Override
+        public List<Tensor> evaluate(List<Tensor> in) {
+            Tensor x = in.getFirst();
+            return List.of(Tensor.generate(x.dtype(), x.shape(), i -> scale * x.get(i) + shift));
+        }
+    }
+
+    /** The same numbers in another element type; floats are rounded to nearest even. */
+    record Cast(DType to) implements Pointwise {
+        @Override
+        public List<TensorType> infer(List<TensorType> inputs) {
+            Rules.count(label(), inputs, 1);
+            return List.of(inputs.getFirst().as(to));
+        }
+
+        @Override
+        public List<Integer> gradient(Gradient g) {
+            DType from = g.type(g.input(0)).dtype();
+            return List.of(from.isFloat() ? g.add(new Cast(from), g.of(0)) : NO_GRADIENT);
+        }
+
+        @Override
+        public List<Tensor> evaluate(List<Tensor> in) {
+            return List.of(in.getFirst().to(to));
+        }
+    }
+}

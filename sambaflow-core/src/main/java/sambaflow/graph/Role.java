@@ -1,0 +1,20 @@
+package sambaflow.graph;
+
+import java.util.Locale;
+
+/** Who supplies an input of a graph. */
+public enum Role {
+    /** The user's data: images, labels. */
+    DATA,
+    /** A scalar that may change in every run without compiling again: lr, momentum. */
+    HYPERPARAMETER,
+    /** The gradient of an output; ones unless the user gives another. */
+    OUTPUT_GRADIENT,
+    /** An int64 scalar that counts runs; random operators draw from the position it names. */
+    COUNTER;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,64 @@
+package sambaflow.graph;
+
+import java.util.List;
+import sambaflow.tensor.DType;
+import sambaflow.tensor.ShapeException;
+import sambaflow.tensor.UnsupportedFeature;
+
+/** Checks that the shape rules of several operators share. */
+final class Rules {
+    private Rules() {}
+
+    static void count(String op, List<TensorType> inputs, int expected) {
+        if (inputs.size() != expected) {
+            throw new ShapeException(
+                    "%s: expected %d inputs, found %d: %s"
+                            .formatted(op, expected, inputs.size(), inputs));
+        }
+    }
+
+    /** {@code expected} inputs of a floating element type. */
+    static List<TensorType> floating(String op, List<TensorType> inputs, int expected) {
+        count(op, inputs, expected);
+        for (TensorType input : inputs) {
+            if (!input.dtype().isFloat()) {
+                throw new ShapeException(
+                        "%s: expected float32 or bfloat16, found %s; cast it first"
+                                .formatted(op, input));
+            }
+        }
+        return inputs;
+    }
+
+    /** All inputs have the type of the first. */
+    static TensorType same(String op, List<TensorType> inputs) {
+        TensorType first = inputs.getFirst();
+        for (TensorType input : inputs) {
+            if (!input.equals(first)) {
+                throw new ShapeException(
+                        "%s: expected equal types, found %s".formatted(op, inputs));
+            }
+        }
+        return first;
+    }
+
+    static void rank(String op, String which, TensorType type, int expected) {
+        if (type.shape().rank() != expected) {
+            throw new ShapeException(
+                    "%s: %s needs %d dimensions, found %s"
+                            .formatted(op, which, expected, type.shape()));
+        }
+    }
+
+    static void integer(String op, String which, TensorType type) {
+        if (type.dtype() != DType.INT64 && type.dtype() != DType.INT32) {
+            throw new ShapeException(
+                    "%s: %s must be int64 or int32, found %s".formatted(op, which, type));
+        }
+    }
+
+    static UnsupportedFeature noSecondGradient(Op op) {
+        return new UnsupportedFeature(
+                "gradient of " + op.label(), "second derivatives are not differentiated");
+    }
+}

@@ -1,0 +1,58 @@
+package sambaflow.graph;
+
+import java.util.List;
+import sambaflow.tensor.CounterRandom;
+import sambaflow.tensor.DType;
+import sambaflow.tensor.Shape;
+import sambaflow.tensor.ShapeException;
+import sambaflow.tensor.Tensor;
+
+/** Operators that draw random numbers: their seed is in the program, their counter an input. */
+public sealed interface Sampling extends Op {
+
+    /**
+     * Zeroes each element with probability {@code p} and scales the rest by 1 / (1 - p); outputs
+     * the result and the factors. The second input is the int64 run counter.
+     */
+    record Dropout(float p, long seed) implements Sampling {
+        public Dropout {
+            if (!(p >= 0 && p < 1)) {
+                throw new ShapeException("dropout: p must be in [0, 1), found " + p);
+            }
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> inputs) {
+            Rules.count(label(), inputs, 2);
+            TensorType x = Rules.floating(label(), inputs.subList(0, 1), 1).getFirst();
+            TensorType counter = inputs.get(1);
+            if (counter.dtype() != DType.INT64 || !counter.shape().equals(Shape.SCALAR)) {
+                throw new ShapeException(
+                        "dropout: the counter must be an int64 scalar, found " + counter);
+            }
+            return List.of(x, x);
+        }
+
+        @Override
+        public Cost cost(List<TensorType> inputs, List<TensorType> outputs) {
+            return Cost.of(2 * inputs.getFirst().shape().elements(), inputs, outputs);
+        }
+
+        @Override
+        public List<Integer> gradient(Gradient g) {
+            int dx = g.add(new Pointwise.Binary(Pointwise.BinaryFn.MUL), g.of(0), g.output(1));
+            return List.of(dx, NO_GRADIENT);
+        }
+
+        @Override
+        public List<Tensor> evaluate(List<Tensor> in) {
+            Tensor x = in.get(0);
+            CounterRandom random = new CounterRandom(seed, in.get(1).getLong(0));
+            double keep = 1 / (1 - (double) p);
+            Tensor factor =
+                    Tensor.generate(x.dtype(), x.shape(), i -> random.uniform(i) < p ? 0 : keep);
+            Tensor y = Tensor.generate(x.dtype(), x.shape(), i -> x.get(i) * factor.get(i));
+            return List.of(y, factor);
+        }
+    }
+}
