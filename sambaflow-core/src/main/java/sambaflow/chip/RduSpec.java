@@ -1,0 +1,141 @@
+package sambaflow.chip;
+
+import java.util.List;
+import sambaflow.graph.CompileException;
+
+/**
+ * One RDU.
+ *
+ * @param arch the name that compile arguments use
+ * @param tiles allocatable parts
+ * @param pcusPerTile compute units of a tile
+ * @param pmusPerTile memory units of a tile
+ * @param lanes elements that a compute unit works on in one cycle
+ * @param stages steps of a compute unit's pipeline
+ * @param packedBf16 bfloat16 operands in one lane
+ * @param clockHz cycles per second
+ * @param pmuBytes capacity of a memory unit
+ * @param ddrBytesPerSecond sustained rate of all DDR channels together
+ * @param ddrBytes capacity of DDR
+ * @param hbmBytesPerSecond sustained rate of HBM; 0 where there is none
+ * @param hbmBytes capacity of HBM
+ * @param programLoadSeconds time to configure the units of one section
+ * @param argumentLoadSeconds time to hand one section its arguments
+ * @param runFloorSeconds host time around each run, whatever it does
+ */
+public record RduSpec(
+        String arch,
+        int tiles,
+        int pcusPerTile,
+        int pmusPerTile,
+        int lanes,
+        int stages,
+        int packedBf16,
+        double clockHz,
+        long pmuBytes,
+        double ddrBytesPerSecond,
+        long ddrBytes,
+        double hbmBytesPerSecond,
+        long hbmBytes,
+        double programLoadSeconds,
+        double argumentLoadSeconds,
+        double runFloorSeconds) {
+
+    private static final long KIB = 1024;
+    private static final long GIB = KIB * KIB * KIB;
+
+    /**
+     * 640 PCUs and PMUs of 0.5 MB (Hot Chips 33); 4 tiles (facility inventory); 16 lanes x 6 stages
+     * (Peng et al. 2024); the clock follows from 325 TFLOPS; DDR: 6 channels of DDR4-2667 at 75 %;
+     * program load and floor: 0.527 ms for each run of a tiny network at batch 1, host included.
+     */
+    public static final RduSpec SN10 =
+            new RduSpec(
+                    "sn10", 4, 160, 160, 16, 6, 2, 1.32e9, 512 * KIB, 96e9, 384 * GIB, 0, 0, 60e-6,
+                    6e-6, 0.4e-3);
+
+    /** No public specification: SN10's numbers under its own name. */
+    public static final RduSpec SN20 = SN10.named("sn20");
+
+    /**
+     * Two SN10-class dies: 8 tiles (facility inventory), 688 TFLOPS gives the clock; DDR: 8 channels
+     * of DDR4-3200, of which about 93 % was seen sustained; program load from sampled tile states.
+     */
+    public static final RduSpec SN30 =
+            new RduSpec(
+                    "sn30", 8, 160, 160, 16, 6, 2, 1.40e9, 512 * KIB, 190e9, 1024 * GIB, 0, 0,
+                    45e-6, 5e-6, 0.3e-3);
+
+    /**
+     * 1040 PCUs and PMUs of 0.5 MiB, 638 TFLOPS, 64 GiB HBM at 1.8 TB/s, 1.5 TiB DDR at 200 GB/s
+     * (Prabhakar et al. 2024); the tile count is not published, four equal tiles are assumed;
+     * launches are orchestrated by the chip, a few microseconds each.
+     */
+    public static final RduSpec SN40 =
+            new RduSpec(
+                    "sn40", 4, 260, 260, 16, 6, 2, 1.60e9, 512 * KIB, 180e9, 1536 * GIB, 1.6e12,
+                    64 * GIB, 5e-6, 1e-6, 0.1e-3);
+
+    private static final List<RduSpec> PRESETS = List.of(SN10, SN20, SN30, SN40);
+
+    /** The preset that {@code --arch} names; {@code sn40l} is sn40. */
+    public static RduSpec of(String arch) {
+        String wanted = arch.equals("sn40l") ? "sn40" : arch;
+        return PRESETS.stream()
+                .filter(p -> p.arch.equals(wanted))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new CompileException(
+                                        "--arch: found '%s', expected one of %s"
+                                                .formatted(arch, names())));
+    }
+
+    /** The names of the presets. */
+    public static List<String> names() {
+        return PRESETS.stream().map(RduSpec::arch).toList();
+    }
+
+    private RduSpec named(String name) {
+        return new RduSpec(
+                name,
+                tiles,
+                pcusPerTile,
+                pmusPerTile,
+                lanes,
+                stages,
+                packedBf16,
+                clockHz,
+                pmuBytes,
+                ddrBytesPerSecond,
+                ddrBytes,
+                hbmBytesPerSecond,
+                hbmBytes,
+                programLoadSeconds,
+                argumentLoadSeconds,
+                runFloorSeconds);
+    }
+
+    public int pcus() {
+        return tiles * pcusPerTile;
+    }
+
+    public int pmus() {
+        return tiles * pmusPerTile;
+    }
+
+    /** Multiply-adds count as two; bfloat16 operands packed. */
+    public double flopsPerPcu() {
+        return 2.0 * lanes * stages * packedBf16 * clockHz;
+    }
+
+    /** Rate of element-wise work: one element in each lane each cycle. */
+    public double simdElementsPerPcu() {
+        return lanes * clockHz;
+    }
+
+    /** Rate of the memory that holds tensors between sections: HBM where there is one. */
+    public double memoryBytesPerSecond() {
+        return hbmBytesPerSecond > 0 ? hbmBytesPerSecond : ddrBytesPerSecond;
+    }
+}

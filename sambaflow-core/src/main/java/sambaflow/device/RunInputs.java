@@ -1,0 +1,18 @@
+package sambaflow.device;
+
+import java.util.Map;
+import sambaflow.tensor.Tensor;
+
+/**
+ * What a run is given.
+ *
+ * @param data tensors by input name
+ * @param hyperparameters scalars by name
+ * @param outputGradients gradients by input name; ones where none is given
+ * @param counter number of this run, from which random operators draw
+ */
+public record RunInputs(
+        Map<String, Tensor> data,
+        Map<String, Double> hyperparameters,
+        Map<String, Tensor> outputGradients,
+        long counter) {}

@@ -1,0 +1,27 @@
+package sambaflow.pef;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import sambaflow.graph.Graph;
+import sambaflow.graph.SectionType;
+
+/** A graph and the sections it runs as, in order; every node is in exactly one section. */
+public record CompiledGraph(Graph graph, List<Section> sections) {
+    public CompiledGraph {
+        sections = List.copyOf(sections);
+        List<Integer> covered = new ArrayList<>();
+        sections.forEach(s -> covered.addAll(s.nodes()));
+        List<Integer> expected = IntStream.range(0, graph.nodes().size()).boxed().toList();
+        if (!covered.equals(expected)) {
+            throw new PefException(
+                    "graph '%s': sections must run nodes 0 to %d in order, found %s"
+                            .formatted(graph.name(), graph.nodes().size() - 1, covered));
+        }
+    }
+
+    /** The section types that occur, in the order they run. */
+    public List<SectionType> types() {
+        return sections.stream().map(Section::type).distinct().toList();
+    }
+}

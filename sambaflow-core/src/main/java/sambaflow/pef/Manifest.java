@@ -1,0 +1,42 @@
+package sambaflow.pef;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a PEF says of itself.
+ *
+ * @param format version of the format, {@code major.minor}
+ * @param producer name and version of the compiler
+ * @param name the PEF's name
+ * @param app class name of the app it was compiled from
+ * @param arch chip it is laid out for
+ * @param tiles tiles of that chip it uses
+ * @param batchSize samples in one step
+ * @param mode o0, o1 or o3
+ * @param precision GraphAMP preset, or {@code bf16}
+ * @param inference whether it holds the forward pass only
+ * @param modelFingerprint fingerprint of the traced model, to notice a changed one
+ * @param arguments the compile arguments that shaped it, by name; never paths
+ */
+public record Manifest(
+        String format,
+        String producer,
+        String name,
+        String app,
+        String arch,
+        int tiles,
+        int batchSize,
+        String mode,
+        String precision,
+        boolean inference,
+        String modelFingerprint,
+        SortedMap<String, String> arguments) {
+    /** The version this build writes. */
+    public static final String FORMAT = "0.1";
+
+    public Manifest {
+        arguments = Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
+    }
+}

@@ -1,0 +1,27 @@
+package sambaflow.pef;
+
+import java.util.List;
+
+/**
+ * One step of a section's pipeline on its own units.
+ *
+ * @param nodes positions of its nodes in the graph; the first one names it
+ * @param passes how many times its memory units are filled to work through the operator
+ * @param bufferBytes PMU memory that one pass needs, both halves of its double buffers
+ */
+public record Stage(
+        List<Integer> nodes, List<Units> pcus, List<Units> pmus, long passes, long bufferBytes) {
+    public Stage {
+        nodes = List.copyOf(nodes);
+        pcus = List.copyOf(pcus);
+        pmus = List.copyOf(pmus);
+    }
+
+    public int pcuCount() {
+        return pcus.stream().mapToInt(Units::count).sum();
+    }
+
+    public int pmuCount() {
+        return pmus.stream().mapToInt(Units::count).sum();
+    }
+}
