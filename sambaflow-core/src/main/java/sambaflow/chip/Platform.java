@@ -17,7 +17,10 @@ public record Platform(String name, RduSpec rdu, int xrdus, int rdusPerXrdu) {
         int xrdus = sn40 ? 8 : 4;
         String chip = sn40 ? "SN40L" : rdu.arch().toUpperCase(Locale.ROOT);
         return new Platform(
-                "DataScale %s-%d".formatted(chip, xrdus * RDUS_PER_XRDU), rdu, xrdus, RDUS_PER_XRDU);
+                "DataScale %s-%d".formatted(chip, xrdus * RDUS_PER_XRDU),
+                rdu,
+                xrdus,
+                RDUS_PER_XRDU);
     }
 
     public int rdus() {

@@ -58,13 +58,28 @@ public record RduSpec(
     public static final RduSpec SN20 = SN10.named("sn20");
 
     /**
-     * Two SN10-class dies: 8 tiles (facility inventory), 688 TFLOPS gives the clock; DDR: 8 channels
-     * of DDR4-3200, of which about 93 % was seen sustained; program load from sampled tile states.
+     * Two SN10-class dies: 8 tiles (facility inventory), 688 TFLOPS gives the clock; DDR: 8
+     * channels of DDR4-3200, of which about 93 % was seen sustained; program load from sampled tile
+     * states.
      */
     public static final RduSpec SN30 =
             new RduSpec(
-                    "sn30", 8, 160, 160, 16, 6, 2, 1.40e9, 512 * KIB, 190e9, 1024 * GIB, 0, 0,
-                    45e-6, 5e-6, 0.3e-3);
+                    "sn30",
+                    8,
+                    160,
+                    160,
+                    16,
+                    6,
+                    2,
+                    1.40e9,
+                    512 * KIB,
+                    190e9,
+                    1024 * GIB,
+                    0,
+                    0,
+                    45e-6,
+                    5e-6,
+                    0.3e-3);
 
     /**
      * 1040 PCUs and PMUs of 0.5 MiB, 638 TFLOPS, 64 GiB HBM at 1.8 TB/s, 1.5 TiB DDR at 200 GB/s
@@ -73,8 +88,22 @@ public record RduSpec(
      */
     public static final RduSpec SN40 =
             new RduSpec(
-                    "sn40", 4, 260, 260, 16, 6, 2, 1.60e9, 512 * KIB, 180e9, 1536 * GIB, 1.6e12,
-                    64 * GIB, 5e-6, 1e-6, 0.1e-3);
+                    "sn40",
+                    4,
+                    260,
+                    260,
+                    16,
+                    6,
+                    2,
+                    1.60e9,
+                    512 * KIB,
+                    180e9,
+                    1536 * GIB,
+                    1.6e12,
+                    64 * GIB,
+                    5e-6,
+                    1e-6,
+                    0.1e-3);
 
     private static final List<RduSpec> PRESETS = List.of(SN10, SN20, SN30, SN40);
 
@@ -84,11 +113,9 @@ public record RduSpec(
         return PRESETS.stream()
                 .filter(p -> p.arch.equals(wanted))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new CompileException(
-                                        "--arch: found '%s', expected one of %s"
-                                                .formatted(arch, names())));
+                .orElseThrow(() ->
+                        new CompileException(
+                                "--arch: found '%s', expected one of %s".formatted(arch, names())));
     }
 
     /** The names of the presets. */

@@ -2,7 +2,9 @@ package sambaflow.device;
 
 import java.util.List;
 
-/** A prepared run. Intermediate values of one run are there for the next: fwd, then bckwd and opt. */
+/**
+ * A prepared run. Intermediate values of one run are there for the next: fwd, then bckwd and opt.
+ */
 public interface Plan {
     /** How each operator is computed on this CPU. */
     List<BackEndChoice> backEnds();

@@ -17,11 +17,10 @@ public record Pef(Manifest manifest, List<CompiledGraph> graphs) {
         return graphs.stream()
                 .filter(g -> g.graph().name().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new PefException(
-                                        "pef '%s' has no graph '%s'; it holds %s"
-                                                .formatted(manifest.name(), name, names())));
+                .orElseThrow(() ->
+                        new PefException(
+                                "pef '%s' has no graph '%s'; it holds %s"
+                                        .formatted(manifest.name(), name, names())));
     }
 
     /** The graph that runs when none is named. */
