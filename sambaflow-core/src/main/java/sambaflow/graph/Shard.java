@@ -16,7 +16,7 @@ public sealed interface Shard {
     record Split(int dim, int parts) implements Shard {
         @Override
         public String toString() {
-            return " split(dim=%d, parts=%d)".formatted(dim, parts);
+            return " split(dim=%s, parts=%s)".formatted(dim, parts);
         }
     }
 
@@ -24,7 +24,7 @@ public sealed interface Shard {
     record PartialSum(int parts) implements Shard {
         @Override
         public String toString() {
-            return " partial_sum(parts=%d)".formatted(parts);
+            return " partial_sum(parts=%s)".formatted(parts);
         }
     }
 }
