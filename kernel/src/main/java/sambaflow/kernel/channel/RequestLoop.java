@@ -1,6 +1,7 @@
 package sambaflow.kernel.channel;
 
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.zeromq.SocketType;
@@ -66,18 +67,19 @@ public final class RequestLoop {
         socket.send(wire.encode(wire.message(request.identities(), request, type, content)));
     }
 
-    /** The next message that waits already, or null; messages that cannot be trusted are skipped. */
-    public Packet waiting() {
+    /** The messages that wait already; those that cannot be trusted are skipped. */
+    public List<Packet> waiting() {
+        List<Packet> packets = new ArrayList<>();
         for (List<byte[]> frames = socket.receiveNow();
                 frames != null;
                 frames = socket.receiveNow()) {
             try {
-                return wire.decode(frames);
+                packets.add(wire.decode(frames));
             } catch (BadMessageException e) {
                 log.accept(name + ": message dropped, " + e.getMessage());
             }
         }
-        return null;
+        return packets;
     }
 
     /** Closes the socket once its last reply has left; called on the loop's thread only. */

@@ -4,9 +4,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
@@ -35,6 +37,13 @@ public final class JavaShell implements AutoCloseable {
                     "java.util.*",
                     "java.util.function.*",
                     "java.util.stream.*");
+
+    /** Expressions whose value is worth showing; an assignment says its value already. */
+    private static final Set<Snippet.SubKind> SHOWN =
+            EnumSet.of(
+                    Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND,
+                    Snippet.SubKind.VAR_VALUE_SUBKIND,
+                    Snippet.SubKind.OTHER_EXPRESSION_SUBKIND);
 
     private final CellLoader loader = new CellLoader();
     private final Places places = new Places();
@@ -119,18 +128,9 @@ public final class JavaShell implements AutoCloseable {
         events.forEach(this::settle);
         tellLost();
         failIfThrown(events, failure);
-        SnippetEvent last = events.getLast();
-        return events.stream().anyMatch(event -> showsValue(event.snippet())) && last != null
+        return events.stream().anyMatch(event -> SHOWN.contains(event.snippet().subKind()))
                 ? result
                 : null;
-    }
-
-    private static boolean showsValue(Snippet snippet) {
-        return switch (snippet.subKind()) {
-            case TEMP_VAR_EXPRESSION_SUBKIND, VAR_VALUE_SUBKIND, OTHER_EXPRESSION_SUBKIND -> true;
-            case ASSIGNMENT_SUBKIND -> false;
-            default -> false;
-        };
     }
 
     private void failIfRejected(Source source, List<SnippetEvent> events) throws CompileFailure {
@@ -177,10 +177,13 @@ public final class JavaShell implements AutoCloseable {
     }
 
     private void tellUnresolved(SnippetEvent event) {
-        boolean now = event.status() != Snippet.Status.VALID;
-        boolean known = event.status() == event.previousStatus();
-        if (now && !known && event.snippet() instanceof DeclarationSnippet declaration) {
-            notices.accept(missing(declaration));
+        boolean unresolved = event.status() != Snippet.Status.VALID;
+        boolean news = event.status() != event.previousStatus();
+        if (unresolved && news && event.snippet() instanceof DeclarationSnippet declaration) {
+            notices.accept(
+                    event.causeSnippet() != null && declaration instanceof VarSnippet
+                            ? gone(declaration.name())
+                            : missing(declaration));
         }
     }
 
@@ -191,12 +194,13 @@ public final class JavaShell implements AutoCloseable {
     }
 
     private void tellLost() {
-        for (String name : variables.takeLost()) {
-            notices.accept(
-                    ("Variable %s has lost its value: its type was declared anew. Run the cell that"
-                                    + " sets %s again.")
-                            .formatted(name, name));
-        }
+        variables.takeLost().forEach(name -> notices.accept(gone(name)));
+    }
+
+    private static String gone(String variable) {
+        return ("Variable %s has lost its value: something it is made of was declared anew. Run the"
+                        + " cell that sets %s again.")
+                .formatted(variable, variable);
     }
 
     /** Runs one expression and forgets the temporary variable JShell keeps its value in. */

@@ -3,6 +3,7 @@ package sambaflow.kernel.shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import jdk.jshell.Diag;
 
 /** Turns what the compiler says about a snippet into problems at lines of the cell. */
@@ -33,6 +34,15 @@ final class Problems {
         return at(source, diagnostic.getMessage(Locale.ENGLISH), from, end - from);
     }
 
+    /** The compiler's extra lines joined; the location is the wrapper class, which means nothing. */
+    private static String oneLine(String message) {
+        return message.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.equals("location: class"))
+                .map(line -> line.replaceFirst("^symbol: +", "").replaceAll(" +", " "))
+                .collect(Collectors.joining(": "));
+    }
+
     private static int lineStart(Source source, int offset) {
         return source.text().lastIndexOf('\n', Math.min(offset, source.text().length()) - 1) + 1;
     }
@@ -51,7 +61,7 @@ final class Problems {
         return new CompileFailure.Problem(
                 source.name(),
                 source.lineAt(offset),
-                message.strip().replace("\n", " ").replaceAll(" +", " "),
+                oneLine(message),
                 line.replace('\t', ' '),
                 column,
                 shown);
