@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,7 +18,7 @@ import sambaflow.app.AppListener;
         abbreviateSynopsis = true,
         sortOptions = false,
         usageHelpWidth = 100)
-abstract class AppCommand implements Callable<Object> {
+abstract class AppCommand {
     private final App app;
     private final AppListener listener;
 
@@ -35,6 +34,9 @@ abstract class AppCommand implements Callable<Object> {
         this.app = app;
         this.listener = listener;
     }
+
+    /** Does it, and returns the record of what was done. */
+    abstract Object call();
 
     final App app() {
         return app;
@@ -61,6 +63,8 @@ abstract class AppCommand implements Callable<Object> {
 
     private static List<String> values(OptionSpec option) {
         List<String> values = option.stringValues();
-        return values.isEmpty() ? List.of("true") : values.subList(values.size() - 1, values.size());
+        return values.isEmpty()
+                ? List.of("true")
+                : values.subList(values.size() - 1, values.size());
     }
 }

@@ -1,11 +1,12 @@
 package sambaflow.magics.command;
 
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 import sambaflow.app.App;
 import sambaflow.app.AppListener;
 
@@ -52,6 +53,58 @@ public final class AppCommands {
         return root;
     }
 
+    /**
+     * Runs {@code arguments}, a command and its arguments, and returns its record.
+     *
+     * @return empty when help was asked for and given
+     * @throws CommandLine.ParameterException for arguments that the command does not have
+     */
+    public Optional<Object> run(List<String> arguments) {
+        CommandLine parser = parser(arguments);
+        ParseResult result = parser.parseArgs(words(arguments));
+        if (!help(result)) {
+            // The PEF is read only now, so that a wrong argument is told before a missing file.
+            result = parser.parseArgs(words(StoredArguments.before(arguments, parser)));
+        }
+        CommandLine command = deepest(result);
+        if (help(result)) {
+            command.getUsageMessage().lines().forEach(listener::line);
+            return Optional.empty();
+        }
+        if (command.getCommand() instanceof AppCommand app) {
+            return Optional.of(app.call());
+        }
+        throw new CommandLine.ParameterException(
+                command,
+                "the following arguments are required: command (choose from %s)"
+                        .formatted(String.join(", ", parser.getSubcommands().keySet())));
+    }
+
+    private static String[] words(List<String> arguments) {
+        return arguments.toArray(String[]::new);
+    }
+
+    private static boolean help(ParseResult result) {
+        return result.isUsageHelpRequested() || result.hasSubcommand() && help(result.subcommand());
+    }
+
+    private static CommandLine deepest(ParseResult result) {
+        return result.hasSubcommand()
+                ? deepest(result.subcommand())
+                : result.commandSpec().commandLine();
+    }
+
+    /** What is wrong with the arguments, with the nearest option where there is one. */
+    public static String problem(CommandLine.ParameterException e) {
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            List<String> near = unmatched.getSuggestions();
+            String hint = near.isEmpty() ? "" : "; did you mean %s?".formatted(near.getFirst());
+            return "unrecognized arguments: %s%s"
+                    .formatted(String.join(" ", unmatched.getUnmatched()), hint);
+        }
+        return e.getMessage();
+    }
+
     private void add(CommandLine root, String name, AppCommand command) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(command);
         spec.addMixin("app", CommandSpec.forAnnotatedObject(command.app()));
@@ -76,21 +129,11 @@ public final class AppCommands {
             optionListHeading = "%noptional arguments:%n",
             commandListHeading = "%npositional arguments: different modes of operation%n",
             sortOptions = false)
-    static final class Root implements Callable<Object> {
+    static final class Root {
         @CommandLine.Option(
                 names = {"-h", "--help"},
                 usageHelp = true,
                 description = "show this help message and exit")
         private boolean help;
-
-        @CommandLine.Spec private CommandSpec spec;
-
-        @Override
-        public Object call() {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    "the following arguments are required: command (choose from %s)"
-                            .formatted(spec.subcommands().keySet()));
-        }
     }
 }

@@ -16,7 +16,7 @@ final class CompileCommand extends AppCommand {
     }
 
     @Override
-    public Compilation call() {
+    Compilation call() {
         return Compilation.run(app(), arguments, given(), listener());
     }
 }

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
+import sambaflow.app.Compilation;
 import sambaflow.app.TestRun;
+import sambaflow.app.Training;
 import sambaflow.compile.Compiler;
 import sambaflow.device.RunException;
 import sambaflow.graph.CompileException;
@@ -116,39 +118,28 @@ public final class Main {
     private int app(ModelFile model, List<String> arguments) {
         try (RunView view = new RunView(page)) {
             AppCommands commands = new AppCommands(model.program(), model::app, view);
-            CommandLine parser = commands.parser(arguments);
-            parser.setParameterExceptionHandler((e, args) -> wrong(model, e));
-            parser.setExecutionExceptionHandler(
-                    (e, line, result) -> {
-                        throw e;
-                    });
-            List<String> all = StoredArguments.before(arguments, parser);
-            int code = execute(parser, all);
-            return code == OK ? outcome(parser, model) : code;
+            return commands.run(arguments).map(result -> outcome(model, result)).orElse(OK);
+        } catch (CommandLine.ParameterException e) {
+            String synopsis = e.getCommandLine().getUsageMessage().lines().findFirst().orElse("");
+            System.err.println(synopsis);
+            System.err.println("%s: error: %s".formatted(model.program(), AppCommands.problem(e)));
+            return USAGE;
         }
-    }
-
-    private static int execute(CommandLine parser, List<String> arguments) {
-        return parser.execute(arguments.toArray(String[]::new));
     }
 
     /** A failed test is a failed program; a compiled PEF deserves a check before a long run. */
-    private int outcome(CommandLine parser, ModelFile model) {
-        CommandLine command = Results.deepest(parser);
-        Object result = command.getExecutionResult();
-        if (result instanceof sambaflow.app.Compilation compiled) {
-            page.line(
-                    "[info   ] Before a long run, check it: %s run --test --pef=%s"
-                            .formatted(model.program(), compiled.pef()));
-        }
-        return result instanceof TestRun test && !test.passed() ? FAILED : OK;
-    }
-
-    private static int wrong(ModelFile model, CommandLine.ParameterException e) {
-        CommandLine command = e.getCommandLine();
-        System.err.println(command.getUsageMessage().lines().findFirst().orElse(""));
-        System.err.println("%s: error: %s".formatted(model.program(), Results.problem(e)));
-        return USAGE;
+    private int outcome(ModelFile model, Object result) {
+        return switch (result) {
+            case Compilation compiled -> {
+                page.line(
+                        "[info   ] Before a long run, check it: %s run --test --pef=%s"
+                                .formatted(model.program(), compiled.pef()));
+                yield OK;
+            }
+            case TestRun test -> test.passed() ? OK : FAILED;
+            case Training training -> training.interrupted() ? INTERRUPTED : OK;
+            case Object other -> OK;
+        };
     }
 
     private static int fail(RuntimeException e, int code) {
@@ -159,13 +150,12 @@ public final class Main {
     /** Ctrl-C interrupts the run, which then saves its checkpoint, before the process ends. */
     private static void finishBeforeExit(Main program, Thread running) {
         Thread hook =
-                new Thread(
-                        () -> {
-                            if (!program.finished) {
-                                running.interrupt();
-                                await(running);
-                            }
-                        });
+                new Thread(() -> {
+                    if (!program.finished) {
+                        running.interrupt();
+                        await(running);
+                    }
+                });
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

@@ -16,7 +16,7 @@ final class MeasureCommand extends AppCommand {
     }
 
     @Override
-    public Measurement call() {
+    Measurement call() {
         return Measurement.run(app(), arguments, listener());
     }
 }

@@ -33,7 +33,8 @@ final class ModelFile {
     static ModelFile load(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new CompileException(
-                    "model file %s does not exist; name the .java file with your App".formatted(file));
+                    "model file %s does not exist; name the .java file with your App"
+                            .formatted(file));
         }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
@@ -105,13 +106,12 @@ final class ModelFile {
     private static String describe(DiagnosticCollector<JavaFileObject> problems) {
         return problems.getDiagnostics().stream()
                 .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
-                .map(
-                        d ->
-                                "%s:%d: %s"
-                                        .formatted(
-                                                name(d.getSource()),
-                                                d.getLineNumber(),
-                                                d.getMessage(Locale.ROOT)))
+                .map(d ->
+                        "%s:%d: %s"
+                                .formatted(
+                                        name(d.getSource()),
+                                        d.getLineNumber(),
+                                        d.getMessage(Locale.ROOT)))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -132,9 +132,7 @@ final class ModelFile {
                 .filter(c -> c.getSimpleName().equals(preferred))
                 .findFirst()
                 .or(() -> found.stream().findFirst())
-                .orElseThrow(
-                        () ->
-                                new CompileException(
-                                        "%s holds no class that extends App".formatted(file)));
+                .orElseThrow(() ->
+                        new CompileException("%s holds no class that extends App".formatted(file)));
     }
 }

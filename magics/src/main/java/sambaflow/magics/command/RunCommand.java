@@ -18,7 +18,7 @@ final class RunCommand extends AppCommand {
     }
 
     @Override
-    public Object call() {
+    Object call() {
         if (arguments.test()) {
             return TestRun.run(app(), arguments, listener());
         }

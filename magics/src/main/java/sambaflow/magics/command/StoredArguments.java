@@ -32,8 +32,7 @@ final class StoredArguments {
             return arguments;
         }
         List<String> all = new ArrayList<>(List.of(command));
-        CommandSpec app =
-                root.getSubcommands().get(command).getCommandSpec().mixins().get("app");
+        CommandSpec app = root.getSubcommands().get(command).getCommandSpec().mixins().get("app");
         for (Map.Entry<String, String> e : PefReader.read(pef).manifest().arguments().entrySet()) {
             OptionSpec option = app.findOption(e.getKey());
             if (option != null && !OF_THE_RUN.contains(e.getKey())) {

@@ -16,7 +16,7 @@ final class TestCommand extends AppCommand {
     }
 
     @Override
-    public TestRun call() {
+    TestRun call() {
         return TestRun.run(app(), arguments, listener());
     }
 }
