@@ -39,7 +39,7 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         noticeChange(app, model, pef.manifest(), listener);
         Session session = Session.open(run.platform(pef.manifest().arch()));
         session.load(pef);
-        session.program().loadReport().lines().forEach(listener::line);
+        RuntimeLog.of(file.toAbsolutePath().getParent()).loaded(session.program(), listener);
         session.hyperparameters(app.optimizer().hyperparameters());
         session.toRdu(model);
         return new Opened(app, model, file, pef, session);
