@@ -179,7 +179,8 @@ public final class PngImage {
         return image;
     }
 
-    private static byte[] encode(BufferedImage image) {
+    /** Any picture as PNG. */
+    public static byte[] encode(BufferedImage image) {
         // ImageIO's default cache is a file; these pictures are small.
         ImageIO.setUseCache(false);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
