@@ -14,8 +14,8 @@ import sambaflow.graph.SectionType;
 import sambaflow.graph.Value;
 import sambaflow.io.Batch;
 import sambaflow.io.DataLoader;
-import sambaflow.io.Dataset;
 import sambaflow.io.Idx;
+import sambaflow.io.ImageDataset;
 import sambaflow.tensor.Tensor;
 
 /**
@@ -28,7 +28,7 @@ import sambaflow.tensor.Tensor;
  * @param checkpoint whose parameters were used
  */
 public record Inference(
-        Dataset data,
+        ImageDataset data,
         List<Integer> predictions,
         OptionalDouble accuracy,
         Path results,
@@ -48,12 +48,11 @@ public record Inference(
             Path folder = run.resultsFolder().orElseGet(() -> opened.folder().resolve("results"));
             Path results = folder.resolve(LABELS);
             Idx.of(predictions, predictions.length).write(results);
-            OptionalDouble accuracy = accuracy(loader.data(), predictions);
+            OptionalDouble accuracy = accuracy(data.test(), predictions);
             accuracy.ifPresent(a -> listener.line(String.format(Locale.ROOT, "Accuracy: %.2f", a)));
             listener.line(
                     "Predictions of %d samples are in %s".formatted(predictions.length, results));
-            return new Inference(
-                    loader.data(), integers(predictions), accuracy, results, checkpoint);
+            return new Inference(data.test(), integers(predictions), accuracy, results, checkpoint);
         }
     }
 
@@ -95,15 +94,13 @@ public record Inference(
         return inputs;
     }
 
-    private static OptionalDouble accuracy(Dataset data, byte[] predictions) {
+    private static OptionalDouble accuracy(ImageDataset data, byte[] predictions) {
         if (!data.labelled()) {
             return OptionalDouble.empty();
         }
-        Batch one = data.allocate(1);
         int correct = 0;
         for (int i = 0; i < predictions.length; i++) {
-            data.fill(one, 0, i);
-            correct += one.labels().getLong(0) == predictions[i] ? 1 : 0;
+            correct += data.label(i) == predictions[i] ? 1 : 0;
         }
         return OptionalDouble.of(100.0 * correct / predictions.length);
     }

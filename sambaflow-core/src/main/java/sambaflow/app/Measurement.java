@@ -54,7 +54,7 @@ public record Measurement(
     }
 
     /** The documented lines, and the chip's time labelled as predicted. */
-    List<String> lines() {
+    public List<String> lines() {
         double throughput = batchSize / secondsPerRun;
         return List.of(
                 String.format(
