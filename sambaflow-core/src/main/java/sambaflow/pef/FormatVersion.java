@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
  * only what an older reader may leave out, or else asks for a newer reader.
  */
 record FormatVersion(int major, int minor) {
+    private static final Pattern TEXT =
+            Pattern.compile("(0|[1-9][0-9]{0,5})\\.(0|[1-9][0-9]{0,5})");
+
     /** What this build writes, and the newest it knows all of. */
     static final FormatVersion CURRENT = parse(Manifest.FORMAT);
 
     /** The oldest reader that understands all that this build writes. */
     static final FormatVersion MINIMUM_READER = new FormatVersion(0, 1);
-
-    private static final Pattern TEXT =
-            Pattern.compile("(0|[1-9][0-9]{0,5})\\.(0|[1-9][0-9]{0,5})");
 
     static FormatVersion parse(String text) {
         Matcher matcher = TEXT.matcher(text);
