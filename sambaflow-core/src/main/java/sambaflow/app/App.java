@@ -32,7 +32,8 @@ public abstract class App {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Seed of first weights, shuffling and built-in data (default: ${DEFAULT-VALUE})")
+            description =
+                    "Seed of first weights, shuffling and built-in data (default: ${DEFAULT-VALUE})")
     private long seed = 256;
 
     @Option(

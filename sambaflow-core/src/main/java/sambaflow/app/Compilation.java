@@ -23,8 +23,8 @@ public record Compilation(CompileReport report, Path pef) {
     /**
      * Compiles {@code app} into {@code <output-folder>/<name>/<name>.pef}, with its logs beside it.
      *
-     * @param arguments the user's words by option, recorded in the PEF so that a run need not repeat
-     *     them
+     * @param arguments the user's words by option, recorded in the PEF so that a run need not
+     *     repeat them
      */
     public static Compilation run(
             App app,
@@ -44,12 +44,14 @@ public record Compilation(CompileReport report, Path pef) {
         report.notes().forEach(note -> listener.line("[info   ] " + note));
         report.timings().stream()
                 .filter(t -> compile.verbose())
-                .forEach(t -> listener.line("[info   ] %s: %.3f s".formatted(t.stage(), t.seconds())));
+                .forEach(t ->
+                        listener.line("[info   ] %s: %.3f s".formatted(t.stage(), t.seconds())));
         writeLogs(folder, name, report, compile.debug());
         Path pef = PefWriter.write(report.pef(), folder.resolve(name + ".pef"));
         int sections = report.pef().main().sections().size();
         listener.line(
-                "[info   ] Compilation succeeded for partition_0_0 (%d sections)".formatted(sections));
+                "[info   ] Compilation succeeded for partition_0_0 (%d sections)"
+                        .formatted(sections));
         listener.line("[info   ] Logs are generated in " + folder);
         listener.line("[info   ] PEF file %s created".formatted(pef));
         return new Compilation(report, pef);
@@ -70,7 +72,9 @@ public record Compilation(CompileReport report, Path pef) {
     }
 
     private static Path folder(Path output, String name) {
-        if (name.isBlank() || !Path.of(name).getFileName().toString().equals(name) || name.equals("..")) {
+        if (name.isBlank()
+                || !Path.of(name).getFileName().toString().equals(name)
+                || name.equals("..")) {
             throw new CompileException(
                     "--pef-name: found '%s', expected a name without folders".formatted(name));
         }

@@ -65,8 +65,7 @@ public final class CompileArguments {
             names = "--graphamp-preset",
             paramLabel = "PRESET",
             defaultValue = "bf16",
-            description =
-                    "mp0: float32; mp1: bfloat16 inputs of contractions (default: as mp1)")
+            description = "mp0: float32; mp1: bfloat16 inputs of contractions (default: as mp1)")
     private String graphampPreset = "bf16";
 
     @Option(
@@ -146,7 +145,8 @@ public final class CompileArguments {
     /** Samples in one step. */
     public int batchSize() {
         if (batchSize < 1) {
-            throw new CompileException("--batch-size: found %d, expected at least 1".formatted(batchSize));
+            throw new CompileException(
+                    "--batch-size: found %d, expected at least 1".formatted(batchSize));
         }
         return batchSize;
     }

@@ -45,14 +45,13 @@ public record Inference(
             listener.line("Using dataset: " + data.description());
             DataLoader loader = data.testLoader(app);
             byte[] predictions = predict(opened, loader);
-            Path folder =
-                    run.resultsFolder().orElseGet(() -> opened.folder().resolve("results"));
+            Path folder = run.resultsFolder().orElseGet(() -> opened.folder().resolve("results"));
             Path results = folder.resolve(LABELS);
             Idx.of(predictions, predictions.length).write(results);
             OptionalDouble accuracy = accuracy(loader.data(), predictions);
-            accuracy.ifPresent(
-                    a -> listener.line(String.format(Locale.ROOT, "Accuracy: %.2f", a)));
-            listener.line("Predictions of %d samples are in %s".formatted(predictions.length, results));
+            accuracy.ifPresent(a -> listener.line(String.format(Locale.ROOT, "Accuracy: %.2f", a)));
+            listener.line(
+                    "Predictions of %d samples are in %s".formatted(predictions.length, results));
             return new Inference(
                     loader.data(), integers(predictions), accuracy, results, checkpoint);
         }
@@ -86,8 +85,7 @@ public record Inference(
 
     /** The samples; and where the PEF still wants labels, those of the batch, which it ignores. */
     private static Map<String, Tensor> inputs(Opened opened, Batch batch) {
-        List<String> wanted =
-                opened.graph().inputs(Role.DATA).stream().map(Value::name).toList();
+        List<String> wanted = opened.graph().inputs(Role.DATA).stream().map(Value::name).toList();
         Map<String, Tensor> inputs = new HashMap<>();
         inputs.put(opened.app().sampleInput(), batch.images());
         opened.app()
@@ -111,8 +109,6 @@ public record Inference(
     }
 
     private static List<Integer> integers(byte[] values) {
-        return IntStream.range(0, values.length)
-                .mapToObj(i -> (int) values[i])
-                .toList();
+        return IntStream.range(0, values.length).mapToObj(i -> (int) values[i]).toList();
     }
 }

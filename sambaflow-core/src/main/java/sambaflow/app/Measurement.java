@@ -38,18 +38,14 @@ public record Measurement(
             double chip = opened.session().chipTime().total() - before.total();
             Measurement measured =
                     new Measurement(
-                            run.iterations(),
-                            app.batchSize(),
-                            seconds,
-                            chip / run.iterations());
+                            run.iterations(), app.batchSize(), seconds, chip / run.iterations());
             measured.lines().forEach(listener::line);
             return measured;
         }
     }
 
     private static Map<String, Tensor> inputs(Opened opened, Batch batch) {
-        List<String> wanted =
-                opened.graph().inputs(Role.DATA).stream().map(Value::name).toList();
+        List<String> wanted = opened.graph().inputs(Role.DATA).stream().map(Value::name).toList();
         Map<String, Tensor> inputs = new HashMap<>();
         inputs.put(opened.app().sampleInput(), batch.images());
         opened.app().labelInput().ifPresent(label -> inputs.put(label, batch.labels()));

@@ -24,11 +24,10 @@ final class NewestCheckpoint {
         Path own = opened.folder().resolve(FOLDER);
         return newest(List.of(own))
                 .or(() -> newest(siblings(opened)))
-                .orElseThrow(
-                        () ->
-                                new RunException(
-                                        "no checkpoint found in %s; train first, or name one with --init-ckpt-path"
-                                                .formatted(own)));
+                .orElseThrow(() ->
+                        new RunException(
+                                "no checkpoint found in %s; train first, or name one with --init-ckpt-path"
+                                        .formatted(own)));
     }
 
     private static List<Path> siblings(Opened opened) {

@@ -25,15 +25,13 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         run.refuseUnsupported();
         Path file =
                 run.pef()
-                        .orElseThrow(
-                                () ->
-                                        new RunException(
-                                                "--pef is missing: name the file that compile made, such as --pef=out/%s/%<s.pef"
-                                                        .formatted(
-                                                                app.name()
-                                                                        .toLowerCase(
-                                                                                java.util.Locale
-                                                                                        .ROOT))));
+                        .orElseThrow(() ->
+                                new RunException(
+                                        "--pef is missing: name the file that compile made, such as --pef=out/%s/%<s.pef"
+                                                .formatted(
+                                                        app.name()
+                                                                .toLowerCase(
+                                                                        java.util.Locale.ROOT))));
         Pef pef = PefReader.read(file);
         checkBatch(run, pef.manifest());
         app.withBatchSize(pef.manifest().batchSize());
@@ -50,16 +48,12 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
     private static void checkBatch(RunArguments run, Manifest manifest) {
         run.batchSize()
                 .filter(asked -> asked != manifest.batchSize())
-                .ifPresent(
-                        asked -> {
-                            throw new RunException(
-                                    "--batch-size %d, but PEF '%s' was compiled for %d; leave the argument out or compile again with --batch-size %d"
-                                            .formatted(
-                                                    asked,
-                                                    manifest.name(),
-                                                    manifest.batchSize(),
-                                                    asked));
-                        });
+                .ifPresent(asked -> {
+                    throw new RunException(
+                            "--batch-size %d, but PEF '%s' was compiled for %d; leave the argument out or compile again with --batch-size %d"
+                                    .formatted(
+                                            asked, manifest.name(), manifest.batchSize(), asked));
+                });
     }
 
     private static void noticeChange(

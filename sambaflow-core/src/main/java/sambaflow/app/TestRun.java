@@ -60,7 +60,10 @@ public record TestRun(List<Compared> compared, boolean passed) {
             List<Compared> compared = new Comparison(opened, inputs(opened, batch)).run();
             boolean passed = compared.stream().allMatch(Compared::passed);
             compared.forEach(c -> listener.line(c.toString()));
-            listener.line(passed ? "Test passed." : "Test FAILED: the PEF does not compute what the model does.");
+            listener.line(
+                    passed
+                            ? "Test passed."
+                            : "Test FAILED: the PEF does not compute what the model does.");
             return new TestRun(compared, passed);
         }
     }
@@ -86,23 +89,21 @@ public record TestRun(List<Compared> compared, boolean passed) {
         private static final double STEP = 1e-2;
 
         List<Compared> run() {
-            Graph expectedGraph =
-                    Compiler.traced(opened.model(), opened.app().inputs(), false);
+            Graph expectedGraph = Compiler.traced(opened.model(), opened.app().inputs(), false);
             Map<String, Tensor> given = new HashMap<>(inputs);
             given.putAll(opened.session().state());
             Map<String, Tensor> expected = evaluate(expectedGraph, given);
             Map<String, Tensor> found = device();
             List<Compared> compared = new ArrayList<>();
-            found.forEach(
-                    (name, tensor) -> {
-                        if (name.endsWith(Differentiate.GRADIENT)) {
-                            compared.add(gradient(expectedGraph, given, name, tensor));
-                        } else {
-                            double threshold = fp32() ? FP32_THRESHOLD : BF16_THRESHOLD;
-                            double error = error(tensor, expected.get(name));
-                            compared.add(new Compared(name, error, threshold));
-                        }
-                    });
+            found.forEach((name, tensor) -> {
+                if (name.endsWith(Differentiate.GRADIENT)) {
+                    compared.add(gradient(expectedGraph, given, name, tensor));
+                } else {
+                    double threshold = fp32() ? FP32_THRESHOLD : BF16_THRESHOLD;
+                    double error = error(tensor, expected.get(name));
+                    compared.add(new Compared(name, error, threshold));
+                }
+            });
             return compared;
         }
 
@@ -130,15 +131,15 @@ public record TestRun(List<Compared> compared, boolean passed) {
         private Map<String, Tensor> evaluate(Graph graph, Map<String, Tensor> given) {
             Map<String, Tensor> all = new HashMap<>(given);
             graph.inputs(Role.COUNTER)
-                    .forEach(c -> all.put(c.name(), Tensor.of(new long[] {0}).reshape(c.type().shape())));
+                    .forEach(c ->
+                            all.put(c.name(), Tensor.of(new long[] {0}).reshape(c.type().shape())));
             return Evaluation.of(graph, all).outputs();
         }
 
         /** Compares the largest elements of a gradient with central differences of the loss. */
         private Compared gradient(
                 Graph graph, Map<String, Tensor> given, String name, Tensor found) {
-            String parameter =
-                    name.substring(0, name.length() - Differentiate.GRADIENT.length());
+            String parameter = name.substring(0, name.length() - Differentiate.GRADIENT.length());
             double worst = 0;
             double largest = 0;
             for (long element : largest(found)) {
@@ -181,7 +182,8 @@ public record TestRun(List<Compared> compared, boolean passed) {
         private static long[] largest(Tensor gradient) {
             return java.util.stream.LongStream.range(0, gradient.elements())
                     .boxed()
-                    .sorted((a, b) -> Double.compare(Math.abs(gradient.get(b)), Math.abs(gradient.get(a))))
+                    .sorted((a, b) ->
+                            Double.compare(Math.abs(gradient.get(b)), Math.abs(gradient.get(a))))
                     .limit(ELEMENTS)
                     .mapToLong(Long::longValue)
                     .toArray();
@@ -193,7 +195,10 @@ public record TestRun(List<Compared> compared, boolean passed) {
             for (long i = 0; i < expected.elements(); i++) {
                 double difference = Math.abs(found.get(i) - expected.get(i));
                 // A NaN on one side only must not pass as "not larger".
-                worst = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(worst, difference);
+                worst =
+                        Double.isNaN(difference)
+                                ? Double.POSITIVE_INFINITY
+                                : Math.max(worst, difference);
                 largest = Math.max(largest, Math.abs(expected.get(i)));
             }
             return worst / largest;

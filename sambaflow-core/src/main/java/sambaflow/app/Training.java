@@ -41,11 +41,10 @@ public record Training(
             AppData data = AppData.forTraining(app, run);
             listener.line("Using dataset: " + data.description());
             Optional<Checkpoint> start = run.initCheckpoint().map(Checkpoint::read);
-            start.ifPresent(
-                    c -> {
-                        c.restore(opened.session());
-                        listener.line("Loading checkpoint from file " + run.initCheckpoint().get());
-                    });
+            start.ifPresent(c -> {
+                c.restore(opened.session());
+                listener.line("Loading checkpoint from file " + run.initCheckpoint().get());
+            });
             DataLoader loader = data.trainLoader(app, run);
             TrainingLoop loop = new TrainingLoop(opened, loader, data.testLoader(app), listener);
             return loop.run(start, checkpointFolder(opened, run));

@@ -62,10 +62,12 @@ final class TrainingLoop {
         }
         // An interrupt must not reach the writing of the file, and not be lost either.
         Path file = Checkpoint.of(opened.session(), done, train.batches()).write(folder);
-        listener.line((interrupted ? "Stopped at step " + done + ". " : "") + "Checkpoint saved at " + file);
+        listener.line(
+                (interrupted ? "Stopped at step " + done + ". " : "")
+                        + "Checkpoint saved at "
+                        + file);
         double seconds = (System.nanoTime() - start) / NANOS;
-        return new Training(
-                steps, tests, file, interrupted, seconds, opened.session().chipTime());
+        return new Training(steps, tests, file, interrupted, seconds, opened.session().chipTime());
     }
 
     /** One epoch, from where the last one stopped; whether it was interrupted. */

@@ -32,7 +32,7 @@ final class AtomicFile {
                     content.write(channel);
                     channel.force(true);
                 }
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+                move(part, file);
             } finally {
                 Files.deleteIfExists(part);
             }
@@ -40,6 +40,11 @@ final class AtomicFile {
             throw DataException.failed(
                     "write", file, e, "check the folder's permissions and free space");
         }
+    }
+
+    /** Puts {@code part} in the place of {@code file} in one step. */
+    static void move(Path part, Path file) throws IOException {
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     // Not Files.createTempFile: its files can be read by their owner only, even after the move.

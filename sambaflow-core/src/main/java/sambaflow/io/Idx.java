@@ -68,9 +68,9 @@ public record Idx(Shape shape, MemorySegment data) {
         return IdxReader.read(file, LABELS);
     }
 
-    /** The dimensions in {@code file}'s header, without reading the elements. */
-    public static Shape readShape(Path file) {
-        return IdxReader.readShape(file);
+    /** How many images {@code file} claims to hold, without reading them. */
+    static int countImages(Path file) {
+        return IdxReader.countImages(file);
     }
 
     /** Value {@code index} in row-major order, 0 to 255. */

@@ -58,9 +58,9 @@ final class IdxReader implements AutoCloseable {
         }
     }
 
-    static Shape readShape(Path file) {
+    static int countImages(Path file) {
         try (IdxReader reader = new IdxReader(file)) {
-            return reader.header(ANY);
+            return (int) Math.min(Integer.MAX_VALUE, reader.header(Idx.IMAGES).dim(0));
         } catch (IOException e) {
             throw failed(file, e);
         }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
  * only what an older reader may leave out, or else asks for a newer reader.
  */
 record FormatVersion(int major, int minor) {
+    // First, because parsing the constants below needs it.
     private static final Pattern TEXT =
             Pattern.compile("(0|[1-9][0-9]{0,5})\\.(0|[1-9][0-9]{0,5})");
 

@@ -36,7 +36,9 @@ import sambaflow.pef.PefWriter;
 import sambaflow.tensor.Tensor;
 import sambaflow.trace.InputSpec;
 
-/** A device, the program loaded on it, and the calls of a training loop. Not for several threads. */
+/**
+ * A device, the program loaded on it, and the calls of a training loop. Not for several threads.
+ */
 public final class Session implements AutoCloseable {
     private final Device device;
     private final Map<RunPlan, Plan> plans = new HashMap<>();
@@ -55,10 +57,8 @@ public final class Session implements AutoCloseable {
         return ServiceLoader.load(DeviceProvider.class, Session.class.getClassLoader())
                 .findFirst()
                 .map(provider -> new Session(provider.open(platform)))
-                .orElseThrow(
-                        () ->
-                                new RunException(
-                                        "no device found: rdu-sim is not on the class path"));
+                .orElseThrow(() ->
+                        new RunException("no device found: rdu-sim is not on the class path"));
     }
 
     /** A session on the default platform, a DataScale SN30-8. */
@@ -71,11 +71,7 @@ public final class Session implements AutoCloseable {
      * parameters. The optimizer's values are used in each run that sets no others.
      */
     public CompileReport compile(
-            Module model,
-            List<InputSpec> inputs,
-            Optimizer optimizer,
-            Options options,
-            Path file) {
+            Module model, List<InputSpec> inputs, Optimizer optimizer, Options options, Path file) {
         CompileReport report = Compiler.compile(model, inputs, optimizer, options);
         PefWriter.write(report.pef(), file);
         load(report.pef());
@@ -84,7 +80,10 @@ public final class Session implements AutoCloseable {
         return report;
     }
 
-    /** Loads the PEF in {@code file}; its parameters are zero until {@link #toRdu} or {@link #restore}. */
+    /**
+     * Loads the PEF in {@code file}; its parameters are zero until {@link #toRdu} or {@link
+     * #restore}.
+     */
     public void load(Path file) {
         load(PefReader.read(file));
     }
@@ -149,7 +148,9 @@ public final class Session implements AutoCloseable {
         return result.outputs();
     }
 
-    /** The model's outputs that sections of {@code types} make; gradients are brought on request. */
+    /**
+     * The model's outputs that sections of {@code types} make; gradients are brought on request.
+     */
     private List<String> outputs(Set<SectionType> types) {
         Graph graph = program().pef().main().graph();
         Set<Integer> made = new java.util.HashSet<>();
@@ -201,7 +202,8 @@ public final class Session implements AutoCloseable {
     /** The content of every region by name: parameters and the optimizer's state. */
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
-        program().pef()
+        program()
+                .pef()
                 .main()
                 .graph()
                 .regions()
