@@ -51,7 +51,7 @@ public final class PefReader {
     // A channel would be closed for good by the interrupt that stops a cell.
     private static byte[] bytes(Path file) {
         try (FileInputStream in = new FileInputStream(file.toFile())) {
-            long size = in.getChannel().size();
+            long size = file.toFile().length();
             if (size > Integer.MAX_VALUE - 8) {
                 throw new PefException(
                         "%s at byte 0: %d bytes; a PEF holds at most 2 GiB".formatted(file, size));
