@@ -88,13 +88,7 @@ final class Gemm {
             for (; k < inner; k++) {
                 for (int row = 0; row < rows; row++) {
                     float scale = a[atA + row * stepRow + k * stepInner];
-                    addOne(
-                            c,
-                            atC + row * columns + strip,
-                            b,
-                            atB + k * columns + strip,
-                            n,
-                            scale);
+                    addOne(c, atC + row * columns + strip, b, atB + k * columns + strip, n, scale);
                 }
             }
         }
@@ -115,8 +109,7 @@ final class Gemm {
         int b2 = b1 + next;
         int b3 = b2 + next;
         for (int j = 0; j < n; j++) {
-            c[atC + j] +=
-                    s0 * b[atB + j] + s1 * b[b1 + j] + (s2 * b[b2 + j] + s3 * b[b3 + j]);
+            c[atC + j] += s0 * b[atB + j] + s1 * b[b1 + j] + (s2 * b[b2 + j] + s3 * b[b3 + j]);
         }
     }
 
