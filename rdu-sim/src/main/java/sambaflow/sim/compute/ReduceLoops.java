@@ -26,14 +26,13 @@ final class ReduceLoops {
         boolean folds = walk.step(0) == 0;
         return () -> {
             Arrays.fill(sums, 0);
-            walk.each(
-                    (at, into) -> {
-                        if (folds) {
-                            sums[into[0]] += fold(x, at, n);
-                        } else {
-                            accumulate(x, at, sums, into[0], n);
-                        }
-                    });
+            walk.each((at, into) -> {
+                if (folds) {
+                    sums[into[0]] += fold(x, at, n);
+                } else {
+                    accumulate(x, at, sums, into[0], n);
+                }
+            });
             for (int i = 0; i < y.length; i++) {
                 y[i] = (float) sums[i];
             }

@@ -45,8 +45,7 @@ final class Arguments {
     void check(RunInputs inputs) {
         Set<Integer> given = new HashSet<>();
         checkNames("input", Role.DATA, inputs.data().keySet(), given);
-        checkNames(
-                "hyperparameter", Role.HYPERPARAMETER, inputs.hyperparameters().keySet(), given);
+        checkNames("hyperparameter", Role.HYPERPARAMETER, inputs.hyperparameters().keySet(), given);
         checkNames(
                 "output gradient", Role.OUTPUT_GRADIENT, inputs.outputGradients().keySet(), given);
         inputs.data().forEach((name, t) -> checkType(Role.DATA, name, t));
@@ -61,9 +60,7 @@ final class Arguments {
             Integer value = known.get(name);
             if (value == null) {
                 String hint =
-                        known.isEmpty()
-                                ? "; it has no " + what
-                                : Names.hint(name, known.keySet());
+                        known.isEmpty() ? "; it has no " + what : Names.hint(name, known.keySet());
                 throw new RunException(
                         "pef '%s', graph '%s': there is no %s '%s'%s"
                                 .formatted(
@@ -106,20 +103,19 @@ final class Arguments {
 
     private void checkGiven(String what, Role role, Set<Integer> given) {
         names.get(role)
-                .forEach(
-                        (name, value) -> {
-                            boolean kept = !fromStart && memory.isPresent(value);
-                            if (needed.contains(value) && !given.contains(value) && !kept) {
-                                throw new RunException(
-                                        "pef '%s', graph '%s': %s '%s' (%s) is not given"
-                                                .formatted(
-                                                        manifest.name(),
-                                                        memory.graph().name(),
-                                                        what,
-                                                        name,
-                                                        memory.graph().type(value)));
-                            }
-                        });
+                .forEach((name, value) -> {
+                    boolean kept = !fromStart && memory.isPresent(value);
+                    if (needed.contains(value) && !given.contains(value) && !kept) {
+                        throw new RunException(
+                                "pef '%s', graph '%s': %s '%s' (%s) is not given"
+                                        .formatted(
+                                                manifest.name(),
+                                                memory.graph().name(),
+                                                what,
+                                                name,
+                                                memory.graph().type(value)));
+                    }
+                });
     }
 
     void store(RunInputs inputs) {

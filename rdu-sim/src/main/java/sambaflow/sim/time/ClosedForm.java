@@ -57,7 +57,8 @@ public final class ClosedForm {
     }
 
     private double stageSeconds(Graph graph, Stage stage) {
-        // A stage in memory units alone moves values; it still passes them through one unit's lanes.
+        // A stage in memory units alone moves values; it still passes them through one unit's
+        // lanes.
         return seconds(graph, stage.nodes(), Math.max(1, stage.pcuCount()));
     }
 

@@ -22,7 +22,9 @@ import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
 
-/** Inputs for every operator: several shapes, both float types, sizes around each kernel's seams. */
+/**
+ * Inputs for every operator: several shapes, both float types, sizes around each kernel's seams.
+ */
 final class Samples {
     private static final List<DType> FLOATS = List.of(FLOAT32, BFLOAT16);
 
