@@ -26,13 +26,15 @@ import sambaflow.tensor.Tensor;
  * @param accuracy in percent, where labels are known
  * @param results the file of predictions, in MNIST's label format
  * @param checkpoint whose parameters were used
+ * @param limit most predictions to show as pictures
  */
 public record Inference(
         ImageDataset data,
         List<Integer> predictions,
         OptionalDouble accuracy,
         Path results,
-        Path checkpoint) {
+        Path checkpoint,
+        int limit) {
     private static final String LABELS = "prediction-labels-idx1-ubyte";
 
     /** Runs the forward sections over the app's inference data. */
@@ -52,7 +54,7 @@ public record Inference(
             accuracy.ifPresent(a -> listener.line(String.format(Locale.ROOT, "Accuracy: %.2f", a)));
             listener.line(
                     "Predictions of %d samples are in %s".formatted(predictions.length, results));
-            return new Inference(data.test(), integers(predictions), accuracy, results, checkpoint);
+            return new Inference(data.test(), integers(predictions), accuracy, results, checkpoint, run.limit());
         }
     }
 

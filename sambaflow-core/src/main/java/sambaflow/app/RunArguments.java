@@ -67,6 +67,13 @@ public final class RunArguments {
             description = "Fetch mnist (or fashion-mnist) once and use it")
     private String download;
 
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "25",
+            description = "Predictions shown as pictures in a notebook (default: ${DEFAULT-VALUE})")
+    private int limit = 25;
+
     @Option(names = "--no-shuffle", description = "Train on samples in file order")
     private boolean noShuffle;
 
@@ -131,6 +138,11 @@ public final class RunArguments {
 
     public Optional<String> download() {
         return Optional.ofNullable(download);
+    }
+
+    /** Most predictions to show as pictures. */
+    public int limit() {
+        return limit;
     }
 
     public boolean shuffle() {

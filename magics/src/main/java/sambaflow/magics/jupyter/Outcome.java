@@ -1,6 +1,7 @@
 package sambaflow.magics.jupyter;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -9,15 +10,21 @@ import sambaflow.app.Inference;
 import sambaflow.app.Training;
 import sambaflow.chip.RduSpec;
 import sambaflow.device.ChipTime;
+import sambaflow.io.ImageDataset;
 import sambaflow.magics.page.Page;
 import sambaflow.magics.render.GraphPicture;
 import sambaflow.magics.render.MetricsTable;
+import sambaflow.magics.render.Prediction;
+import sambaflow.magics.render.PredictionGrid;
 import sambaflow.magics.render.PefSummary;
 import sambaflow.magics.render.SectionTable;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Pef;
 import sambaflow.sim.report.SectionTiming;
 import sambaflow.sim.time.ClosedForm;
+import sambaflow.tensor.DType;
+import sambaflow.tensor.Shape;
+import sambaflow.tensor.Tensor;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
@@ -45,7 +52,10 @@ final class Outcome {
                 training.tests().forEach(t -> view.tested(t.step(), t.percent()));
                 yield MetricsTable.table(view.rows());
             }
-            case Inference inference -> predictions(inference);
+            case Inference inference -> {
+                page.show(PredictionGrid.of(pictures(inference), inference.limit()));
+                yield predictions(inference);
+            }
             case Object other -> other;
         };
     }
@@ -63,6 +73,25 @@ final class Outcome {
         page.show(PefSummary.of(pef, Optional.of(step)));
         page.show(SectionTable.of(main, times));
         page.show(GraphPicture.of(main));
+    }
+
+    private static List<Prediction> pictures(Inference inference) {
+        ImageDataset data = inference.data();
+        Shape shape = Shape.of(data.rows(), data.columns());
+        return IntStream.range(0, Math.min(inference.limit(), data.size()))
+                .mapToObj(
+                        i ->
+                                new Prediction(
+                                        image(data.pixels(i), shape),
+                                        String.valueOf(inference.predictions().get(i)),
+                                        data.labelled()
+                                                ? Optional.of(String.valueOf(data.label(i)))
+                                                : Optional.empty()))
+                .toList();
+    }
+
+    private static Tensor image(byte[] pixels, Shape shape) {
+        return Tensor.generate(DType.FLOAT32, shape, i -> (pixels[(int) i] & 0xff) / 255.0);
     }
 
     private static Table predictions(Inference inference) {
