@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.elk.alg.layered.LayeredLayoutProvider;
+import org.eclipse.elk.alg.layered.options.LayeredMetaDataProvider;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
 import org.eclipse.elk.alg.layered.options.LayeringStrategy;
+import org.eclipse.elk.core.data.LayoutMetaDataService;
 import org.eclipse.elk.core.math.ElkPadding;
 import org.eclipse.elk.core.options.Direction;
 import org.eclipse.elk.core.options.EdgeRouting;
@@ -34,6 +36,13 @@ final class GraphLayout {
 
     /** Placed elements from the origin, and the size of the area they cover. */
     record Placed(List<Element> elements, double width, double height) {}
+
+    static {
+        // Layout options can be copied only once their types are known, and a notebook's class
+        // loader may hide the files from which the service would learn them.
+        LayoutMetaDataService.getInstance()
+                .registerLayoutMetaDataProviders(new LayeredMetaDataProvider());
+    }
 
     private GraphLayout() {}
 

@@ -9,6 +9,7 @@ import sambaflow.graph.SectionType;
 import sambaflow.magics.page.Content;
 import sambaflow.magics.scene.Element;
 import sambaflow.magics.scene.Palette;
+import sambaflow.magics.scene.Point;
 import sambaflow.magics.scene.Scene;
 import sambaflow.magics.scene.TextWidth;
 import sambaflow.pef.CompiledGraph;
@@ -24,34 +25,86 @@ public final class GraphPicture {
     private static final double SWATCH = 11;
     private static final double GAP = 14;
 
+    private static final double WIDEST = 1400;
+    private static final double PANEL_SIZE = 12;
+    private static final double PANEL_LINE = 26;
+    private static final double PANEL_PADDING = 10;
+
     private GraphPicture() {}
 
     public static Content of(CompiledGraph compiled) {
-        Grouping grouping = Grouping.of(compiled);
-        return Picture.of(scene(compiled, grouping), text(compiled, grouping));
+        GraphFacts facts = GraphFacts.of(compiled);
+        Grouping grouping = Grouping.of(facts);
+        return Picture.of(scene(facts, grouping), text(compiled, grouping));
     }
 
-    static Scene scene(CompiledGraph compiled, Grouping grouping) {
-        GraphLayout.Placed placed = GraphLayout.of(GraphDrawing.of(compiled, grouping));
-        String title = title(compiled, grouping);
+    static Scene scene(CompiledGraph compiled) {
+        GraphFacts facts = GraphFacts.of(compiled);
+        return scene(facts, Grouping.of(facts));
+    }
+
+    private static Scene scene(GraphFacts facts, Grouping grouping) {
+        String title = title(facts.compiled(), grouping);
         List<Element> elements = new ArrayList<>();
-        elements.add(
-                new Element.Text(
-                        MARGIN,
-                        MARGIN + TITLE_SIZE,
-                        title,
-                        TITLE_SIZE,
-                        Element.Anchor.START,
-                        true,
-                        Palette.INK));
-        double legendRight = legend(compiled, elements);
-        double right = Math.max(legendRight, MARGIN + TextWidth.of(title, TITLE_SIZE, true));
-        double width = Math.max(right, MARGIN + placed.width()) + MARGIN;
-        double dx = (width - placed.width()) / 2;
-        double dy = MARGIN + TITLE_LINE + LEGEND_LINE;
-        placed.elements().forEach(e -> elements.add(e.moved(dx, dy)));
-        double height = dy + placed.height() + MARGIN;
+        elements.add(text(MARGIN, MARGIN + TITLE_SIZE, title, TITLE_SIZE, true, Palette.INK));
+        double head =
+                Math.max(
+                        legend(facts.compiled(), elements),
+                        MARGIN + TextWidth.of(title, TITLE_SIZE, true));
+        List<List<Integer>> panels = grouping.panels(facts);
+        Flow flow = new Flow(MARGIN, MARGIN + TITLE_LINE + LEGEND_LINE, GAP, WIDEST);
+        for (int i = 0; i < panels.size(); i++) {
+            GraphLayout.Placed placed =
+                    GraphLayout.of(GraphDrawing.of(facts, grouping, panels.get(i)));
+            if (panels.size() == 1) {
+                double indent = Math.max(0, (head - MARGIN - placed.width()) / 2);
+                Point at = flow.place(placed.width() + indent, placed.height());
+                placed.elements().forEach(e -> elements.add(e.moved(at.x() + indent, at.y())));
+            } else {
+                panel(facts, grouping, panels, i, placed, flow, elements);
+            }
+        }
+        double width = Math.max(head, flow.right()) + MARGIN;
+        double height = flow.bottom() + MARGIN;
         return new Scene((int) Math.ceil(width), (int) Math.ceil(height), elements, title);
+    }
+
+    /** Adds a frame with its name and what is in it. */
+    private static void panel(
+            GraphFacts facts,
+            Grouping grouping,
+            List<List<Integer>> panels,
+            int index,
+            GraphLayout.Placed placed,
+            Flow flow,
+            List<Element> elements) {
+        SectionType type = type(facts, grouping, panels.get(index));
+        long count = panels.stream().filter(p -> type(facts, grouping, p) == type).count();
+        long before =
+                panels.subList(0, index).stream()
+                        .filter(p -> type(facts, grouping, p) == type)
+                        .count();
+        String name = count == 1 ? type.toString() : type + " %d/%d".formatted(before + 1, count);
+        double inner = Math.max(placed.width(), TextWidth.of(name, PANEL_SIZE, true));
+        double width = inner + 2 * PANEL_PADDING;
+        double height = placed.height() + PANEL_LINE + PANEL_PADDING;
+        Point at = flow.place(width, height);
+        elements.add(
+                new Element.Rect(at.x(), at.y(), width, height, 6, Palette.NONE, Palette.GRID, 1));
+        double left = at.x() + PANEL_PADDING;
+        String edge = SectionColours.of(type).edge();
+        elements.add(text(left, at.y() + PANEL_SIZE + 4, name, PANEL_SIZE, true, edge));
+        double indent = (inner - placed.width()) / 2;
+        placed.elements().forEach(e -> elements.add(e.moved(left + indent, at.y() + PANEL_LINE)));
+    }
+
+    private static SectionType type(GraphFacts facts, Grouping grouping, List<Integer> panel) {
+        return facts.section(grouping.groups().get(panel.getFirst()).getFirst()).type();
+    }
+
+    private static Element.Text text(
+            double x, double y, String text, double size, boolean bold, String colour) {
+        return new Element.Text(x, y, text, size, Element.Anchor.START, bold, colour);
     }
 
     private static String title(CompiledGraph compiled, Grouping grouping) {
@@ -88,15 +141,7 @@ public final class GraphPicture {
     }
 
     private static double legendText(List<Element> elements, double x, double y, String text) {
-        elements.add(
-                new Element.Text(
-                        x,
-                        y + LEGEND_SIZE - 1,
-                        text,
-                        LEGEND_SIZE,
-                        Element.Anchor.START,
-                        false,
-                        Palette.FAINT));
+        elements.add(text(x, y + LEGEND_SIZE - 1, text, LEGEND_SIZE, false, Palette.FAINT));
         return x + TextWidth.of(text, LEGEND_SIZE, false) + GAP;
     }
 

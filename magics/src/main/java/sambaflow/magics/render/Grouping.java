@@ -5,8 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
-import sambaflow.pef.CompiledGraph;
-import sambaflow.pef.Section;
+import sambaflow.graph.SectionType;
 
 /**
  * Which nodes of a graph share a card: as few as possible, as many as are needed.
@@ -18,38 +17,29 @@ record Grouping(List<List<Integer>> groups, String remark) {
     /** More cards than this cannot be read. */
     static final int CARDS = 150;
 
-    static Grouping of(CompiledGraph compiled) {
-        int[] section = sectionOfNode(compiled);
-        List<Section> sections = compiled.sections();
-        int nodes = section.length;
-        Grouping byNode = by(nodes, n -> n, "");
-        Grouping bySection = by(nodes, n -> section[n], "one card for each section");
-        Grouping byModule =
-                by(
-                        nodes,
-                        n -> List.of(sections.get(section[n]).type(), topModule(compiled, n)),
-                        "one card for each section type and top module");
-        Grouping byType =
-                by(nodes, n -> sections.get(section[n]).type(), "one card for each section type");
-        return List.of(byNode, bySection, byModule).stream()
+    /** Up to here, one panel shows everything. */
+    private static final int ONE_PANEL = 14;
+
+    private static final int PANEL = 10;
+
+    static Grouping of(GraphFacts facts) {
+        int nodes = facts.graph().nodes().size();
+        IntFunction<Object> type = n -> facts.section(n).type();
+        return List.of(
+                        by(nodes, n -> n, ""),
+                        by(nodes, n -> facts.sectionOfNode()[n], "one card for each section"),
+                        by(
+                                nodes,
+                                n -> List.of(type.apply(n), topModule(facts, n)),
+                                "one card for each section type and top module"))
+                .stream()
                 .filter(g -> g.groups.size() <= CARDS)
                 .findFirst()
-                .orElse(byType);
+                .orElse(by(nodes, type, "one card for each section type"));
     }
 
-    /** For each node the position of its section. */
-    static int[] sectionOfNode(CompiledGraph compiled) {
-        int[] section = new int[compiled.graph().nodes().size()];
-        for (int s = 0; s < compiled.sections().size(); s++) {
-            for (int node : compiled.sections().get(s).nodes()) {
-                section[node] = s;
-            }
-        }
-        return section;
-    }
-
-    private static String topModule(CompiledGraph compiled, int node) {
-        return compiled.graph().nodes().get(node).origin().module().split("\\.")[0];
+    private static String topModule(GraphFacts facts, int node) {
+        return facts.graph().nodes().get(node).origin().module().split("\\.")[0];
     }
 
     private static Grouping by(int nodes, IntFunction<Object> key, String remark) {
@@ -58,5 +48,39 @@ record Grouping(List<List<Integer>> groups, String remark) {
             groups.computeIfAbsent(key.apply(node), k -> new ArrayList<>()).add(node);
         }
         return new Grouping(List.copyOf(groups.values()), remark);
+    }
+
+    /** Whether each card is one operator. */
+    boolean single() {
+        return remark.isEmpty();
+    }
+
+    /**
+     * Positions of groups, by panel: all in one if they are few, else at most ten of one section
+     * type, evenly many in each.
+     */
+    List<List<Integer>> panels(GraphFacts facts) {
+        List<List<Integer>> runs = new ArrayList<>();
+        SectionType last = null;
+        for (int g = 0; g < groups.size(); g++) {
+            SectionType type = facts.section(groups.get(g).getFirst()).type();
+            if (runs.isEmpty() || type != last && groups.size() > ONE_PANEL) {
+                runs.add(new ArrayList<>());
+            }
+            runs.getLast().add(g);
+            last = type;
+        }
+        return groups.size() <= ONE_PANEL
+                ? runs
+                : runs.stream().flatMap(r -> evenly(r).stream()).toList();
+    }
+
+    private static List<List<Integer>> evenly(List<Integer> run) {
+        int count = (run.size() + PANEL - 1) / PANEL;
+        List<List<Integer>> parts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            parts.add(run.subList(i * run.size() / count, (i + 1) * run.size() / count));
+        }
+        return parts;
     }
 }

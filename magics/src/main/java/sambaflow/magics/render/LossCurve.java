@@ -157,7 +157,7 @@ public final class LossCurve {
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotBackgroundColor(Color.WHITE);
         styler.setPlotBorderVisible(false);
-        styler.setPlotGridLinesColor(Color.decode("#e1e4e8"));
+        styler.setPlotGridLinesColor(Color.decode(Palette.GRID));
         styler.setChartFontColor(ink);
         styler.setChartTitleFont(plain.deriveFont(Font.BOLD));
         styler.setAxisTitleFont(plain);

@@ -25,6 +25,7 @@ import sambaflow.pef.Stage;
 import sambaflow.pef.Units;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
+import sambaflow.tensor.Tensor;
 
 /** Programs to draw: logistic regression with its training, and deep perceptrons. */
 final class SamplePrograms {
@@ -63,6 +64,27 @@ final class SamplePrograms {
         }
         sizes.add(10);
         return cut(new Training(sizes).graph, perSection);
+    }
+
+    /** Blurred rings and bars, every seventh taken for something else. */
+    static List<Prediction> predictions(int count) {
+        List<Prediction> predictions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int digit = i % 10;
+            Tensor image =
+                    Tensor.generate(
+                            DType.FLOAT32,
+                            Shape.of(1, 28, 28),
+                            at -> {
+                                double x = at % 28 - 14;
+                                double y = at / 28 - 14;
+                                double distance = Math.abs(Math.sqrt(x * x + y * y) - digit);
+                                return Math.exp(-distance * distance / 3) - 0.13;
+                            });
+            String label = Integer.toString(i % 7 == 3 ? (digit + 1) % 10 : digit);
+            predictions.add(new Prediction(image, label, Optional.of(Integer.toString(digit))));
+        }
+        return predictions;
     }
 
     private static CompiledGraph cut(Graph graph, int perSection) {

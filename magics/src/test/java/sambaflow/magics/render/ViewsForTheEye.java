@@ -5,7 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sambaflow.device.ChipTime;
 import sambaflow.magics.page.Content;
+import sambaflow.pef.Pef;
 
 /** Writes each view to {@code target/views}, to be looked at. */
 final class ViewsForTheEye {
@@ -16,6 +20,13 @@ final class ViewsForTheEye {
         write("deep8", GraphPicture.of(SamplePrograms.deep(8, 3)));
         write("deep30", GraphPicture.of(SamplePrograms.deep(30, 5)));
         write("deep60", GraphPicture.of(SamplePrograms.deep(60, 6)));
+        ChipTime time = new ChipTime(45e-6, 5e-6, 0.53e-3);
+        Pef pef = SamplePrograms.logRegPef();
+        write("summary", PefSummary.of(pef, Optional.of(time)));
+        write("verdict", Content.text(PefSummary.verdict(pef, Optional.of(time))));
+        write("sections", SectionTable.of(pef.main(), Map.of("fwd_0", time)));
+        write("predictions", PredictionGrid.of(SamplePrograms.predictions(50), 32));
+        write("predicted", PredictionGrid.table(SamplePrograms.predictions(5), 32));
         List<MetricRow> rows = new ArrayList<>();
         for (int i = 1; i <= 1500; i++) {
             double noise = 0.1 * Math.sin(i * 12.9898) * Math.cos(i * 78.233);
@@ -28,6 +39,7 @@ final class ViewsForTheEye {
                             12000));
         }
         write("loss", LossCurve.of(rows, "training: step 15000/15000, epoch 2/2, loss 0.31"));
+        write("metrics", MetricsTable.of(MetricsTable.table(rows)));
     }
 
     private static void write(String name, Content content) throws IOException {
