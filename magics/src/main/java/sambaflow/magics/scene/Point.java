@@ -1,0 +1,4 @@
+package sambaflow.magics.scene;
+
+/** A place in a scene, in CSS pixels from the top left. */
+public record Point(double x, double y) {}

@@ -1,0 +1,56 @@
+package sambaflow.magics.scene;
+
+/**
+ * How wide a text is at most, without asking a font.
+ *
+ * <p>The numbers are those of DejaVu Sans, the widest of the fonts that browsers take for {@code
+ * sans-serif}: in any other the text is narrower and still inside its box.
+ */
+public final class TextWidth {
+    private static final double UNIT = 1000;
+    private static final int FIRST = ' ';
+    private static final int OTHER = 1000;
+
+    private static final int[] REGULAR = {
+        318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636,
+        636, 636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698,
+        770, 632, 575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635, 611, 732,
+        684, 989, 685, 611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352, 635,
+        634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592,
+        525, 636, 337, 636, 838
+    };
+
+    private static final int[] BOLD = {
+        348, 456, 521, 838, 696, 1002, 872, 306, 457, 457, 523, 838, 380, 415, 380, 365, 696, 696,
+        696, 696, 696, 696, 696, 696, 696, 696, 400, 400, 838, 838, 838, 580, 1000, 774, 762, 734,
+        830, 683, 683, 821, 837, 372, 372, 775, 637, 995, 837, 850, 733, 850, 770, 720, 682, 812,
+        774, 1103, 771, 724, 725, 457, 365, 457, 838, 500, 500, 675, 716, 593, 716, 678, 435, 716,
+        712, 343, 343, 665, 343, 1042, 712, 687, 716, 716, 493, 595, 478, 712, 652, 924, 645, 652,
+        582, 712, 365, 712, 838
+    };
+
+    private TextWidth() {}
+
+    /** Width of {@code text} in CSS pixels at font size {@code size}. */
+    public static double of(String text, double size, boolean bold) {
+        int[] table = bold ? BOLD : REGULAR;
+        double units =
+                text.codePoints()
+                        .map(c -> c - FIRST)
+                        .map(c -> c >= 0 && c < table.length ? table[c] : OTHER)
+                        .sum();
+        return units * size / UNIT;
+    }
+
+    /** {@code text}, or its beginning with three dots if it is wider than {@code width}. */
+    public static String fit(String text, double size, boolean bold, double width) {
+        if (of(text, size, bold) <= width) {
+            return text;
+        }
+        int end = text.length();
+        while (end > 0 && of(text.substring(0, end) + "...", size, bold) > width) {
+            end = text.offsetByCodePoints(end, -1);
+        }
+        return text.substring(0, end) + "...";
+    }
+}

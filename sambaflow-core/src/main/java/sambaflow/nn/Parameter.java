@@ -1,0 +1,53 @@
+package sambaflow.nn;
+
+import sambaflow.graph.TensorType;
+import sambaflow.tensor.CounterRandom;
+import sambaflow.tensor.ShapeException;
+import sambaflow.tensor.Tensor;
+
+/** A trainable tensor of a module: the host's copy, made when it is first asked for. */
+public final class Parameter {
+    private final TensorType type;
+    private final Initialiser initialiser;
+    private String name = "";
+    private long seed;
+    private Tensor data;
+
+    public Parameter(TensorType type, Initialiser initialiser) {
+        this.type = type;
+        this.initialiser = initialiser;
+    }
+
+    public TensorType type() {
+        return type;
+    }
+
+    /** Full name in the module tree, such as {@code lin_layer.weight}; empty before it has one. */
+    public String name() {
+        return name;
+    }
+
+    void name(String fullName, long initialSeed) {
+        name = fullName;
+        seed = initialSeed;
+    }
+
+    /** The host's copy. */
+    public Tensor data() {
+        if (data == null) {
+            CounterRandom random = CounterRandom.named(seed, name);
+            data = Tensor.generate(type.dtype(), type.shape(), i -> initialiser.value(random, i));
+        }
+        return data;
+    }
+
+    /** Replaces the host's copy. */
+    public void data(Tensor value) {
+        if (value.dtype() != type.dtype() || !value.shape().equals(type.shape())) {
+            throw new ShapeException(
+                    "parameter '%s' is %s, found %s%s"
+                            .formatted(name, type, value.dtype().shortName(), value.shape()));
+        }
+        data = value;
+    }
+}
