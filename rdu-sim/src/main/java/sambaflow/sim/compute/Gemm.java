@@ -23,7 +23,7 @@ final class Gemm {
     private final int inner;
     private final boolean transposeA;
     private final boolean transposeB;
-    private final Dots dots;
+    private final boolean dots;
     private final float[][] packed;
     private final float[] sums;
 
@@ -34,11 +34,9 @@ final class Gemm {
         this.inner = inner;
         this.transposeA = transposeA;
         this.transposeB = transposeB;
-        boolean alongRows =
-                !transposeA && transposeB && (rows < FEW_ROWS || columns < Dots.FEW_COLUMNS);
-        this.dots = alongRows ? new Dots(columns, inner, rows >= FEW_ROWS) : null;
-        int width = alongRows ? 0 : Math.min(STRIP, columns);
-        this.packed = new float[alongRows ? 0 : Math.min(DEPTH, inner)][width];
+        this.dots = !transposeA && transposeB && (rows < FEW_ROWS || columns < Dots.FEW_COLUMNS);
+        int width = dots ? 0 : Math.min(STRIP, columns);
+        this.packed = new float[dots ? 0 : Math.min(DEPTH, inner)][width];
         this.sums = new float[width];
     }
 
@@ -47,10 +45,9 @@ final class Gemm {
     }
 
     void add(float[] a, int atA, float[] b, int atB, float[] c, int atC) {
-        if (dots != null) {
-            dots.pack(b, atB);
+        if (dots) {
             for (int row = 0; row < rows; row++) {
-                dots.add(a, atA + row * inner, b, atB, c, atC + row * columns);
+                Dots.add(a, atA + row * inner, b, atB, inner, c, atC + row * columns, columns);
             }
             return;
         }
