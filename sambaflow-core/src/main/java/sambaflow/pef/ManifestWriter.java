@@ -12,6 +12,8 @@ import java.util.SortedMap;
 
 /** A manifest as {@code manifest.json}: fields in a fixed order, one to a line. */
 final class ManifestWriter {
+    private static final JsonFactory JSON = new JsonFactory();
+
     private ManifestWriter() {}
 
     /** The manifest, and size and hash of each other entry. */
@@ -20,7 +22,7 @@ final class ManifestWriter {
         // The default line end is the host's.
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(indenter);
-        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+        try (JsonGenerator json = JSON.createGenerator(out)) {
             json.setPrettyPrinter(printer);
             json.writeStartObject();
             header(json, manifest);

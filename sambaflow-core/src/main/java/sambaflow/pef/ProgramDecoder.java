@@ -67,6 +67,9 @@ final class ProgramDecoder {
     }
 
     private static CompiledGraph graph(GraphProto in) {
+        if (in.getName().isEmpty()) {
+            throw new PefException("it has no name");
+        }
         Graph graph =
                 new Graph(
                         in.getName(),

@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -89,7 +90,7 @@ class ProgramDecoderTest {
     @Test
     void aSecondSpellingOfAProgramIsRefused() {
         byte[] program = ProgramEncoder.bytes(SAMPLE.graphs());
-        byte[] unknownField = java.util.Arrays.copyOf(program, program.length + 2);
+        byte[] unknownField = Arrays.copyOf(program, program.length + 2);
         unknownField[program.length] = 15 << 3;
         assertThat(PefFiles.refusal(PefFiles.withProgram(SAMPLE, unknownField)))
                 .contains("not as this format version writes the program");
@@ -100,9 +101,9 @@ class ProgramDecoderTest {
         byte[] program = ProgramEncoder.bytes(SAMPLE.graphs());
         int accepted = 0;
         for (int i = 0; i < program.length; i++) {
-            for (int bit = 0; bit < 8; bit++) {
+            for (int mask : new int[] {1, 0x80, 0x2c}) {
                 byte[] changed = program.clone();
-                changed[i] ^= (byte) (1 << bit);
+                changed[i] ^= (byte) mask;
                 accepted += survives(changed) ? 1 : 0;
             }
         }
@@ -112,7 +113,7 @@ class ProgramDecoderTest {
     @Test
     void everyFieldOfAProgramSetToAnExtremeGivesAProgramOrAPefException() {
         ProgramProto program = ProgramEncoder.program(SAMPLE.graphs());
-        for (long value : new long[] {0, -1, 1, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 40}) {
+        for (long value : new long[] {0, -1, Integer.MAX_VALUE, 1L << 40}) {
             int fields = count(program);
             for (int i = 0; i < fields; i++) {
                 int[] left = {i};
@@ -187,20 +188,19 @@ class ProgramDecoderTest {
 
     @Test
     void aSmallFileThatClaimsMuchAllocatesLittle() {
-        byte[] claims = {10, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 7, 1, 2, 3};
+        byte[] length = {10, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 7, 1, 2, 3};
+        byte[] emptyGraphs = new byte[300_000];
+        for (int i = 0; i < emptyGraphs.length; i += 2) {
+            emptyGraphs[i] = 10;
+        }
         byte[] sizes = ProgramEncoder.bytes(SAMPLE.graphs());
-        byte[] huge = PefFiles.withProgram(SAMPLE, claims);
-        byte[] list = new byte[300];
-        java.util.Arrays.fill(list, (byte) 0);
-        for (byte[] file :
-                List.of(
-                        huge,
-                        PefFiles.withProgram(SAMPLE, sizes),
-                        PefFiles.withProgram(SAMPLE, list))) {
+        for (byte[] program : List.of(length, emptyGraphs, sizes)) {
+            byte[] file = PefFiles.withProgram(SAMPLE, program);
             catchThrowable(() -> PefReader.open(PefFiles.FILE, file));
             long before = allocated();
             catchThrowable(() -> PefReader.open(PefFiles.FILE, file));
-            assertThat(allocated() - before).isLessThan(2_000_000 + 100L * file.length);
+            // An empty message is two bytes in the file and about 160 in memory.
+            assertThat(allocated() - before).isLessThan(1_000_000 + 100L * file.length);
         }
     }
 
