@@ -54,7 +54,8 @@ public record Inference(
             accuracy.ifPresent(a -> listener.line(String.format(Locale.ROOT, "Accuracy: %.2f", a)));
             listener.line(
                     "Predictions of %d samples are in %s".formatted(predictions.length, results));
-            return new Inference(data.test(), integers(predictions), accuracy, results, checkpoint, run.limit());
+            return new Inference(
+                    data.test(), integers(predictions), accuracy, results, checkpoint, run.limit());
         }
     }
 

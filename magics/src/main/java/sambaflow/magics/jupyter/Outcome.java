@@ -14,9 +14,9 @@ import sambaflow.io.ImageDataset;
 import sambaflow.magics.page.Page;
 import sambaflow.magics.render.GraphPicture;
 import sambaflow.magics.render.MetricsTable;
+import sambaflow.magics.render.PefSummary;
 import sambaflow.magics.render.Prediction;
 import sambaflow.magics.render.PredictionGrid;
-import sambaflow.magics.render.PefSummary;
 import sambaflow.magics.render.SectionTable;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Pef;
@@ -79,14 +79,13 @@ final class Outcome {
         ImageDataset data = inference.data();
         Shape shape = Shape.of(data.rows(), data.columns());
         return IntStream.range(0, Math.min(inference.limit(), data.size()))
-                .mapToObj(
-                        i ->
-                                new Prediction(
-                                        image(data.pixels(i), shape),
-                                        String.valueOf(inference.predictions().get(i)),
-                                        data.labelled()
-                                                ? Optional.of(String.valueOf(data.label(i)))
-                                                : Optional.empty()))
+                .mapToObj(i ->
+                        new Prediction(
+                                image(data.pixels(i), shape),
+                                String.valueOf(inference.predictions().get(i)),
+                                data.labelled()
+                                        ? Optional.of(String.valueOf(data.label(i)))
+                                        : Optional.empty()))
                 .toList();
     }
 
