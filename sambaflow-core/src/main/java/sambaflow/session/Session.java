@@ -25,6 +25,7 @@ import sambaflow.device.RunResult;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
 import sambaflow.graph.Region;
+import sambaflow.graph.Role;
 import sambaflow.graph.SectionType;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
@@ -139,13 +140,21 @@ public final class Session implements AutoCloseable {
         main.types().stream().filter(types::contains).forEach(present::add);
         RunPlan wanted = new RunPlan(main.graph().name(), present, outputs);
         Plan plan = plans.computeIfAbsent(wanted, program::prepare);
-        Map<String, Double> scalars = new HashMap<>(hyperparameters);
+        Map<String, Double> scalars = defaults(main.graph());
         scalars.putAll(hyper);
         RunInputs given = new RunInputs(inputs, scalars, outputGradients, runs);
         RunResult result = plan.run(given, RunMonitor.NONE);
         runs++;
         chipTime = chipTime.plus(result.chipTime());
         return result.outputs();
+    }
+
+    /** The session's values for the scalars that {@code graph} has; an inference graph has none. */
+    private Map<String, Double> defaults(Graph graph) {
+        Map<String, Double> values = new HashMap<>();
+        graph.inputs(Role.HYPERPARAMETER)
+                .forEach(h -> values.computeIfAbsent(h.name(), hyperparameters::get));
+        return values;
     }
 
     /**
