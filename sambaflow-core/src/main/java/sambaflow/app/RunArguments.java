@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import sambaflow.chip.Platform;
+import sambaflow.device.RunException;
 import sambaflow.tensor.UnsupportedFeature;
 
 /** The arguments of run, test and measure-performance that every app has. */
@@ -158,6 +159,10 @@ public final class RunArguments {
     }
 
     public int iterations() {
+        if (iterations < 1) {
+            throw new RunException(
+                    "--num-iterations: found %d, expected at least 1".formatted(iterations));
+        }
         return iterations;
     }
 

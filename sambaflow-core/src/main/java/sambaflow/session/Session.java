@@ -3,11 +3,13 @@ package sambaflow.session;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Collectors;
 import sambaflow.chip.Platform;
 import sambaflow.compile.CompileReport;
 import sambaflow.compile.Compiler;
@@ -27,6 +29,7 @@ import sambaflow.graph.Node;
 import sambaflow.graph.Region;
 import sambaflow.graph.Role;
 import sambaflow.graph.SectionType;
+import sambaflow.graph.Value;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.pass.Differentiate;
@@ -140,7 +143,9 @@ public final class Session implements AutoCloseable {
         main.types().stream().filter(types::contains).forEach(present::add);
         RunPlan wanted = new RunPlan(main.graph().name(), present, outputs);
         Plan plan = plans.computeIfAbsent(wanted, program::prepare);
-        Map<String, Double> scalars = defaults(main.graph());
+        Map<String, Double> scalars = new HashMap<>(hyperparameters);
+        // An inference program has none of the optimizer's scalars; one that a call names must be.
+        scalars.keySet().retainAll(names(main.graph(), Role.HYPERPARAMETER));
         scalars.putAll(hyper);
         RunInputs given = new RunInputs(inputs, scalars, outputGradients, runs);
         RunResult result = plan.run(given, RunMonitor.NONE);
@@ -149,12 +154,8 @@ public final class Session implements AutoCloseable {
         return result.outputs();
     }
 
-    /** The session's values for the scalars that {@code graph} has; an inference graph has none. */
-    private Map<String, Double> defaults(Graph graph) {
-        Map<String, Double> values = new HashMap<>();
-        graph.inputs(Role.HYPERPARAMETER)
-                .forEach(h -> values.computeIfAbsent(h.name(), hyperparameters::get));
-        return values;
+    private static Set<String> names(Graph graph, Role role) {
+        return graph.inputs(role).stream().map(Value::name).collect(Collectors.toSet());
     }
 
     /**
@@ -162,7 +163,7 @@ public final class Session implements AutoCloseable {
      */
     private List<String> outputs(Set<SectionType> types) {
         Graph graph = program().pef().main().graph();
-        Set<Integer> made = new java.util.HashSet<>();
+        Set<Integer> made = new HashSet<>();
         for (Node node : graph.nodes()) {
             if (types.contains(node.section())) {
                 made.addAll(node.outputs());
