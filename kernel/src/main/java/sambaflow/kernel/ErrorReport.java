@@ -55,13 +55,13 @@ public record ErrorReport(String name, String value, List<String> lines) {
 
     private static ErrorReport ofTrace(Throwable thrown) {
         return new ErrorReport(
-                TraceText.simpleName(thrown), message(thrown), TraceText.of(thrown));
+                TraceText.simpleName(thrown), TraceText.message(thrown), TraceText.of(thrown));
     }
 
     private static ErrorReport ofMessage(Throwable thrown) {
         String name = TraceText.simpleName(thrown);
-        String text = name + ": " + message(thrown);
-        return new ErrorReport(name, message(thrown), text.lines().toList());
+        String text = name + ": " + TraceText.message(thrown);
+        return new ErrorReport(name, TraceText.message(thrown), text.lines().toList());
     }
 
     /** A magic's exception speaks for itself, unless it is a mistake in the magic's own code. */
@@ -72,10 +72,6 @@ public record ErrorReport(String name, String value, List<String> lines) {
                         || thrown instanceof IndexOutOfBoundsException
                         || thrown instanceof ClassCastException;
         return !mistake && thrown.getMessage() != null && !thrown.getMessage().isBlank();
-    }
-
-    private static String message(Throwable thrown) {
-        return thrown.getMessage() == null ? "" : thrown.getMessage();
     }
 
     JsonObject json() {

@@ -41,12 +41,10 @@ public final class Main {
         System.setIn(kernel.cellIO().input());
         channels.serve(
                 new ShellRequests(
-                        new ShellRequests.Parts(
-                                kernel, channels, cells, execution, history, log),
+                        new ShellRequests.Parts(kernel, channels, cells, execution, history, log),
                         new Startup(kernel, cells, log),
                         info),
-                new ControlRequests(
-                        kernel, channels, info, restart -> exit(kernel, restart), log));
+                new ControlRequests(kernel, channels, info, restart -> exit(kernel, restart), log));
         // The channels' threads are daemons, so that nothing but a shutdown decides the end.
         Thread.ofPlatform().name("main").start(Main::waitForExit);
     }
@@ -81,9 +79,7 @@ public final class Main {
         if (parent != null && parent.matches("\\d+")) {
             ProcessHandle.of(Long.parseLong(parent))
                     .ifPresent(
-                            handle ->
-                                    handle.onExit()
-                                            .thenRun(() -> Runtime.getRuntime().halt(1)));
+                            handle -> handle.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
         }
     }
 }

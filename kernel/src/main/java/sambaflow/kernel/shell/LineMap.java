@@ -12,6 +12,11 @@ final class LineMap {
         this.lines = lines;
     }
 
+    /** All lines of a class that comes from one line of a cell. */
+    static LineMap single(String file, int line) {
+        return new LineMap(file, new int[] {line});
+    }
+
     /** Follows each wrapped line back through the wrapper, to {@code firstLine} and beyond. */
     static LineMap of(SnippetWrapper wrapper, String file, int firstLine) {
         String wrapped = wrapper.wrapped();
@@ -61,6 +66,6 @@ final class LineMap {
     }
 
     int cellLine(int wrappedLine) {
-        return wrappedLine > 0 && wrappedLine < lines.length ? lines[wrappedLine] : wrappedLine;
+        return lines[Math.clamp(wrappedLine, 0, lines.length - 1)];
     }
 }
