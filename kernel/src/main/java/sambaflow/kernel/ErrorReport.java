@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import sambaflow.kernel.channel.Json;
 import sambaflow.kernel.shell.CellInterruption;
+import sambaflow.kernel.shell.CellStopped;
 import sambaflow.kernel.shell.CompileFailure;
 import sambaflow.kernel.shell.RunFailure;
 
@@ -45,12 +46,18 @@ public record ErrorReport(String name, String value, List<String> lines) {
     }
 
     private static ErrorReport ofInterruption(CellInterruption interruption) {
-        List<String> lines = new ArrayList<>();
-        lines.add("Interrupted: " + interruption.getMessage());
-        if (interruption.getCause() != null) {
-            TraceText.userFrames(interruption.getCause()).forEach(lines::add);
+        Throwable cause = interruption.getCause();
+        String value = interruption.getMessage();
+        if (cause != null && !(cause instanceof CellStopped) && cause.getMessage() != null) {
+            // Library code may say how far it came.
+            value += ": " + TraceText.message(cause);
         }
-        return new ErrorReport("Interrupted", interruption.getMessage(), lines);
+        List<String> lines = new ArrayList<>();
+        lines.add("Interrupted: " + value);
+        if (cause != null) {
+            lines.addAll(TraceText.userFrames(cause));
+        }
+        return new ErrorReport("Interrupted", value, lines);
     }
 
     private static ErrorReport ofTrace(Throwable thrown) {

@@ -154,12 +154,16 @@ public final class JavaKernel extends BaseKernel {
     }
 
     /** Evaluates Java and magics on the calling thread, also from inside a magic or a cell. */
+    // A boundary: a magic may throw anything, and the library's method declares nothing.
+    @SuppressWarnings("IllegalCatch")
     @Override
     public Object evalRaw(String code) {
         boolean userCode = StopSwitch.userCode(false);
         try {
             return new CellRunner(this).aside(new Source("evaluated text", code, 1));
-        } catch (CellException e) {
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
             throw new EvaluationException(e);
         } finally {
             StopSwitch.userCode(userCode);

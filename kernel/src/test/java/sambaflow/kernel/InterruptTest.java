@@ -67,6 +67,15 @@ class InterruptTest {
     }
 
     @Test
+    void whatInterruptedLibraryCodeSaysIsPassedOn() throws InterruptedException {
+        String id = kernel.sendCell("%spin", new JsonObject());
+        Thread.sleep(400);
+        kernel.control("interrupt_request");
+        assertThat(kernel.outcome(kernel.shell, id).reply().get("evalue").getAsString())
+                .matches("the cell was interrupted: stopped after \\d+ steps");
+    }
+
+    @Test
     void laterSnippetsOfAnInterruptedCellDoNotRun() throws InterruptedException {
         String id =
                 kernel.sendCell(

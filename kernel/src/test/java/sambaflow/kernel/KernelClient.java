@@ -111,7 +111,7 @@ final class KernelClient implements AutoCloseable {
                         .formatted(ports[0], ports[1], ports[2], ports[3], ports[4], KEY));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:+EnableDynamicAgentLoading");
+        command.add("@" + Path.of("..", "etc", "jvm.flags"));
         command.addAll(flags);
         command.addAll(
                 List.of(
