@@ -46,8 +46,10 @@ class JavaShellTest {
     void linesAreRightInTheSecondVariableOfADeclarationAndInsideAnonymousClasses() {
         assertThatThrownBy(() -> run("int a = 1,\n  b = 1 / 0;"))
                 .satisfies(e -> assertThat(linesOf(e.getCause())).containsExactly(2));
-        assertThatThrownBy(() -> run("\nvar o = new Object() {\n  int c =\n    1 / 0;\n};"))
-                .satisfies(e -> assertThat(linesOf(e.getCause())).containsExactly(3, 2));
+        String anonymous =
+                "\nRunnable r = new Runnable() {\n  public void run() {\n    int z = 1 / 0;\n  }\n};\nr.run();";
+        assertThatThrownBy(() -> run(anonymous))
+                .satisfies(e -> assertThat(linesOf(e.getCause())).containsExactly(4, 7));
     }
 
     @Test
