@@ -9,12 +9,12 @@ import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
 
 /** For each operator, inputs it takes. A new operator needs a row here. */
-final class OperatorSamples {
+public final class OperatorSamples {
     private static final CounterRandom RANDOM = new CounterRandom(5, 0);
 
     private OperatorSamples() {}
 
-    static List<Sample> all() {
+    public static List<Sample> all() {
         List<Sample> all = new ArrayList<>();
         unary(all);
         pointwise(all);

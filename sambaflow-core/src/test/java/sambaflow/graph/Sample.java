@@ -8,9 +8,9 @@ import sambaflow.tensor.Tensor;
  *
  * @param gradient how its gradient can be judged
  */
-record Sample(Op op, List<Tensor> inputs, Derivative gradient) {
+public record Sample(Op op, List<Tensor> inputs, Derivative gradient) {
     /** What there is to compare a gradient to. */
-    enum Derivative {
+    public enum Derivative {
         /** Finite differences of the definition. */
         NUMERIC,
         /** Its types only: bfloat16 and integers are too coarse for differences. */
@@ -19,7 +19,7 @@ record Sample(Op op, List<Tensor> inputs, Derivative gradient) {
         UNSUPPORTED
     }
 
-    Sample {
+    public Sample {
         inputs = List.copyOf(inputs);
     }
 
@@ -35,7 +35,7 @@ record Sample(Op op, List<Tensor> inputs, Derivative gradient) {
         return new Sample(op, List.of(inputs), Derivative.UNSUPPORTED);
     }
 
-    List<TensorType> types() {
+    public List<TensorType> types() {
         return inputs.stream().map(t -> new TensorType(t.dtype(), t.shape())).toList();
     }
 
