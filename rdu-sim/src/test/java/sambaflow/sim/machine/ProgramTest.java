@@ -195,6 +195,20 @@ class ProgramTest {
     }
 
     @Test
+    void whatAnInterruptedRunLeftHalfMadeIsNotTakenForWhole() {
+        Program program = load();
+        Plan forward = program.prepare(plan(EnumSet.of(SectionType.FWD)));
+        Plan backward = program.prepare(plan(BACK));
+        forward.run(inputs(batch(0)), RunMonitor.NONE);
+        backward.run(inputs(batch(0)), RunMonitor.NONE);
+        assertThatThrownBy(() -> forward.run(inputs(batch(1)), () -> true))
+                .isInstanceOf(RunException.Cancelled.class);
+        assertThatThrownBy(() -> backward.run(inputs(batch(1)), RunMonitor.NONE))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("run fwd first");
+    }
+
+    @Test
     void aFailedRunNamesItsNodeAndLeavesRegionsAsTheyWere() {
         Program program = load();
         Plan plan = program.prepare(plan(ALL, "loss"));
