@@ -8,6 +8,7 @@ run_tests() {
     set_up verified_jars
     step test-environment "Setting up the test environment" ensure_environment test-python test-requirements.txt
     part installer "Testing the installer" unit_tests "$PYTHON" "$ROOT/etc" 'test_install.py'
+    part runner "Testing the notebook runner" unit_tests "$JUPYTER_PYTHON" "$ROOT/etc" 'test_run_notebook.py'
     part tree "Testing the tree" unit_tests "$PYTHON" "$ROOT/etc" 'test_tree.py'
     part kernel "Testing the kernel from outside" kernel_tests
     part notebooks "Running the notebooks" all_notebooks
@@ -27,6 +28,7 @@ part() {
     STEP_LOG=$LOGS/$name.log
     : >"$STEP_LOG"
     RESULT=
+    SHOWN=$VERBOSE
     COUNTS="0 0 0"
     printf '%s ... ' "$title"
     LINE_OPEN=yes
@@ -40,7 +42,7 @@ part() {
     printf '%s%s passed, %s failed, %s skipped, %ss\n' "${RESULT:+$RESULT; }" "$passed" "$failed" "$skipped" "$((SECONDS - began))"
     LINE_OPEN=no
     if [ "$failed" -ne 0 ]; then
-        tail -n 40 "$STEP_LOG" | sed 's/^/    | /'
+        [ "$SHOWN" = yes ] || tail -n 40 "$STEP_LOG" | sed 's/^/    | /'
         printf '    whole log: %s\n' "$STEP_LOG"
     fi
     printf '%s\t%s\t%s\t%s\t%s\n' "$name" "$passed" "$failed" "$skipped" "$((SECONDS - began))" >>"$LOGS/results.tsv"
