@@ -3,7 +3,7 @@
 
 run_tests() {
     local began=$SECONDS failed
-    mkdir -p "$ROOT/target"
+    rm -f -- "$LOGS/summary.txt" "$ROOT/target/lab-failed.png"
     : >"$LOGS/results.tsv"
     set_up verified_jars
     step test-environment "Setting up the test environment" ensure_environment test-python test-requirements.txt
@@ -13,9 +13,9 @@ run_tests() {
     part notebooks "Running the notebooks" all_notebooks
     part browser "Driving JupyterLab in a browser" browser_test
     say
-    "$PYTHON" "$ROOT/etc/test_counts.py" table "$LOGS/results.tsv"
+    "$PYTHON" "$ROOT/etc/test_counts.py" table "$LOGS/results.tsv" | tee "$LOGS/summary.txt"
     failed=$?
-    say "$((SECONDS - began)) s"
+    say "The whole run took $((SECONDS - began)) s."
     [ "$failed" -eq 0 ] || exit 1
 }
 

@@ -52,7 +52,7 @@ take_jdk_below() {
         [ -n "$folder" ] || continue
         for home in "$folder"/* "$folder"/*/Contents/Home; do
             if take_jdk "$home"; then
-                if [ -z "$best" ] || [ "${JDK_VERSION%%.*}" -lt "${best_version%%.*}" ]; then
+                if [ -z "$best" ] || [ "${JDK_VERSION%%[!0-9]*}" -lt "${best_version%%[!0-9]*}" ]; then
                     best=$JDK
                     best_version=$JDK_VERSION
                 fi

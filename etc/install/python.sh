@@ -11,7 +11,8 @@ find_python() {
         /opt/homebrew/bin/python3 /usr/local/bin/python3; do
         candidate=$(command -v "${candidate:-none}" 2>/dev/null) || continue
         if quietly "$candidate" -c "import sys; sys.exit(sys.version_info < (${NEEDED_PYTHON/./, }))"; then
-            PYTHON=$candidate
+            # A version manager's shim would answer differently in another folder.
+            PYTHON=$("$candidate" -c 'import sys; print(sys.executable)')
             RESULT="$PYTHON ($("$PYTHON" -c 'import platform; print(platform.python_version())'))"
             return
         fi
@@ -51,7 +52,7 @@ ensure_environment() {
         ${offline[@]+"${offline[@]}"} -r "$requirements" || fail "pip could not install $requirements." "$(mend_pip)"
     printf '%s\n' "$stamp" >"$environment/.stamp"
     step_aside_over
-    RESULT="$("$environment/bin/python" -m pip --disable-pip-version-check list 2>/dev/null | wc -l | tr -d ' ') packages"
+    RESULT="$(find "$environment/lib" -name '*.dist-info' | wc -l | tr -d ' ') packages"
 }
 
 ASIDE=

@@ -37,14 +37,16 @@ step() {
     LINE_OPEN=no
 }
 
-# fail WHAT HOW-TO-MEND: ends the installer; the end of the step's log usually holds the reason.
+# fail WHAT HOW-TO-MEND [LINES]: ends the installer; the last LINES of the step's log usually hold the reason.
 fail() {
     close_line
     {
         printf '\nsambaflow: %s\n' "$1"
         if [ -s "$STEP_LOG" ]; then
-            printf 'The log ends with:\n'
-            tail -n "${3:-12}" "$STEP_LOG" | sed 's/^/    | /'
+            if [ "${3:-12}" -gt 0 ]; then
+                printf 'The log ends with:\n'
+                tail -n "${3:-12}" "$STEP_LOG" | sed 's/^/    | /'
+            fi
             printf 'Whole log: %s\n' "$STEP_LOG"
         fi
         printf 'To mend it: %s\n' "$2"
@@ -61,7 +63,7 @@ refuse() {
 # run COMMAND...: output into the step's log (and on the screen with --verbose). The command gets its own process
 # group, so that Ctrl-C, or LIMIT seconds, end it together with whatever it started.
 run() {
-    local status watch=''
+    local status
     printf '+ %s\n' "$*" >>"$STEP_LOG"
     set -m
     if [ "$VERBOSE" = yes ]; then
@@ -72,18 +74,26 @@ run() {
     fi
     CHILD=$!
     if [ -n "${LIMIT-}" ]; then
-        (sleep "$LIMIT" && printf 'ended after %s s\n' "$LIMIT" >>"$STEP_LOG" && kill -TERM -- "-$CHILD") 2>/dev/null &
-        watch=$!
+        end_after "$LIMIT" "$CHILD" >/dev/null 2>&1 &
     fi
     set +m
     wait "$CHILD" 2>/dev/null
     status=$?
     CHILD=
-    if [ -n "$watch" ]; then
-        kill -TERM -- "-$watch" 2>/dev/null
-        wait "$watch" 2>/dev/null
-    fi
     return "$status"
+}
+
+# end_after SECONDS GROUP: looks once a second, and so ends by itself soon after the group does.
+end_after() {
+    local left=$1
+    while kill -0 "$2"; do
+        if [ "$left" -le 0 ]; then
+            printf 'ended after %s s\n' "$1" >>"$STEP_LOG"
+            kill -TERM -- "-$2"
+        fi
+        left=$((left - 1))
+        sleep 1
+    done
 }
 
 # show COMMAND...: like run, with the output always on the screen.
@@ -102,8 +112,10 @@ discard() {
     TEMPORARY[${#TEMPORARY[@]}]=$1
 }
 
+# A forked bash can receive a signal before it has dropped these traps: only the installer itself may clean up.
 clean_up() {
     local path
+    [ "$BASH_SUBSHELL" -eq 0 ] || return 0
     for path in ${TEMPORARY[@]+"${TEMPORARY[@]}"}; do
         rm -rf -- "$path"
     done
@@ -114,6 +126,7 @@ clean_up() {
 }
 
 stopped() {
+    [ "$BASH_SUBSHELL" -eq 0 ] || exit 130
     trap '' INT TERM HUP
     if [ -n "$CHILD" ]; then
         kill -TERM -- "-$CHILD" 2>/dev/null

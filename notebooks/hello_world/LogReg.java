@@ -11,20 +11,20 @@ import sambaflow.trace.InputSpec;
 
 /** Logistic regression on images of digits: one linear layer and a cross-entropy loss. */
 public class LogReg extends App {
-    @Option(names = "--lr", defaultValue = "0.0015", description = "Learning rate (default: ${DEFAULT-VALUE})")
-    double lr;
+    @Option(names = "--lr", description = "Learning rate (default: ${DEFAULT-VALUE})")
+    double lr = 0.0015;
 
-    @Option(names = "--momentum", defaultValue = "0.0", description = "Momentum (default: ${DEFAULT-VALUE})")
-    double momentum;
+    @Option(names = "--momentum", description = "Momentum (default: ${DEFAULT-VALUE})")
+    double momentum = 0.0;
 
-    @Option(names = "--weight-decay", defaultValue = "3e-4", description = "Weight decay (default: ${DEFAULT-VALUE})")
-    double weightDecay;
+    @Option(names = "--weight-decay", description = "Weight decay (default: ${DEFAULT-VALUE})")
+    double weightDecay = 3e-4;
 
-    @Option(names = "--num-features", defaultValue = "784", description = "Pixels of an image (default: ${DEFAULT-VALUE})")
-    int numFeatures;
+    @Option(names = "--num-features", description = "Pixels of an image (default: ${DEFAULT-VALUE})")
+    int numFeatures = 784;
 
-    @Option(names = "--num-classes", defaultValue = "10", description = "Classes (default: ${DEFAULT-VALUE})")
-    int numClasses;
+    @Option(names = "--num-classes", description = "Classes (default: ${DEFAULT-VALUE})")
+    int numClasses = 10;
 
     @Option(names = "--bias", description = "Give the linear layer a bias")
     boolean bias;

@@ -46,19 +46,8 @@ final class CellRunner {
     }
 
     /** Runs text that is not a cell, for an extension or for the front end. */
-    Object aside(Source source) throws CellException {
-        if (!isCut(source.text())) {
-            return shell.runAside(source);
-        }
-        try {
-            return run(source);
-        } catch (CellException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
+    Object aside(Source source) throws Exception {
+        return isCut(source.text()) ? run(source) : shell.runAside(source);
     }
 
     private static boolean isCut(String text) {

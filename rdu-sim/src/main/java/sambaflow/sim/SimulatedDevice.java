@@ -88,8 +88,7 @@ public final class SimulatedDevice implements Device {
 
     private LoadReport report(Pef pef, Allocation allocation) {
         RduSpec spec = platform.rdu();
-        List<Section> sections =
-                pef.graphs().stream().flatMap(g -> g.sections().stream()).toList();
+        List<Section> sections = pef.graphs().stream().flatMap(g -> g.sections().stream()).toList();
         int pcus =
                 sections.stream()
                         .mapToInt(s -> s.layout().map(Layout::pcuCount).orElse(spec.pcus()))

@@ -32,8 +32,7 @@ public final class Programs {
     public static Graph logisticRegression(int batch, int features, int classes) {
         GraphBuilder b = new GraphBuilder("train");
         int image = b.input("image", TensorType.f32(batch, features), Role.DATA);
-        int label =
-                b.input("label", new TensorType(DType.INT64, Shape.of(batch)), Role.DATA);
+        int label = b.input("label", new TensorType(DType.INT64, Shape.of(batch)), Role.DATA);
         int dloss = b.input("loss_grad", TensorType.f32(), Role.OUTPUT_GRADIENT);
         int[] scalars =
                 List.of("lr", "momentum", "weight_decay").stream()
@@ -104,8 +103,7 @@ public final class Programs {
         return pef(name, "sn30", tiles, batch, graphs);
     }
 
-    public static Pef pef(
-            String name, String arch, int tiles, int batch, CompiledGraph... graphs) {
+    public static Pef pef(String name, String arch, int tiles, int batch, CompiledGraph... graphs) {
         Manifest manifest =
                 new Manifest(
                         Manifest.FORMAT,

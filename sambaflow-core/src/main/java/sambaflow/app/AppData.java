@@ -61,6 +61,11 @@ final class AppData {
         return description;
     }
 
+    /** The images to test on or infer. */
+    ImageDataset test() {
+        return test;
+    }
+
     /** Batches to train on; a last batch that is not full is left out of the epoch. */
     DataLoader trainLoader(App app, RunArguments run) {
         ImageDataset train = shaped(ranged(source.training(), run.trainRange()), app);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import sambaflow.compile.CompileReport;
 import sambaflow.compile.Compiler;
@@ -19,6 +20,7 @@ import sambaflow.pef.PefWriter;
  * @param pef the file it is in
  */
 public record Compilation(CompileReport report, Path pef) {
+    private static final Pattern NO_FOLDER = Pattern.compile("[^/\\\\:\\p{Cntrl}]+");
 
     /**
      * Compiles {@code app} into {@code <output-folder>/<name>/<name>.pef}, with its logs beside it.
@@ -72,11 +74,10 @@ public record Compilation(CompileReport report, Path pef) {
     }
 
     private static Path folder(Path output, String name) {
-        if (name.isBlank()
-                || !Path.of(name).getFileName().toString().equals(name)
-                || name.equals("..")) {
+        if (name.isBlank() || name.startsWith(".") || !NO_FOLDER.matcher(name).matches()) {
             throw new CompileException(
-                    "--pef-name: found '%s', expected a name without folders".formatted(name));
+                    "--pef-name: found '%s', expected a name without folders, not a hidden one"
+                            .formatted(name));
         }
         Path folder = output.resolve(name);
         try {

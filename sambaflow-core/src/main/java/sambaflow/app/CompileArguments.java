@@ -3,6 +3,7 @@ package sambaflow.app;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 import sambaflow.chip.RduSpec;
@@ -131,7 +132,7 @@ public final class CompileArguments {
 
     /** The PEF's name for {@code app}. */
     public String pefName(App app) {
-        return pefName == null ? app.name().toLowerCase(java.util.Locale.ROOT) : pefName;
+        return pefName == null ? app.name().toLowerCase(Locale.ROOT) : pefName;
     }
 
     public Path outputFolder() {

@@ -2,21 +2,19 @@ package sambaflow.app;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import sambaflow.device.RunException;
-import sambaflow.graph.Role;
 import sambaflow.graph.SectionType;
-import sambaflow.graph.Value;
 import sambaflow.io.Batch;
 import sambaflow.io.DataLoader;
-import sambaflow.io.Dataset;
 import sambaflow.io.Idx;
+import sambaflow.io.ImageDataset;
 import sambaflow.tensor.Tensor;
+import sambaflow.tensor.UnsupportedFeature;
 
 /**
  * The run --inference command of every app: predictions for a data set.
@@ -26,14 +24,17 @@ import sambaflow.tensor.Tensor;
  * @param accuracy in percent, where labels are known
  * @param results the file of predictions, in MNIST's label format
  * @param checkpoint whose parameters were used
+ * @param limit most predictions to show as pictures
  */
 public record Inference(
-        Dataset data,
+        ImageDataset data,
         List<Integer> predictions,
         OptionalDouble accuracy,
         Path results,
-        Path checkpoint) {
+        Path checkpoint,
+        int limit) {
     private static final String LABELS = "prediction-labels-idx1-ubyte";
+    private static final int CLASSES = 256;
 
     /** Runs the forward sections over the app's inference data. */
     public static Inference run(App app, RunArguments run, AppListener listener) {
@@ -48,17 +49,18 @@ public record Inference(
             Path folder = run.resultsFolder().orElseGet(() -> opened.folder().resolve("results"));
             Path results = folder.resolve(LABELS);
             Idx.of(predictions, predictions.length).write(results);
-            OptionalDouble accuracy = accuracy(loader.data(), predictions);
+            OptionalDouble accuracy = accuracy(data.test(), predictions);
             accuracy.ifPresent(a -> listener.line(String.format(Locale.ROOT, "Accuracy: %.2f", a)));
             listener.line(
                     "Predictions of %d samples are in %s".formatted(predictions.length, results));
             return new Inference(
-                    loader.data(), integers(predictions), accuracy, results, checkpoint);
+                    data.test(), integers(predictions), accuracy, results, checkpoint, run.limit());
         }
     }
 
     private static byte[] predict(Opened opened, DataLoader loader) {
         String prediction = opened.prediction();
+        requireBytes(opened, prediction);
         byte[] predictions = new byte[loader.data().size()];
         int next = 0;
         for (Batch batch : loader.epoch(0)) {
@@ -70,7 +72,7 @@ public record Inference(
             Map<String, Tensor> outputs =
                     opened.session()
                             .run(
-                                    inputs(opened, batch),
+                                    opened.pefInputs(batch),
                                     Map.of(),
                                     Map.of(),
                                     EnumSet.of(SectionType.FWD),
@@ -83,32 +85,32 @@ public record Inference(
         return predictions;
     }
 
-    /** The samples; and where the PEF still wants labels, those of the batch, which it ignores. */
-    private static Map<String, Tensor> inputs(Opened opened, Batch batch) {
-        List<String> wanted = opened.graph().inputs(Role.DATA).stream().map(Value::name).toList();
-        Map<String, Tensor> inputs = new HashMap<>();
-        inputs.put(opened.app().sampleInput(), batch.images());
-        opened.app()
-                .labelInput()
-                .filter(wanted::contains)
-                .ifPresent(label -> inputs.put(label, batch.labels()));
-        return inputs;
+    /** The results are in MNIST's label format, which has a byte for each class. */
+    private static void requireBytes(Opened opened, String prediction) {
+        int value = opened.graph().output(prediction).orElseThrow().value();
+        long classes = opened.graph().type(value).shape().dim(1);
+        if (classes > CLASSES) {
+            throw new UnsupportedFeature(
+                    "inference of %d classes".formatted(classes),
+                    "results hold at most %d classes; call session.run for more"
+                            .formatted(CLASSES));
+        }
     }
 
-    private static OptionalDouble accuracy(Dataset data, byte[] predictions) {
+    private static OptionalDouble accuracy(ImageDataset data, byte[] predictions) {
         if (!data.labelled()) {
             return OptionalDouble.empty();
         }
-        Batch one = data.allocate(1);
         int correct = 0;
         for (int i = 0; i < predictions.length; i++) {
-            data.fill(one, 0, i);
-            correct += one.labels().getLong(0) == predictions[i] ? 1 : 0;
+            correct += data.label(i) == Byte.toUnsignedInt(predictions[i]) ? 1 : 0;
         }
         return OptionalDouble.of(100.0 * correct / predictions.length);
     }
 
     private static List<Integer> integers(byte[] values) {
-        return IntStream.range(0, values.length).mapToObj(i -> (int) values[i]).toList();
+        return IntStream.range(0, values.length)
+                .mapToObj(i -> Byte.toUnsignedInt(values[i]))
+                .toList();
     }
 }

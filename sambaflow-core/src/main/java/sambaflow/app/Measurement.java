@@ -1,12 +1,10 @@
 package sambaflow.app;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import sambaflow.device.ChipTime;
-import sambaflow.graph.Role;
-import sambaflow.graph.Value;
+import sambaflow.device.RunException;
 import sambaflow.io.Batch;
 import sambaflow.tensor.Tensor;
 
@@ -25,15 +23,11 @@ public record Measurement(
         try (Opened opened = Opened.open(app, run, listener)) {
             AppData data = AppData.forInference(app, run);
             Batch batch = data.testLoader(app).epoch(0).iterator().next();
-            Map<String, Tensor> inputs = inputs(opened, batch);
-            for (int i = 0; i < run.iterations() / 10; i++) {
-                opened.session().run(inputs);
-            }
+            Map<String, Tensor> inputs = opened.pefInputs(batch);
+            repeat(opened, inputs, run.iterations() / 10);
             ChipTime before = opened.session().chipTime();
             long start = System.nanoTime();
-            for (int i = 0; i < run.iterations(); i++) {
-                opened.session().run(inputs);
-            }
+            repeat(opened, inputs, run.iterations());
             double seconds = (System.nanoTime() - start) / NANOS / run.iterations();
             double chip = opened.session().chipTime().total() - before.total();
             Measurement measured =
@@ -44,17 +38,18 @@ public record Measurement(
         }
     }
 
-    private static Map<String, Tensor> inputs(Opened opened, Batch batch) {
-        List<String> wanted = opened.graph().inputs(Role.DATA).stream().map(Value::name).toList();
-        Map<String, Tensor> inputs = new HashMap<>();
-        inputs.put(opened.app().sampleInput(), batch.images());
-        opened.app().labelInput().ifPresent(label -> inputs.put(label, batch.labels()));
-        inputs.keySet().retainAll(wanted);
-        return inputs;
+    private static void repeat(Opened opened, Map<String, Tensor> inputs, int times) {
+        for (int i = 0; i < times; i++) {
+            if (Thread.interrupted()) {
+                throw new RunException.Cancelled(
+                        "measurement was stopped in run %d of %d".formatted(i + 1, times));
+            }
+            opened.session().run(inputs);
+        }
     }
 
     /** The documented lines, and the chip's time labelled as predicted. */
-    List<String> lines() {
+    public List<String> lines() {
         double throughput = batchSize / secondsPerRun;
         return List.of(
                 String.format(

@@ -1,7 +1,6 @@
 package sambaflow.app;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -68,7 +67,7 @@ final class NewestCheckpoint {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(folder, e);
         }
     }
 
@@ -76,7 +75,14 @@ final class NewestCheckpoint {
         try {
             return Files.getLastModifiedTime(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(file, e);
         }
+    }
+
+    private static RunException unreadable(Path path, IOException e) {
+        return new RunException(
+                "checkpoints: %s cannot be read (%s); name one with --init-ckpt-path"
+                        .formatted(path, e),
+                e);
     }
 }

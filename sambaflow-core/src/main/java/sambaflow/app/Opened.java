@@ -1,17 +1,23 @@
 package sambaflow.app;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import sambaflow.compile.Compiler;
 import sambaflow.device.RunException;
 import sambaflow.graph.Graph;
+import sambaflow.graph.Role;
 import sambaflow.graph.Value;
+import sambaflow.io.Batch;
 import sambaflow.nn.Module;
 import sambaflow.pef.Manifest;
 import sambaflow.pef.Pef;
 import sambaflow.pef.PefReader;
 import sambaflow.session.Session;
+import sambaflow.tensor.Tensor;
 
 /**
  * An app's PEF on the device, with the model's first weights.
@@ -28,10 +34,7 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
                         .orElseThrow(() ->
                                 new RunException(
                                         "--pef is missing: name the file that compile made, such as --pef=out/%s/%<s.pef"
-                                                .formatted(
-                                                        app.name()
-                                                                .toLowerCase(
-                                                                        java.util.Locale.ROOT))));
+                                                .formatted(app.name().toLowerCase(Locale.ROOT))));
         Pef pef = PefReader.read(file);
         checkBatch(run, pef.manifest());
         app.withBatchSize(pef.manifest().batchSize());
@@ -39,7 +42,7 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         noticeChange(app, model, pef.manifest(), listener);
         Session session = Session.open(run.platform(pef.manifest().arch()));
         session.load(pef);
-        session.program().loadReport().lines().forEach(listener::line);
+        RuntimeLog.of(file.toAbsolutePath().getParent()).loaded(session.program(), listener);
         session.hyperparameters(app.optimizer().hyperparameters());
         session.toRdu(model);
         return new Opened(app, model, file, pef, session);
@@ -70,6 +73,21 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         return pef.main().graph();
     }
 
+    /** A batch by the names of the model's inputs. */
+    Map<String, Tensor> modelInputs(Batch batch) {
+        Map<String, Tensor> inputs = new HashMap<>();
+        inputs.put(app.sampleInput(), batch.images());
+        app.labelInput().ifPresent(label -> inputs.put(label, batch.labels()));
+        return inputs;
+    }
+
+    /** The part of a batch that the PEF takes: one for inference may have no use for labels. */
+    Map<String, Tensor> pefInputs(Batch batch) {
+        Map<String, Tensor> inputs = modelInputs(batch);
+        inputs.keySet().retainAll(graph().inputs(Role.DATA).stream().map(Value::name).toList());
+        return inputs;
+    }
+
     /** Folder of the PEF, in which checkpoints and results are kept unless told otherwise. */
     Path folder() {
         return file.toAbsolutePath().getParent();
@@ -79,6 +97,7 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
     Optional<String> loss() {
         return graph().outputs().stream()
                 .filter(o -> graph().type(o.value()).shape().rank() == 0)
+                .filter(o -> graph().type(o.value()).dtype().isFloat())
                 .map(Graph.Output::name)
                 .findFirst();
     }

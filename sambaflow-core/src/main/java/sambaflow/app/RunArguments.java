@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import sambaflow.chip.Platform;
+import sambaflow.device.RunException;
 import sambaflow.tensor.UnsupportedFeature;
 
 /** The arguments of run, test and measure-performance that every app has. */
@@ -66,6 +67,13 @@ public final class RunArguments {
             fallbackValue = "mnist",
             description = "Fetch mnist (or fashion-mnist) once and use it")
     private String download;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "25",
+            description = "Predictions shown as pictures in a notebook (default: ${DEFAULT-VALUE})")
+    private int limit = 25;
 
     @Option(names = "--no-shuffle", description = "Train on samples in file order")
     private boolean noShuffle;
@@ -133,6 +141,11 @@ public final class RunArguments {
         return Optional.ofNullable(download);
     }
 
+    /** Most predictions to show as pictures. */
+    public int limit() {
+        return limit;
+    }
+
     public boolean shuffle() {
         return !noShuffle;
     }
@@ -146,6 +159,10 @@ public final class RunArguments {
     }
 
     public int iterations() {
+        if (iterations < 1) {
+            throw new RunException(
+                    "--num-iterations: found %d, expected at least 1".formatted(iterations));
+        }
         return iterations;
     }
 

@@ -6,12 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 import sambaflow.compile.Compiler;
+import sambaflow.device.RunException;
 import sambaflow.graph.Evaluation;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Role;
 import sambaflow.graph.SectionType;
-import sambaflow.graph.Value;
 import sambaflow.io.Batch;
 import sambaflow.pass.Differentiate;
 import sambaflow.pass.Precision;
@@ -57,7 +58,7 @@ public record TestRun(List<Compared> compared, boolean passed) {
             AppData data = AppData.forInference(app, run);
             listener.line("Using dataset: " + data.description());
             Batch batch = data.testLoader(app).epoch(0).iterator().next();
-            List<Compared> compared = new Comparison(opened, inputs(opened, batch)).run();
+            List<Compared> compared = new Comparison(opened, batch, opened.session().runs()).run();
             boolean passed = compared.stream().allMatch(Compared::passed);
             compared.forEach(c -> listener.line(c.toString()));
             listener.line(
@@ -68,15 +69,12 @@ public record TestRun(List<Compared> compared, boolean passed) {
         }
     }
 
-    private static Map<String, Tensor> inputs(Opened opened, Batch batch) {
-        Map<String, Tensor> inputs = new HashMap<>();
-        inputs.put(opened.app().sampleInput(), batch.images());
-        opened.app().labelInput().ifPresent(label -> inputs.put(label, batch.labels()));
-        return inputs;
-    }
-
-    /** Both sides for one batch. */
-    private record Comparison(Opened opened, Map<String, Tensor> inputs) {
+    /**
+     * Both sides for one batch.
+     *
+     * @param counter of the run, so that random operators draw the same on both sides
+     */
+    private record Comparison(Opened opened, Batch batch, long counter) {
         /** BF16 keeps 8 bits: an input is off by up to 2^-9, a sum of products by several. */
         private static final double BF16_THRESHOLD = 2e-2;
 
@@ -89,8 +87,9 @@ public record TestRun(List<Compared> compared, boolean passed) {
         private static final double STEP = 1e-2;
 
         List<Compared> run() {
-            Graph expectedGraph = Compiler.traced(opened.model(), opened.app().inputs(), false);
-            Map<String, Tensor> given = new HashMap<>(inputs);
+            boolean inference = opened.pef().manifest().inference();
+            Graph expectedGraph = Compiler.traced(opened.model(), opened.app().inputs(), inference);
+            Map<String, Tensor> given = opened.modelInputs(batch);
             given.putAll(opened.session().state());
             Map<String, Tensor> expected = evaluate(expectedGraph, given);
             Map<String, Tensor> found = device();
@@ -100,11 +99,22 @@ public record TestRun(List<Compared> compared, boolean passed) {
                     compared.add(gradient(expectedGraph, given, name, tensor));
                 } else {
                     double threshold = fp32() ? FP32_THRESHOLD : BF16_THRESHOLD;
-                    double error = error(tensor, expected.get(name));
+                    double error = error(tensor, require(expected, name));
                     compared.add(new Compared(name, error, threshold));
                 }
             });
             return compared;
+        }
+
+        private Tensor require(Map<String, Tensor> expected, String name) {
+            Tensor tensor = expected.get(name);
+            if (tensor == null) {
+                throw new RunException(
+                        "output '%s' of PEF '%s' is none of the model's, which has %s; compile again"
+                                .formatted(
+                                        name, opened.pef().manifest().name(), expected.keySet()));
+            }
+            return tensor;
         }
 
         private boolean fp32() {
@@ -113,15 +123,11 @@ public record TestRun(List<Compared> compared, boolean passed) {
         }
 
         private Map<String, Tensor> device() {
-            List<String> wanted =
-                    opened.graph().inputs(Role.DATA).stream().map(Value::name).toList();
-            Map<String, Tensor> given = new HashMap<>(inputs);
-            given.keySet().retainAll(wanted);
             List<String> outputs =
                     opened.graph().outputs().stream().map(Graph.Output::name).toList();
             return opened.session()
                     .run(
-                            given,
+                            opened.pefInputs(batch),
                             Map.of(),
                             Map.of(),
                             EnumSet.of(SectionType.FWD, SectionType.BCKWD),
@@ -132,7 +138,9 @@ public record TestRun(List<Compared> compared, boolean passed) {
             Map<String, Tensor> all = new HashMap<>(given);
             graph.inputs(Role.COUNTER)
                     .forEach(c ->
-                            all.put(c.name(), Tensor.of(new long[] {0}).reshape(c.type().shape())));
+                            all.put(
+                                    c.name(),
+                                    Tensor.of(new long[] {counter}).reshape(c.type().shape())));
             return Evaluation.of(graph, all).outputs();
         }
 
@@ -163,24 +171,17 @@ public record TestRun(List<Compared> compared, boolean passed) {
             value.set(element, value.get(element) + change);
             moved.put(parameter, value);
             Map<String, Tensor> outputs = evaluate(graph, moved);
-            return opened.loss()
-                    .map(name -> outputs.get(name).item())
-                    .orElseGet(() -> sum(outputs));
+            return Differentiate.losses(graph).stream()
+                    .mapToDouble(loss -> sum(outputs.get(loss.name())))
+                    .sum();
         }
 
-        /** With the loss outside the model, gradients are those of the outputs' sum. */
-        private static double sum(Map<String, Tensor> outputs) {
-            double sum = 0;
-            for (Tensor output : outputs.values()) {
-                for (long i = 0; i < output.elements(); i++) {
-                    sum += output.get(i);
-                }
-            }
-            return sum;
+        private static double sum(Tensor loss) {
+            return LongStream.range(0, loss.elements()).mapToDouble(loss::get).sum();
         }
 
         private static long[] largest(Tensor gradient) {
-            return java.util.stream.LongStream.range(0, gradient.elements())
+            return LongStream.range(0, gradient.elements())
                     .boxed()
                     .sorted((a, b) ->
                             Double.compare(Math.abs(gradient.get(b)), Math.abs(gradient.get(a))))

@@ -3,7 +3,6 @@ package sambaflow.app;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,9 +51,10 @@ final class TrainingLoop {
                             .formatted(trained, epochs));
         }
         boolean interrupted = false;
-        for (int epoch = (int) (done / train.batches()); epoch < epochs; epoch++) {
+        int first = (int) (done / train.batches());
+        for (int epoch = first; epoch < epochs && done < totalSteps; epoch++) {
             interrupted = epoch(epoch);
-            if (interrupted || done >= totalSteps && done % train.batches() != 0) {
+            if (interrupted || done % train.batches() != 0) {
                 break;
             }
             tests.add(tested(epoch + 1));
@@ -93,7 +93,7 @@ final class TrainingLoop {
     }
 
     private void step(int epoch, long inEpoch, Batch batch) {
-        Map<String, Tensor> outputs = opened.session().run(inputs(batch));
+        Map<String, Tensor> outputs = opened.session().run(opened.pefInputs(batch));
         double loss = opened.loss().map(name -> outputs.get(name).item()).orElse(Double.NaN);
         done++;
         lossSum += loss;
@@ -128,13 +128,6 @@ final class TrainingLoop {
                 (totalSteps - done) / perSecond);
     }
 
-    private Map<String, Tensor> inputs(Batch batch) {
-        Map<String, Tensor> inputs = new HashMap<>();
-        inputs.put(opened.app().sampleInput(), batch.images());
-        opened.app().labelInput().ifPresent(label -> inputs.put(label, batch.labels()));
-        return inputs;
-    }
-
     private Training.Accuracy tested(int epoch) {
         String prediction = opened.prediction();
         long correct = 0;
@@ -142,7 +135,8 @@ final class TrainingLoop {
         int full = 0;
         for (Batch batch : test.epoch(0)) {
             Map<String, Tensor> outputs =
-                    opened.session().run(inputs(batch), Map.of(), EnumSet.of(SectionType.FWD));
+                    opened.session()
+                            .run(opened.pefInputs(batch), Map.of(), EnumSet.of(SectionType.FWD));
             long[] classes = outputs.get(prediction).argmax();
             for (int i = 0; i < batch.samples(); i++) {
                 correct += classes[i] == batch.labels().getLong(i) ? 1 : 0;

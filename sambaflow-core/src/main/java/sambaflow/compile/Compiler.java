@@ -3,6 +3,7 @@ package sambaflow.compile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
@@ -53,11 +54,12 @@ public final class Compiler {
     }
 
     private CompileReport run(Module model, List<InputSpec> inputs, Optimizer optimizer) {
+        TileChoice tiles = TileChoice.of(options);
+        checkBatch(inputs);
         Graph traced = timed("trace", () -> traced(model, inputs, options.inference()));
         var passed = timed("passes", () -> pipeline(optimizer).run(traced));
         Graph graph = passed.graph();
         List<Section> sections = timed("sections", () -> SectionCutter.cut(graph, options.mode()));
-        TileChoice tiles = TileChoice.of(options);
         Placer placer = new Placer(graph, options.rdu(), tiles.tiles());
         List<Section> placed = timed("place", () -> sections.stream().map(placer::place).toList());
         if (!tiles.note().isEmpty()) {
@@ -66,6 +68,19 @@ public final class Compiler {
         Manifest manifest = manifest(traced.fingerprint(), tiles.tiles());
         Pef pef = new Pef(manifest, List.of(new CompiledGraph(graph, placed)));
         return new CompileReport(pef, passed.snapshots(), notes, timings);
+    }
+
+    /** A PEF says its batch size, and data is cut by it: the model's inputs must agree. */
+    private void checkBatch(List<InputSpec> inputs) {
+        boolean any =
+                inputs.stream()
+                        .map(i -> i.type().shape())
+                        .anyMatch(s -> s.rank() > 0 && s.dim(0) == options.batchSize());
+        if (!any) {
+            throw new CompileException(
+                    "batch size %d, but no input has it as its first size: %s; make the inputs with the batch size"
+                            .formatted(options.batchSize(), inputs));
+        }
     }
 
     /**

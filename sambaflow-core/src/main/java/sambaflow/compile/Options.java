@@ -1,8 +1,11 @@
 package sambaflow.compile;
 
+import java.util.Collections;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import sambaflow.chip.RduSpec;
+import sambaflow.graph.CompileException;
 import sambaflow.pass.Precision;
 import sambaflow.section.Mode;
 
@@ -26,4 +29,12 @@ public record Options(
         Mode mode,
         Precision precision,
         boolean inference,
-        SortedMap<String, String> arguments) {}
+        SortedMap<String, String> arguments) {
+    public Options {
+        if (batchSize < 1) {
+            throw new CompileException(
+                    "batch size: found %d, expected 1 or more".formatted(batchSize));
+        }
+        arguments = Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
+    }
+}

@@ -117,8 +117,7 @@ final class Fetch {
         byte[] buffer = new byte[1 << 16];
         try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW);
                 Watchdog watchdog = new Watchdog(in)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                watchdog.sign();
+            for (int count = watchdog.read(buffer); count >= 0; count = watchdog.read(buffer)) {
                 done += count;
                 if (done > file.bytes()) {
                     throw new FetchFailure(
@@ -129,7 +128,6 @@ final class Fetch {
                 out.write(buffer, 0, count);
                 progress.at(file.name(), done, file.bytes());
             }
-            watchdog.check(done);
             return done;
         }
     }
@@ -147,43 +145,47 @@ final class Fetch {
         };
     }
 
-    /** Closes a stream that has not moved for a while; the reader then sees it end. */
+    /** Reads a stream and closes it when nothing has come for a while. */
     private final class Watchdog implements AutoCloseable {
         private final ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(task ->
                         Thread.ofPlatform().daemon().name("download-watch").unstarted(task));
         private final InputStream watched;
-        private volatile boolean barked;
-        private ScheduledFuture<?> alarm;
+        private long done;
+        private volatile boolean silent;
 
         Watchdog(InputStream watched) {
             this.watched = watched;
-            this.alarm = arm();
         }
 
-        private ScheduledFuture<?> arm() {
-            return timer.schedule(this::bark, patience.toMillis(), TimeUnit.MILLISECONDS);
-        }
-
-        private void bark() {
-            barked = true;
+        int read(byte[] buffer) throws IOException, FetchFailure {
+            ScheduledFuture<?> alarm =
+                    timer.schedule(this::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
             try {
-                watched.close();
+                int count = watched.read(buffer);
+                if (silent) {
+                    throw new FetchFailure(silence());
+                }
+                done += Math.max(count, 0);
+                return count;
             } catch (IOException e) {
-                // The reader reports the silence, whatever else is wrong with the connection.
-                barked = true;
+                if (silent) {
+                    throw new FetchFailure(silence(), e);
+                }
+                throw e;
+            } finally {
+                alarm.cancel(false);
             }
         }
 
-        void sign() {
-            alarm.cancel(false);
-            alarm = arm();
+        private String silence() {
+            return "the server fell silent after %d bytes".formatted(done);
         }
 
-        void check(long done) throws FetchFailure {
-            if (barked) {
-                throw new FetchFailure("the server fell silent after %d bytes".formatted(done));
-            }
+        private Void giveUp() throws IOException {
+            silent = true;
+            watched.close();
+            return null;
         }
 
         @Override

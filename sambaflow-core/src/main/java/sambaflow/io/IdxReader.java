@@ -121,13 +121,13 @@ final class IdxReader implements AutoCloseable {
     /** The elements; memory grows with what the file really holds, not with what it claims. */
     private byte[] body(Shape shape) throws IOException {
         long claimed = shape.elements();
+        if (claimed > most - position) {
+            throw tooShort(shape, packed ? "at most " + (most - position) : "" + (most - position));
+        }
         if (claimed > Integer.MAX_VALUE - 16) {
             throw new UnsupportedFeature(
                     "IDX data of %d bytes in %s".formatted(claimed, file),
                     "at most 2 GB are read; split the file");
-        }
-        if (claimed > most - position) {
-            throw tooShort(shape, packed ? "at most " + (most - position) : "" + (most - position));
         }
         byte[] values = new byte[(int) Math.min(claimed, CHUNK)];
         int filled = 0;

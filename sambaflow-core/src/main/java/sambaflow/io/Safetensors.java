@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Tensor;
 
@@ -44,8 +45,14 @@ public record Safetensors(SequencedMap<String, Tensor> tensors, Map<String, Stri
         this(tensors, Map.of());
     }
 
+    /** All tensors of {@code file}. */
     public static Safetensors read(Path file) {
-        return SafetensorsReader.read(file);
+        return read(file, name -> true);
+    }
+
+    /** The tensors of {@code file} whose names are {@code wanted}; the others are stepped over. */
+    public static Safetensors read(Path file, Predicate<String> wanted) {
+        return SafetensorsReader.read(file, wanted);
     }
 
     /**

@@ -8,13 +8,14 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.ShapeException;
-import sambaflow.tensor.UnsupportedFeature;
 
 /**
  * The JSON header of a safetensors file, checked as far as that is possible without the data.
@@ -25,10 +26,18 @@ import sambaflow.tensor.UnsupportedFeature;
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     /**
      * @param position where in the file its description stands
+     * @param code the format's name of the type, which may be one that tensors do not have
      * @param begin first byte, counted from the end of the header
      * @param end byte after the last
      */
-    record Entry(String name, long position, DType type, Shape shape, long begin, long end) {}
+    record Entry(String name, long position, String code, Shape shape, long begin, long end) {
+        /** The type, if tensors have it. */
+        Optional<DType> type() {
+            return Arrays.stream(DType.values())
+                    .filter(type -> Safetensors.code(type).equals(code))
+                    .findFirst();
+        }
+    }
 
     static SafetensorsHeader parse(Path file, byte[] json) throws IOException {
         return new Reading(file).header(json);
@@ -111,35 +120,26 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                         "an incomplete description of tensor '%s'".formatted(name),
                         "dtype, shape and two data_offsets");
             }
-            entries.add(checked(name, position, type(name, code), shape, offsets));
+            entries.add(checked(new Entry(name, position, code, shape, offsets[0], offsets[1])));
         }
 
-        private Entry checked(String name, long position, DType type, Shape shape, long[] offsets) {
-            long begin = offsets[0];
-            long end = offsets[1];
-            long found = end - begin;
-            long elements = shape.elements();
-            boolean fits = elements <= Long.MAX_VALUE / type.bytes();
-            if (end < begin || !fits || elements * type.bytes() != found) {
+        private Entry checked(Entry entry) {
+            long found = entry.end() - entry.begin();
+            // How large an element of a foreign type is need not be known to step over it.
+            boolean fits = entry.type().map(type -> bytes(entry, type) == found).orElse(true);
+            if (found < 0 || !fits) {
                 throw damaged(
-                        position,
-                        "tensor '%s' at offsets %d to %d".formatted(name, begin, end),
-                        "%d bytes for each of %s elements of shape %s"
-                                .formatted(type.bytes(), elements, shape));
+                        entry.position(),
+                        "tensor '%s' at offsets %d to %d"
+                                .formatted(entry.name(), entry.begin(), entry.end()),
+                        "as many bytes as %s %s has".formatted(entry.code(), entry.shape()));
             }
-            return new Entry(name, position, type, shape, begin, end);
+            return entry;
         }
 
-        private DType type(String name, String code) {
-            for (DType type : DType.values()) {
-                if (Safetensors.code(type).equals(code)) {
-                    return type;
-                }
-            }
-            throw new UnsupportedFeature(
-                    "type %s of tensor '%s' in %s".formatted(code, name, file),
-                    "F32, BF16, I32, I64 and BOOL are read; convert the tensor and export it"
-                            + " again");
+        private static long bytes(Entry entry, DType type) {
+            long elements = entry.shape().elements();
+            return elements > Long.MAX_VALUE / type.bytes() ? -1 : elements * type.bytes();
         }
 
         private void metadata() throws IOException {

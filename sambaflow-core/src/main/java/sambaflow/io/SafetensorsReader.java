@@ -10,8 +10,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 import sambaflow.io.SafetensorsHeader.Entry;
+import sambaflow.tensor.DType;
 import sambaflow.tensor.Tensor;
+import sambaflow.tensor.UnsupportedFeature;
 
 /** Reads a safetensors file: length, header, then the tensors without a gap to the end. */
 final class SafetensorsReader {
@@ -28,15 +31,15 @@ final class SafetensorsReader {
         this.channel = channel;
     }
 
-    static Safetensors read(Path file) {
+    static Safetensors read(Path file, Predicate<String> wanted) {
         try (FileChannel channel = FileChannel.open(file)) {
-            return new SafetensorsReader(file, channel).read();
+            return new SafetensorsReader(file, channel).read(wanted);
         } catch (IOException e) {
             throw DataException.failed("read", file, e, "check the name and the permissions");
         }
     }
 
-    private Safetensors read() throws IOException {
+    private Safetensors read(Predicate<String> wanted) throws IOException {
         long size = channel.size();
         byte[] json = headerBytes(size);
         SafetensorsHeader header = SafetensorsHeader.parse(file, json);
@@ -44,7 +47,9 @@ final class SafetensorsReader {
         checkLayout(header.entries(), start, size);
         SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
         for (Entry entry : header.entries()) {
-            tensors.put(entry.name(), tensor(entry, start));
+            if (wanted.test(entry.name())) {
+                tensors.put(entry.name(), tensor(entry, start));
+            }
         }
         return new Safetensors(tensors, header.metadata());
     }
@@ -99,7 +104,8 @@ final class SafetensorsReader {
     }
 
     private Tensor tensor(Entry entry, long start) throws IOException {
-        Tensor tensor = Tensor.zeros(entry.type(), entry.shape());
+        DType type = entry.type().orElseThrow(() -> foreign(entry));
+        Tensor tensor = Tensor.zeros(type, entry.shape());
         MemorySegment data = tensor.data();
         // A byte buffer holds less than 2 GB.
         long piece = 1 << 30;
@@ -108,6 +114,12 @@ final class SafetensorsReader {
             fill(data.asSlice(from, length).asByteBuffer(), start + entry.begin() + from);
         }
         return tensor;
+    }
+
+    private UnsupportedFeature foreign(Entry entry) {
+        return new UnsupportedFeature(
+                "type %s of tensor '%s' in %s".formatted(entry.code(), entry.name(), file),
+                "F32, BF16, I32, I64 and BOOL are read; convert the tensor and export it again");
     }
 
     private void fill(ByteBuffer into, long position) throws IOException {

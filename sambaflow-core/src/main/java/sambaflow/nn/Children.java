@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import sambaflow.graph.CompileException;
@@ -37,13 +38,17 @@ final class Children {
         if (value instanceof Module || value instanceof Parameter) {
             children.add(new Child(name, value));
         } else if (value instanceof Inline inline) {
-            for (int i = 0; i < inline.modules().size(); i++) {
-                add(String.valueOf(i), inline.modules().get(i), children);
-            }
+            addAll("", inline.modules(), children);
         } else if (value instanceof List<?> list) {
-            for (int i = 0; i < list.size(); i++) {
-                add(name + "." + i, list.get(i), children);
-            }
+            addAll(name + ".", list, children);
+        } else if (value instanceof Object[] array) {
+            addAll(name + ".", Arrays.asList(array), children);
+        }
+    }
+
+    private static void addAll(String prefix, List<?> values, List<Child> children) {
+        for (int i = 0; i < values.size(); i++) {
+            add(prefix + i, values.get(i), children);
         }
     }
 

@@ -2,6 +2,7 @@ package sambaflow.nn;
 
 import sambaflow.graph.Sampling;
 import sambaflow.tensor.CounterRandom;
+import sambaflow.tensor.ShapeException;
 
 /** In training, zeroes each element with probability p and scales the rest; else nothing. */
 public final class Dropout extends Module {
@@ -9,6 +10,9 @@ public final class Dropout extends Module {
 
     public Dropout(double p) {
         this.p = (float) p;
+        if (!(this.p >= 0 && this.p < 1)) {
+            throw new ShapeException("dropout: p must be in [0, 1), found " + p);
+        }
     }
 
     @Override
@@ -16,8 +20,9 @@ public final class Dropout extends Module {
         if (!x.recorder().training()) {
             return x;
         }
-        // The module's path is the stream, so that two dropouts never draw the same mask.
-        long stream = CounterRandom.named(0, path()).stream();
+        // A stream for each use: one module called twice must not draw the same mask twice.
+        String use = path() + "#" + x.recorder().nextDraw();
+        long stream = CounterRandom.named(0, use).stream();
         Sampling.Dropout dropout = new Sampling.Dropout(p, stream);
         return x.apply(dropout, path(), path(), x.recorder().counter()).getFirst();
     }

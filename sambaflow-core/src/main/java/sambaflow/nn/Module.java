@@ -1,22 +1,22 @@
 package sambaflow.nn;
 
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import sambaflow.graph.CompileException;
 import sambaflow.tensor.Tensor;
 
 /**
- * A model or a part of one. Fields that are modules, parameters or lists of modules are its
+ * A model or a part of one. Fields that are modules, parameters, or lists or arrays of them are its
  * children, named as PyTorch would: field {@code linLayer} is {@code lin_layer}.
  *
  * <p>A subclass defines {@code forward} over as many {@link SambaTensor}s as it has inputs, and
  * returns one, a list, or a record of them.
  */
 public abstract class Module {
-    private static final long DEFAULT_SEED = 256;
-
     private String path = "";
 
     /** The result for one input; a model with several inputs declares its own {@code forward}. */
@@ -33,18 +33,25 @@ public abstract class Module {
 
     /**
      * Names every module and parameter below this one, and draws new first values from {@code
-     * seed}.
+     * seed}; values held so far are forgotten.
      */
     public final Module seeded(long seed) {
-        name("", seed, true);
+        Map<String, Parameter> named = parameters();
+        distinct(named).forEach(p -> p.seed(seed));
         return this;
     }
 
     /** Every parameter by its full name, in order; a tied parameter once for each name it has. */
     public final Map<String, Parameter> parameters() {
         Map<String, Parameter> found = new LinkedHashMap<>();
-        name("", DEFAULT_SEED, false);
-        collect("", found);
+        collect("", new IdentityHashMap<>(), found);
+        Set<Parameter> named = identitySet();
+        found.forEach((name, parameter) -> {
+            // A tied parameter has the first of its names, as its region in a graph does.
+            if (named.add(parameter)) {
+                parameter.name(name);
+            }
+        });
         return found;
     }
 
@@ -76,39 +83,42 @@ public abstract class Module {
 
     /** Number of trainable elements; tied ones count once. */
     public final long parameterCount() {
-        Map<Parameter, Boolean> seen = new IdentityHashMap<>();
-        return parameters().values().stream()
-                .filter(p -> seen.put(p, true) == null)
-                .mapToLong(p -> p.type().shape().elements())
-                .sum();
+        return distinct(parameters()).stream().mapToLong(p -> p.type().shape().elements()).sum();
     }
 
-    private void name(String own, long seed, boolean again) {
-        path = own;
-        for (Children.Child child : Children.of(this)) {
-            String full = own.isEmpty() ? child.name() : own + "." + child.name();
-            switch (child.value()) {
-                case Module module -> module.name(full, seed, again);
-                case Parameter parameter -> {
-                    if (again || parameter.name().isEmpty()) {
-                        parameter.name(full, seed);
-                    }
-                }
-                case Object other ->
-                        throw new IllegalStateException("not a child: " + other.getClass());
-            }
+    private static Set<Parameter> distinct(Map<String, Parameter> named) {
+        Set<Parameter> distinct = identitySet();
+        distinct.addAll(named.values());
+        return distinct;
+    }
+
+    private static Set<Parameter> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+
+    /**
+     * @param open for each module met so far, whether the walk is still below it
+     */
+    private void collect(String own, Map<Module, Boolean> open, Map<String, Parameter> found) {
+        Boolean met = open.put(this, true);
+        if (met == null) {
+            path = own;
+        } else if (met) {
+            throw new CompileException(
+                    "%s contains itself, as '%s'; keep no parent module in a field"
+                            .formatted(getClass().getSimpleName(), own));
         }
-    }
-
-    private void collect(String own, Map<String, Parameter> found) {
         for (Children.Child child : Children.of(this)) {
             String full = own.isEmpty() ? child.name() : own + "." + child.name();
             if (child.value() instanceof Module module) {
-                module.collect(full, found);
-            } else {
-                found.put(full, (Parameter) child.value());
+                module.collect(full, open, found);
+            } else if (found.put(full, (Parameter) child.value()) != null) {
+                throw new CompileException(
+                        "%s: two parameters are named '%s'; rename a field"
+                                .formatted(getClass().getSimpleName(), full));
             }
         }
+        open.put(this, false);
     }
 
     @Override

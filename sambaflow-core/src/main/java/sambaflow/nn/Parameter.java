@@ -7,10 +7,12 @@ import sambaflow.tensor.Tensor;
 
 /** A trainable tensor of a module: the host's copy, made when it is first asked for. */
 public final class Parameter {
+    private static final long DEFAULT_SEED = 256;
+
     private final TensorType type;
     private final Initialiser initialiser;
     private String name = "";
-    private long seed;
+    private long seed = DEFAULT_SEED;
     private Tensor data;
 
     public Parameter(TensorType type, Initialiser initialiser) {
@@ -27,9 +29,20 @@ public final class Parameter {
         return name;
     }
 
-    void name(String fullName, long initialSeed) {
-        name = fullName;
-        seed = initialSeed;
+    /**
+     * Takes {@code fullName}, unless it is what a part of the model calls the parameter: first
+     * values follow from the name, so the longest one stays.
+     */
+    void name(String fullName) {
+        if (!name.endsWith("." + fullName)) {
+            name = fullName;
+        }
+    }
+
+    /** Forgets the host's copy: the next one is drawn from {@code newSeed}. */
+    void seed(long newSeed) {
+        seed = newSeed;
+        data = null;
     }
 
     /** The host's copy. */

@@ -17,6 +17,7 @@ public final class Recorder {
     private final boolean training;
     private final Map<Parameter, Integer> parameters = new IdentityHashMap<>();
     private int counter = UNDECLARED;
+    private int draws;
 
     /**
      * @param training whether modules such as dropout act as in training
@@ -53,6 +54,11 @@ public final class Recorder {
                             + " or the module that owns it, in a field");
         }
         return tensor(value);
+    }
+
+    /** How many random operators this trace has recorded before. */
+    int nextDraw() {
+        return draws++;
     }
 
     SambaTensor counter() {

@@ -1,8 +1,12 @@
 package sambaflow.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import sambaflow.graph.CompileException;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Index;
 import sambaflow.graph.Move;
@@ -14,6 +18,7 @@ import sambaflow.graph.Reduce;
 import sambaflow.graph.TensorType;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
+import sambaflow.tensor.ShapeException;
 
 /** A tensor without numbers: what {@code forward} computes with while a model is traced. */
 public final class SambaTensor {
@@ -130,6 +135,11 @@ public final class SambaTensor {
 
     /** The same elements under another shape; one size may be -1. */
     public SambaTensor reshape(long... dims) {
+        return apply(new Move.Reshape(checked("reshape", () -> filled(dims))));
+    }
+
+    private Shape filled(long[] dims) {
+        long[] sizes = dims.clone();
         long known = 1;
         int open = -1;
         for (int i = 0; i < dims.length; i++) {
@@ -139,16 +149,20 @@ public final class SambaTensor {
                 known *= dims[i];
             }
         }
-        long[] sizes = dims.clone();
-        if (open >= 0 && known > 0) {
+        if (open >= 0) {
+            if (known <= 0 || shape().elements() % known != 0) {
+                throw new ShapeException(
+                        "%s with %d elements cannot become %s"
+                                .formatted(shape(), shape().elements(), Arrays.toString(dims)));
+            }
             sizes[open] = shape().elements() / known;
         }
-        return apply(new Move.Reshape(Shape.of(sizes)));
+        return Shape.of(sizes);
     }
 
     /** All dimensions from {@code startDim} on as one. */
     public SambaTensor flatten(int startDim) {
-        int start = shape().axis(startDim);
+        int start = checked("flatten", () -> shape().axis(startDim));
         List<Long> dims = new ArrayList<>(shape().dims().subList(0, start));
         dims.add(
                 shape().dims().subList(start, shape().rank()).stream()
@@ -157,15 +171,28 @@ public final class SambaTensor {
     }
 
     public SambaTensor permute(int... dims) {
-        return apply(
-                new Move.Permute(IntStream.of(dims).map(d -> shape().axis(d)).boxed().toList()));
+        return apply(new Move.Permute(checked("permute", () -> axes(dims))));
     }
 
     /** Dimensions {@code a} and {@code b} exchanged. */
     public SambaTensor transpose(int a, int b) {
+        List<Integer> swapped = checked("transpose", () -> axes(a, b));
         List<Integer> dims = new ArrayList<>(IntStream.range(0, shape().rank()).boxed().toList());
-        java.util.Collections.swap(dims, shape().axis(a), shape().axis(b));
+        Collections.swap(dims, swapped.getFirst(), swapped.getLast());
         return apply(new Move.Permute(dims));
+    }
+
+    private List<Integer> axes(int... dims) {
+        return IntStream.of(dims).map(d -> shape().axis(d)).boxed().toList();
+    }
+
+    /** What {@code rule} computes; what it refuses is told with operator and user's line. */
+    private static <T> T checked(String op, Supplier<T> rule) {
+        try {
+            return rule.get();
+        } catch (ShapeException e) {
+            throw Origin.ofCaller("").place(new ShapeException(op + ": " + e.getMessage()));
+        }
     }
 
     public SambaTensor to(DType type) {
@@ -188,6 +215,11 @@ public final class SambaTensor {
     List<SambaTensor> apply(Op op, String name, String path, SambaTensor... others) {
         List<Integer> inputs = new ArrayList<>(List.of(value));
         for (SambaTensor other : others) {
+            if (other.recorder != recorder) {
+                throw new CompileException(
+                        "%s: an input of type %s was made while another graph was traced; keep no tensors between calls of forward"
+                                .formatted(op.label(), other.type()));
+            }
             inputs.add(other.value);
         }
         return recorder.builder().add(op, inputs, name, Origin.ofCaller(path)).stream()

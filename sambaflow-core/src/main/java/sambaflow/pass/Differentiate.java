@@ -73,7 +73,7 @@ public final class Differentiate {
     }
 
     /** The outputs from which gradients flow back. */
-    static List<Graph.Output> losses(Graph graph) {
+    public static List<Graph.Output> losses(Graph graph) {
         List<Graph.Output> floating =
                 graph.outputs().stream()
                         .filter(o -> graph.type(o.value()).dtype().isFloat())

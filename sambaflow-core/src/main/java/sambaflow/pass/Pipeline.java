@@ -2,6 +2,7 @@ package sambaflow.pass;
 
 import java.util.ArrayList;
 import java.util.List;
+import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphCheck;
 
@@ -23,9 +24,20 @@ public record Pipeline(String name, List<Pass> passes) {
         Graph current = graph;
         for (Pass pass : passes) {
             current = pass.apply(current);
-            GraphCheck.check(current);
+            check(pass, current);
             snapshots.add(new Snapshot(pass.name(), pass.purpose(), current));
         }
         return new Result(current, List.copyOf(snapshots));
+    }
+
+    private void check(Pass pass, Graph made) {
+        try {
+            GraphCheck.check(made);
+        } catch (CompileException e) {
+            throw new CompileException(
+                    "pipeline %s: pass '%s' made a broken graph: %s"
+                            .formatted(name, pass.name(), e.getMessage()),
+                    e);
+        }
     }
 }

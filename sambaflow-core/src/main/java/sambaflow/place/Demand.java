@@ -17,6 +17,7 @@ import sambaflow.graph.Reduce;
 import sambaflow.graph.Sampling;
 import sambaflow.graph.TensorType;
 import sambaflow.graph.Update;
+import sambaflow.section.SectionCutter;
 
 /**
  * What one stage would like to have.
@@ -41,7 +42,8 @@ record Demand(long pcus, long bufferBytes, long divisions) {
                                     graph.types(node.inputs()).stream(),
                                     graph.types(node.outputs()).stream())
                             .toList();
-            pcus = Math.max(pcus, pcus(graph, node, rdu));
+            // Casts and moves happen on the way through the memory units.
+            pcus = Math.max(pcus, SectionCutter.rides(node.op()) ? 0 : pcus(graph, node, rdu));
             bytes += types.stream().mapToLong(TensorType::bytes).sum();
             divisions = Math.max(divisions, types.stream().mapToLong(Demand::rows).max().orElse(1));
         }

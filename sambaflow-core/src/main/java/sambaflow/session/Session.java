@@ -3,11 +3,13 @@ package sambaflow.session;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Collectors;
 import sambaflow.chip.Platform;
 import sambaflow.compile.CompileReport;
 import sambaflow.compile.Compiler;
@@ -25,7 +27,9 @@ import sambaflow.device.RunResult;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
 import sambaflow.graph.Region;
+import sambaflow.graph.Role;
 import sambaflow.graph.SectionType;
+import sambaflow.graph.Value;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.pass.Differentiate;
@@ -140,6 +144,8 @@ public final class Session implements AutoCloseable {
         RunPlan wanted = new RunPlan(main.graph().name(), present, outputs);
         Plan plan = plans.computeIfAbsent(wanted, program::prepare);
         Map<String, Double> scalars = new HashMap<>(hyperparameters);
+        // An inference program has none of the optimizer's scalars; one that a call names must be.
+        scalars.keySet().retainAll(names(main.graph(), Role.HYPERPARAMETER));
         scalars.putAll(hyper);
         RunInputs given = new RunInputs(inputs, scalars, outputGradients, runs);
         RunResult result = plan.run(given, RunMonitor.NONE);
@@ -148,12 +154,16 @@ public final class Session implements AutoCloseable {
         return result.outputs();
     }
 
+    private static Set<String> names(Graph graph, Role role) {
+        return graph.inputs(role).stream().map(Value::name).collect(Collectors.toSet());
+    }
+
     /**
      * The model's outputs that sections of {@code types} make; gradients are brought on request.
      */
     private List<String> outputs(Set<SectionType> types) {
         Graph graph = program().pef().main().graph();
-        Set<Integer> made = new java.util.HashSet<>();
+        Set<Integer> made = new HashSet<>();
         for (Node node : graph.nodes()) {
             if (types.contains(node.section())) {
                 made.addAll(node.outputs());

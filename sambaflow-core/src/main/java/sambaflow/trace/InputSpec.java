@@ -15,4 +15,9 @@ public record InputSpec(String name, TensorType type) {
     public static InputSpec i64(String name, long... dims) {
         return new InputSpec(name, new TensorType(DType.INT64, Shape.of(dims)));
     }
+
+    @Override
+    public String toString() {
+        return name + " " + type;
+    }
 }

@@ -4,9 +4,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphBuilder;
@@ -71,25 +73,44 @@ public final class Tracer {
     }
 
     private Method forward(List<InputSpec> inputs) {
-        for (Class<?> type = model.getClass(); type != null; type = type.getSuperclass()) {
+        List<Method> all = forwards();
+        return all.stream()
+                .filter(m -> m.getParameterCount() == inputs.size())
+                .findFirst()
+                .orElseThrow(() ->
+                        new CompileException(
+                                "%s is given %d inputs %s, but has %s; declare a forward with a SambaTensor for each input"
+                                        .formatted(
+                                                model.getClass().getSimpleName(),
+                                                inputs.size(),
+                                                inputs.stream().map(InputSpec::name).toList(),
+                                                signatures(all))));
+    }
+
+    /** The model's own methods named forward that take tensors only, most derived class first. */
+    private List<Method> forwards() {
+        List<Method> all = new ArrayList<>();
+        for (Class<?> type = model.getClass(); type != Module.class; type = type.getSuperclass()) {
             for (Method method : type.getDeclaredMethods()) {
-                boolean fits =
-                        method.getName().equals("forward")
-                                && method.getParameterCount() == inputs.size()
-                                && Arrays.stream(method.getParameterTypes())
-                                        .allMatch(p -> p == SambaTensor.class)
-                                && !method.isBridge();
-                if (fits) {
-                    return method;
+                boolean tensors =
+                        Arrays.stream(method.getParameterTypes())
+                                .allMatch(p -> p == SambaTensor.class);
+                if (method.getName().equals("forward") && tensors && !method.isBridge()) {
+                    all.add(method);
                 }
             }
         }
-        throw new CompileException(
-                "%s has no forward with %d SambaTensor parameters, one for each input %s"
-                        .formatted(
-                                model.getClass().getSimpleName(),
-                                inputs.size(),
-                                inputs.stream().map(InputSpec::name).toList()));
+        return all;
+    }
+
+    private static String signatures(List<Method> methods) {
+        return methods.isEmpty()
+                ? "no forward over SambaTensors"
+                : methods.stream()
+                        .map(Method::getParameterCount)
+                        .map(count -> String.join(", ", Collections.nCopies(count, "SambaTensor")))
+                        .map("forward(%s)"::formatted)
+                        .collect(Collectors.joining(" and "));
     }
 
     private Object call(Method forward, Object[] arguments) {

@@ -20,7 +20,7 @@ import sambaflow.app.App;
 import sambaflow.graph.CompileException;
 
 /** A model's {@code .java} file: compiled in memory, together with its folder, to an app. */
-final class ModelFile {
+public final class ModelFile {
     private final Path file;
     private final Class<? extends App> type;
 
@@ -30,7 +30,7 @@ final class ModelFile {
     }
 
     /** Compiles {@code file} and finds the app in it. */
-    static ModelFile load(Path file) {
+    public static ModelFile load(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new CompileException(
                     "model file %s does not exist; name the .java file with your App"
@@ -45,7 +45,7 @@ final class ModelFile {
     }
 
     /** A new app. */
-    App app() {
+    public App app() {
         return instance(type);
     }
 
@@ -55,7 +55,7 @@ final class ModelFile {
     }
 
     /** A new instance of {@code type} by its constructor without parameters. */
-    static App instance(Class<? extends App> type) {
+    public static App instance(Class<? extends App> type) {
         try {
             var constructor = type.getDeclaredConstructor();
             constructor.setAccessible(true);

@@ -21,6 +21,9 @@ public record Content(
     public static final String PNG = "image/png";
     public static final String SVG = "image/svg+xml";
 
+    /** Bytes that one result should stay below: it is stored in the notebook, and that in git. */
+    public static final int LIMIT = 300_000;
+
     public Content {
         bundle = Collections.unmodifiableSortedMap(new TreeMap<>(bundle));
         metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));

@@ -9,6 +9,9 @@ public sealed interface Element {
     /** The smallest box around it. */
     Box box();
 
+    /** The same, further right and down. */
+    Element moved(double dx, double dy);
+
     /** A rectangle with corners rounded by {@code radius}. */
     record Rect(
             double x,
@@ -20,6 +23,11 @@ public sealed interface Element {
             String stroke,
             double strokeWidth)
             implements Element {
+        @Override
+        public Element moved(double dx, double dy) {
+            return new Rect(x + dx, y + dy, width, height, radius, fill, stroke, strokeWidth);
+        }
+
         @Override
         public Box box() {
             return new Box(x, y, width, height);
@@ -37,6 +45,16 @@ public sealed interface Element {
             if (points.size() < 2) {
                 throw new IllegalArgumentException("a line needs two points, found " + points);
             }
+        }
+
+        @Override
+        public Element moved(double dx, double dy) {
+            return new Line(
+                    points.stream().map(p -> new Point(p.x() + dx, p.y() + dy)).toList(),
+                    colour,
+                    width,
+                    arrow,
+                    dashed);
         }
 
         @Override
@@ -111,6 +129,11 @@ public sealed interface Element {
         }
 
         @Override
+        public Element moved(double dx, double dy) {
+            return new Text(x + dx, y + dy, text, size, anchor, bold, colour);
+        }
+
+        @Override
         public Box box() {
             return new Box(left(), y - ABOVE * size, width(), (ABOVE + BELOW) * size);
         }
@@ -119,6 +142,11 @@ public sealed interface Element {
     /** A raster picture scaled to a box without smoothing. */
     record Image(double x, double y, double width, double height, Raster raster)
             implements Element {
+        @Override
+        public Element moved(double dx, double dy) {
+            return new Image(x + dx, y + dy, width, height, raster);
+        }
+
         @Override
         public Box box() {
             return new Box(x, y, width, height);
@@ -132,6 +160,11 @@ public sealed interface Element {
             if (elements.isEmpty()) {
                 throw new IllegalArgumentException("group '" + label + "' is empty");
             }
+        }
+
+        @Override
+        public Element moved(double dx, double dy) {
+            return new Group(label, elements.stream().map(e -> e.moved(dx, dy)).toList());
         }
 
         @Override

@@ -11,6 +11,7 @@ public final class Palette {
     public static final String INK = "#1f2328";
     public static final String FAINT = "#57606a";
     public static final String RULE = "#8c959f";
+    public static final String GRID = "#e1e4e8";
     public static final String PLAIN = "#f2f3f5";
     public static final String GOOD = "#005f8a";
     public static final String BAD = "#b34700";

@@ -18,7 +18,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** Scenes as PNG at twice their size, so that they are sharp on dense screens. */
 public final class PngImage {
@@ -40,18 +44,23 @@ public final class PngImage {
 
     /** The picture, or nothing where {@link #obstacle()} says why. */
     public static Optional<byte[]> of(Scene scene) {
+        return of(scene, SCALE);
+    }
+
+    /** The same at {@code scale} pixels for each of the scene's. */
+    public static Optional<byte[]> of(Scene scene, int scale) {
         if (OBSTACLE.isPresent()) {
             return Optional.empty();
         }
         BufferedImage image =
                 new BufferedImage(
-                        scene.width() * SCALE, scene.height() * SCALE, BufferedImage.TYPE_INT_ARGB);
+                        scene.width() * scale, scene.height() * scale, BufferedImage.TYPE_INT_ARGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setRenderingHint(
                 RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(
                 RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-        graphics.scale(SCALE, SCALE);
+        graphics.scale(scale, scale);
         PngImage png = new PngImage(graphics);
         png.draw(SvgText.card(scene));
         scene.elements().forEach(png::draw);
@@ -179,16 +188,24 @@ public final class PngImage {
         return image;
     }
 
-    private static byte[] encode(BufferedImage image) {
+    /** Any picture as PNG, with a table of at most 256 colours where that loses nothing to see. */
+    public static byte[] encode(BufferedImage image) {
         // ImageIO's default cache is a file; these pictures are small.
         ImageIO.setUseCache(false);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            if (!ImageIO.write(image, "png", bytes)) {
-                throw new IllegalStateException("every JDK writes PNG");
-            }
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            ImageWriteParam smallest = writer.getDefaultWriteParam();
+            smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            smallest.setCompressionQuality(0);
+            writer.setOutput(out);
+            boolean gray = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
+            BufferedImage written = gray ? image : FewColours.of(image);
+            writer.write(null, new IIOImage(written, null, null), smallest);
         } catch (IOException e) {
             throw new UncheckedIOException("writing a PNG to memory failed", e);
+        } finally {
+            writer.dispose();
         }
         return bytes.toByteArray();
     }

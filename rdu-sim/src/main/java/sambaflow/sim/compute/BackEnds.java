@@ -60,6 +60,8 @@ public final class BackEnds {
         return new Bound(
                 kernel,
                 new BackEndChoice(
-                        node.name(), backEnd.name(), "%s: %s".formatted(node.op().label(), reason)));
+                        node.name(),
+                        backEnd.name(),
+                        "%s: %s".formatted(node.op().label(), reason)));
     }
 }

@@ -23,20 +23,19 @@ final class BinaryLoops {
         int n = walk.span();
         float[] row = new float[n];
         return () ->
-                walk.each(
-                        (at, from) -> {
-                            if (leftMoves && rightMoves) {
-                                apply(fn, a, from[0], b, from[1], c, at, n);
-                            } else if (leftMoves) {
-                                Arrays.fill(row, b[from[1]]);
-                                apply(fn, a, from[0], row, 0, c, at, n);
-                            } else if (rightMoves) {
-                                Arrays.fill(row, a[from[0]]);
-                                apply(fn, row, 0, b, from[1], c, at, n);
-                            } else {
-                                one(fn, a[from[0]], b[from[1]], c, at, n);
-                            }
-                        });
+                walk.each((at, from) -> {
+                    if (leftMoves && rightMoves) {
+                        apply(fn, a, from[0], b, from[1], c, at, n);
+                    } else if (leftMoves) {
+                        Arrays.fill(row, b[from[1]]);
+                        apply(fn, a, from[0], row, 0, c, at, n);
+                    } else if (rightMoves) {
+                        Arrays.fill(row, a[from[0]]);
+                        apply(fn, row, 0, b, from[1], c, at, n);
+                    } else {
+                        one(fn, a[from[0]], b[from[1]], c, at, n);
+                    }
+                });
     }
 
     /** Both operands as large as the result. */

@@ -48,8 +48,7 @@ public sealed interface Buffer {
         @Override
         public void load(Tensor tensor) {
             if (type.dtype() == DType.FLOAT32) {
-                MemorySegment.copy(
-                        tensor.data(), ValueLayout.JAVA_FLOAT, 0, data, 0, data.length);
+                MemorySegment.copy(tensor.data(), ValueLayout.JAVA_FLOAT, 0, data, 0, data.length);
                 return;
             }
             for (int i = 0; i < data.length; i++) {
@@ -91,8 +90,7 @@ public sealed interface Buffer {
         public Tensor toTensor() {
             Tensor tensor = Tensor.zeros(type.dtype(), type.shape());
             if (type.dtype() == DType.FLOAT32) {
-                MemorySegment.copy(
-                        data, 0, tensor.data(), ValueLayout.JAVA_FLOAT, 0, data.length);
+                MemorySegment.copy(data, 0, tensor.data(), ValueLayout.JAVA_FLOAT, 0, data.length);
                 return tensor;
             }
             for (int i = 0; i < data.length; i++) {

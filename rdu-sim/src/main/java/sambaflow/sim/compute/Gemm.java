@@ -5,17 +5,18 @@ import java.util.Arrays;
 /**
  * C += A B in float32 for one size, either operand transposed.
  *
- * <p>Two ways, chosen by the sizes alone so that results never depend on anything else. Few results
- * from long rows are dot products, several at once. Otherwise rows of B are added into a row of C,
- * four at a time, which the JIT compiler turns into vector code; a transposed B is laid out anew
- * for that, which pays as soon as there are several rows.
+ * <p>The JIT compiler makes vector code of a loop over arrays only where all of them are indexed
+ * alike, since otherwise a store might reach a later load. So the inner loops run over scratch
+ * arrays from index 0: rows of B are packed there, and a row of C is summed up there. Which way is
+ * taken depends on the sizes alone, so results never depend on anything else.
  */
 final class Gemm {
-    /** Columns of C worked on at once: that part of C and of four rows of B stay in the cache. */
-    private static final int STRIP = 1024;
+    /** Columns of C and rows of B worked on at once: what is packed stays in the cache. */
+    private static final int STRIP = 512;
 
+    private static final int DEPTH = 128;
+    private static final int UNROLL = 8;
     private static final int FEW_ROWS = 4;
-    private static final int FEW_COLUMNS = 16;
 
     private final int rows;
     private final int columns;
@@ -23,7 +24,8 @@ final class Gemm {
     private final boolean transposeA;
     private final boolean transposeB;
     private final boolean dots;
-    private final float[] packed;
+    private final float[][] packed;
+    private final float[] sums;
 
     /** A is [rows, inner], B [inner, columns], before a transposition. */
     Gemm(int rows, int columns, int inner, boolean transposeA, boolean transposeB) {
@@ -32,8 +34,10 @@ final class Gemm {
         this.inner = inner;
         this.transposeA = transposeA;
         this.transposeB = transposeB;
-        this.dots = !transposeA && transposeB && (rows < FEW_ROWS || columns < FEW_COLUMNS);
-        this.packed = transposeB && !dots ? new float[Math.multiplyExact(inner, columns)] : null;
+        this.dots = !transposeA && transposeB && (rows < FEW_ROWS || columns < Dots.FEW_COLUMNS);
+        int width = dots ? 0 : Math.min(STRIP, columns);
+        this.packed = new float[dots ? 0 : Math.min(DEPTH, inner)][width];
+        this.sums = new float[width];
     }
 
     void clear(float[] c, int at) {
@@ -42,152 +46,85 @@ final class Gemm {
 
     void add(float[] a, int atA, float[] b, int atB, float[] c, int atC) {
         if (dots) {
-            addDots(a, atA, b, atB, c, atC);
-        } else if (transposeB) {
-            pack(b, atB);
-            addRows(a, atA, packed, 0, c, atC);
-        } else {
-            addRows(a, atA, b, atB, c, atC);
-        }
-    }
-
-    private void pack(float[] b, int atB) {
-        int block = 32;
-        for (int k0 = 0; k0 < inner; k0 += block) {
-            int k1 = Math.min(inner, k0 + block);
-            for (int j = 0; j < columns; j++) {
-                for (int k = k0; k < k1; k++) {
-                    packed[k * columns + j] = b[atB + j * inner + k];
-                }
+            for (int row = 0; row < rows; row++) {
+                Dots.add(a, atA + row * inner, b, atB, inner, c, atC + row * columns, columns);
             }
+            return;
         }
-    }
-
-    private void addRows(float[] a, int atA, float[] b, int atB, float[] c, int atC) {
-        int stepRow = transposeA ? 1 : inner;
-        int stepInner = transposeA ? rows : 1;
         for (int strip = 0; strip < columns; strip += STRIP) {
-            int n = Math.min(STRIP, columns - strip);
-            int k = 0;
-            for (; k < inner - 3; k += 4) {
+            int width = Math.min(STRIP, columns - strip);
+            for (int k = 0; k < inner; k += DEPTH) {
+                int depth = Math.min(DEPTH, inner - k);
+                pack(b, atB, k, depth, strip, width);
                 for (int row = 0; row < rows; row++) {
-                    int i = atA + row * stepRow + k * stepInner;
-                    addFour(
-                            c,
-                            atC + row * columns + strip,
-                            b,
-                            atB + k * columns + strip,
-                            columns,
-                            n,
-                            a[i],
-                            a[i + stepInner],
-                            a[i + 2 * stepInner],
-                            a[i + 3 * stepInner]);
-                }
-            }
-            for (; k < inner; k++) {
-                for (int row = 0; row < rows; row++) {
-                    float scale = a[atA + row * stepRow + k * stepInner];
-                    addOne(
-                            c,
-                            atC + row * columns + strip,
-                            b,
-                            atB + k * columns + strip,
-                            n,
-                            scale);
+                    int into = atC + row * columns + strip;
+                    System.arraycopy(c, into, sums, 0, width);
+                    addBlock(
+                            a, atA + (transposeA ? k * rows + row : row * inner + k), depth, width);
+                    System.arraycopy(sums, 0, c, into, width);
                 }
             }
         }
     }
 
-    private static void addFour(
-            float[] c,
-            int atC,
-            float[] b,
-            int atB,
-            int next,
-            int n,
-            float s0,
-            float s1,
-            float s2,
-            float s3) {
-        int b1 = atB + next;
-        int b2 = b1 + next;
-        int b3 = b2 + next;
-        for (int j = 0; j < n; j++) {
-            c[atC + j] +=
-                    s0 * b[atB + j] + s1 * b[b1 + j] + (s2 * b[b2 + j] + s3 * b[b3 + j]);
-        }
-    }
-
-    private static void addOne(float[] c, int atC, float[] b, int atB, int n, float scale) {
-        for (int j = 0; j < n; j++) {
-            c[atC + j] += scale * b[atB + j];
-        }
-    }
-
-    private void addDots(float[] a, int atA, float[] b, int atB, float[] c, int atC) {
-        for (int row = 0; row < rows; row++) {
-            int from = atA + row * inner;
-            int into = atC + row * columns;
-            int j = 0;
-            for (; j < columns - 1; j += 2) {
-                twoDots(a, from, b, atB + j * inner, c, into + j);
+    private void pack(float[] b, int atB, int k0, int depth, int strip, int width) {
+        if (!transposeB) {
+            for (int k = 0; k < depth; k++) {
+                System.arraycopy(b, atB + (k0 + k) * columns + strip, packed[k], 0, width);
             }
-            if (j < columns) {
-                c[into + j] += oneDot(a, from, b, atB + j * inner);
+            return;
+        }
+        // Eight columns at once: each cache line of the scratch is written while it is near.
+        for (int j0 = 0; j0 < width; j0 += UNROLL) {
+            int j1 = Math.min(width, j0 + UNROLL);
+            for (int k = 0; k < depth; k++) {
+                float[] row = packed[k];
+                for (int j = j0; j < j1; j++) {
+                    row[j] = b[atB + (strip + j) * inner + k0 + k];
+                }
             }
         }
     }
 
-    private void twoDots(float[] a, int atA, float[] b, int atB, float[] c, int into) {
-        int next = atB + inner;
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        float t0 = 0;
-        float t1 = 0;
-        float t2 = 0;
-        float t3 = 0;
+    private void addBlock(float[] a, int from, int depth, int width) {
+        int step = transposeA ? rows : 1;
         int k = 0;
-        for (; k < inner - 3; k += 4) {
-            float a0 = a[atA + k];
-            float a1 = a[atA + k + 1];
-            float a2 = a[atA + k + 2];
-            float a3 = a[atA + k + 3];
-            s0 += a0 * b[atB + k];
-            s1 += a1 * b[atB + k + 1];
-            s2 += a2 * b[atB + k + 2];
-            s3 += a3 * b[atB + k + 3];
-            t0 += a0 * b[next + k];
-            t1 += a1 * b[next + k + 1];
-            t2 += a2 * b[next + k + 2];
-            t3 += a3 * b[next + k + 3];
+        for (; k <= depth - UNROLL; k += UNROLL) {
+            addEight(a, from + k * step, step, packed, k, sums, width);
         }
-        for (; k < inner; k++) {
-            s0 += a[atA + k] * b[atB + k];
-            t0 += a[atA + k] * b[next + k];
+        for (; k < depth; k++) {
+            addOne(a[from + k * step], packed[k], sums, width);
         }
-        c[into] += s0 + s1 + (s2 + s3);
-        c[into + 1] += t0 + t1 + (t2 + t3);
     }
 
-    private float oneDot(float[] a, int atA, float[] b, int atB) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        int k = 0;
-        for (; k < inner - 3; k += 4) {
-            s0 += a[atA + k] * b[atB + k];
-            s1 += a[atA + k + 1] * b[atB + k + 1];
-            s2 += a[atA + k + 2] * b[atB + k + 2];
-            s3 += a[atA + k + 3] * b[atB + k + 3];
+    private static void addEight(
+            float[] a, int from, int step, float[][] b, int k, float[] sums, int width) {
+        float a0 = a[from];
+        float a1 = a[from + step];
+        float a2 = a[from + 2 * step];
+        float a3 = a[from + 3 * step];
+        float a4 = a[from + 4 * step];
+        float a5 = a[from + 5 * step];
+        float a6 = a[from + 6 * step];
+        float a7 = a[from + 7 * step];
+        float[] b0 = b[k];
+        float[] b1 = b[k + 1];
+        float[] b2 = b[k + 2];
+        float[] b3 = b[k + 3];
+        float[] b4 = b[k + 4];
+        float[] b5 = b[k + 5];
+        float[] b6 = b[k + 6];
+        float[] b7 = b[k + 7];
+        for (int j = 0; j < width; j++) {
+            sums[j] +=
+                    ((a0 * b0[j] + a1 * b1[j]) + (a2 * b2[j] + a3 * b3[j]))
+                            + ((a4 * b4[j] + a5 * b5[j]) + (a6 * b6[j] + a7 * b7[j]));
         }
-        for (; k < inner; k++) {
-            s0 += a[atA + k] * b[atB + k];
+    }
+
+    private static void addOne(float scale, float[] b, float[] sums, int width) {
+        for (int j = 0; j < width; j++) {
+            sums[j] += scale * b[j];
         }
-        return s0 + s1 + (s2 + s3);
     }
 }

@@ -42,17 +42,17 @@ public final class Loops implements BackEnd {
 
     private static Optional<Kernel> rounded(Operands o, Kernel kernel) {
         boolean exact =
-                o.out().stream().noneMatch(b -> b.type().dtype() == sambaflow.tensor.DType.BFLOAT16);
+                o.out().stream()
+                        .noneMatch(b -> b.type().dtype() == sambaflow.tensor.DType.BFLOAT16);
         if (exact) {
             return Optional.of(kernel);
         }
         int outputs = o.out().size();
-        return Optional.of(
-                () -> {
-                    kernel.run();
-                    for (int i = 0; i < outputs; i++) {
-                        o.round(i);
-                    }
-                });
+        return Optional.of(() -> {
+            kernel.run();
+            for (int i = 0; i < outputs; i++) {
+                o.round(i);
+            }
+        });
     }
 }

@@ -13,8 +13,7 @@ final class MoveLoops {
         Buffer to = o.out().getFirst();
         return switch (op) {
             case Move.Reshape reshape -> from.shares(to) ? () -> {} : () -> to.copy(from);
-            case Move.Permute permute ->
-                    strided(from, to, permuted(permute, from.type().shape()));
+            case Move.Permute permute -> strided(from, to, permuted(permute, from.type().shape()));
             case Move.Expand expand ->
                     strided(from, to, Walk.broadcast(from.type().shape(), expand.shape()));
         };

@@ -26,14 +26,13 @@ final class ReduceLoops {
         boolean folds = walk.step(0) == 0;
         return () -> {
             Arrays.fill(sums, 0);
-            walk.each(
-                    (at, into) -> {
-                        if (folds) {
-                            sums[into[0]] += fold(x, at, n);
-                        } else {
-                            accumulate(x, at, sums, into[0], n);
-                        }
-                    });
+            walk.each((at, into) -> {
+                if (folds) {
+                    sums[into[0]] += fold(x, at, n);
+                } else {
+                    accumulate(x, at, sums, into[0], n);
+                }
+            });
             for (int i = 0; i < y.length; i++) {
                 y[i] = (float) sums[i];
             }
@@ -86,10 +85,15 @@ final class ReduceLoops {
                 int start = i / step * step * size + i % step;
                 int best = 0;
                 for (int k = 1; k < size; k++) {
-                    best = x[start + k * step] > x[start + best * step] ? k : best;
+                    best = exceeds(x[start + k * step], x[start + best * step]) ? k : best;
                 }
                 y[i] = best;
             }
         };
+    }
+
+    /** NaN is larger than any number. */
+    private static boolean exceeds(float a, float b) {
+        return a > b || Float.isNaN(a) && !Float.isNaN(b);
     }
 }

@@ -86,11 +86,10 @@ final class GraphMemory {
     private int viewed(int value) {
         Optional<Node> reshape = producer(value).filter(n -> n.op() instanceof Move.Reshape);
         return reshape.map(n -> n.inputs().getFirst())
-                .filter(
-                        source ->
-                                producer(source)
-                                        .filter(n -> n.section() == reshape.get().section())
-                                        .isPresent())
+                .filter(source ->
+                        producer(source)
+                                .filter(n -> n.section() == reshape.get().section())
+                                .isPresent())
                 .orElse(NO_NODE);
     }
 

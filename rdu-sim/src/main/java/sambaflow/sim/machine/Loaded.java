@@ -108,8 +108,7 @@ public final class Loaded implements Program {
         }
     }
 
-    List<SectionTiming> timings(
-            CompiledGraph compiled, List<sambaflow.pef.Section> sections) {
+    List<SectionTiming> timings(CompiledGraph compiled, List<sambaflow.pef.Section> sections) {
         return new ClosedForm(spec).timings(compiled, sections);
     }
 

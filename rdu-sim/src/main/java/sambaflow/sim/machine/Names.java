@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /** Finds what a misspelled name may have meant. */
 final class Names {
-    private static final int SLACK = 3;
+    /** Two letters swapped are two edits. */
+    private static final int NEAR = 2;
 
     private Names() {}
 
@@ -14,11 +15,16 @@ final class Names {
     static String hint(String wanted, Collection<String> known) {
         String near =
                 known.stream()
-                        .filter(k -> distance(wanted, k) <= Math.max(1, k.length() / SLACK))
+                        .filter(k -> near(wanted, k))
                         .min(Comparator.comparingInt(k -> distance(wanted, k)))
                         .map("; did you mean '%s'?"::formatted)
                         .orElse(";");
         return near + " expected one of " + known;
+    }
+
+    private static boolean near(String wanted, String known) {
+        int edits = distance(wanted, known);
+        return edits <= NEAR && edits < Math.min(wanted.length(), known.length());
     }
 
     /** Letters to insert, delete or replace, capitals ignored. */

@@ -29,8 +29,7 @@ public final class Ready implements Plan {
         this.plan = plan;
         this.steps = Steps.of(plan, memory);
         this.arguments =
-                new Arguments(
-                        program.pef().manifest(), memory, steps.needed(), steps.fromStart());
+                new Arguments(program.pef().manifest(), memory, steps.needed(), steps.fromStart());
         this.timings = program.timings(memory.compiled(), steps.plainSections());
         this.choices = steps.choices();
     }

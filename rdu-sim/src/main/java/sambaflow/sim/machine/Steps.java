@@ -102,19 +102,15 @@ record Steps(
     private static List<Graph.Output> outputs(RunPlan plan, Graph graph) {
         List<String> known = graph.outputs().stream().map(Graph.Output::name).toList();
         return plan.outputs().stream()
-                .map(
-                        name ->
-                                graph.output(name)
-                                        .orElseThrow(
-                                                () ->
-                                                        new RunException(
-                                                                "graph '%s' has no output '%s'%s"
-                                                                        .formatted(
-                                                                                graph.name(),
-                                                                                name,
-                                                                                Names.hint(
-                                                                                        name,
-                                                                                        known)))))
+                .map(name ->
+                        graph.output(name)
+                                .orElseThrow(() ->
+                                        new RunException(
+                                                "graph '%s' has no output '%s'%s"
+                                                        .formatted(
+                                                                graph.name(),
+                                                                name,
+                                                                Names.hint(name, known)))))
                 .toList();
     }
 
@@ -130,7 +126,8 @@ record Steps(
                     && memory.producer(region.written()).isEmpty()) {
                 Buffer value = memory.buffer(region.written());
                 boolean staged = contents.stream().anyMatch(value::shares);
-                writes.add(new Write(memory.buffer(region.read()), value, region.written(), staged));
+                writes.add(
+                        new Write(memory.buffer(region.read()), value, region.written(), staged));
             }
         }
         return List.copyOf(writes);

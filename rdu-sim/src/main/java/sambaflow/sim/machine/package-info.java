@@ -6,6 +6,7 @@
  * sambaflow.sim.machine.Running} is one run under way and {@link sambaflow.sim.machine.Executed}
  * what it left. Regions change only when a run becomes executed.
  *
- * <p>This package joins computing, predicting and the node; it computes and predicts nothing itself.
+ * <p>This package joins computing, predicting and the node; it computes and predicts nothing
+ * itself.
  */
 package sambaflow.sim.machine;

@@ -16,6 +16,7 @@ import sambaflow.sim.report.TileStatus;
 /** The tiles of one node and who holds them. */
 public final class Tiles {
     private final Platform platform;
+
     /** By RDU, then tile; null where a tile is free. */
     private final Allocation[][] holders;
 

@@ -54,12 +54,11 @@ class LoopsTest {
                 Samples.all().stream().map(s -> s.op().kind()).collect(Collectors.toSet());
         Set<String> expected = new TreeSet<>();
         OpAttributes.operators()
-                .forEach(
-                        (kind, type) -> {
-                            if (!Collective.class.isAssignableFrom(type)) {
-                                expected.add(kind);
-                            }
-                        });
+                .forEach((kind, type) -> {
+                    if (!Collective.class.isAssignableFrom(type)) {
+                        expected.add(kind);
+                    }
+                });
         assertThat(sampled).containsExactlyInAnyOrderElementsOf(expected);
     }
 

@@ -1,0 +1,173 @@
+package sambaflow.magics.render;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import sambaflow.magics.page.Content;
+import sambaflow.magics.scene.Palette;
+import sambaflow.magics.scene.PngImage;
+
+/** Loss, and accuracy where it was measured, over the steps of a training. */
+public final class LossCurve {
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 300;
+    private static final int POINTS = 400;
+    private static final int SPARKS = 48;
+    private static final Color LOSS = Color.decode("#0072b2");
+    private static final Color ACCURACY = Color.decode("#c26a00");
+
+    private LossCurve() {}
+
+    /**
+     * @param title such as the progress line of the training
+     */
+    public static Content of(List<MetricRow> rows, String title) {
+        if (rows.isEmpty()) {
+            return Content.text(title + "\nno step has been measured yet");
+        }
+        return Content.picture(
+                text(rows, title), png(rows, title), Optional.empty(), WIDTH, HEIGHT);
+    }
+
+    private static String text(List<MetricRow> rows, String title) {
+        double[] losses = rows.stream().mapToDouble(MetricRow::loss).toArray();
+        StringBuilder text = new StringBuilder(title);
+        text.append("\nloss      ").append(Sparkline.of(losses, SPARKS));
+        text.append(range(rows, MetricRow::loss));
+        rows.stream()
+                .filter(r -> Double.isFinite(r.loss()))
+                .min(Comparator.comparingDouble(MetricRow::loss))
+                .ifPresent(r ->
+                        text.append(", min ")
+                                .append(Quantity.metric(r.loss()))
+                                .append(" at step ")
+                                .append(r.step()));
+        List<MetricRow> measured = measured(rows);
+        if (!measured.isEmpty()) {
+            double[] shares = measured.stream().mapToDouble(MetricRow::accuracy).toArray();
+            text.append("\naccuracy  ").append(Sparkline.of(shares, SPARKS));
+            text.append(range(measured, MetricRow::accuracy));
+        }
+        return text.toString();
+    }
+
+    private static String range(List<MetricRow> rows, ToDoubleFunction<MetricRow> metric) {
+        return "  %s -> %s over steps %d to %d"
+                .formatted(
+                        Quantity.metric(metric.applyAsDouble(rows.getFirst())),
+                        Quantity.metric(metric.applyAsDouble(rows.getLast())),
+                        rows.getFirst().step(),
+                        rows.getLast().step());
+    }
+
+    private static List<MetricRow> measured(List<MetricRow> rows) {
+        return rows.stream().filter(r -> !Double.isNaN(r.accuracy())).toList();
+    }
+
+    private static Optional<byte[]> png(List<MetricRow> rows, String title) {
+        boolean drawable = rows.stream().anyMatch(r -> Double.isFinite(r.loss()));
+        if (!drawable || PngImage.obstacle().isPresent()) {
+            return Optional.empty();
+        }
+        XYChart chart =
+                new XYChartBuilder()
+                        .width(WIDTH * PngImage.SCALE)
+                        .height(HEIGHT * PngImage.SCALE)
+                        .title(title)
+                        .xAxisTitle("step")
+                        .build();
+        style(chart.getStyler());
+        chart.setYAxisGroupTitle(0, "loss");
+        add(chart, "loss", rows, MetricRow::loss, LOSS);
+        List<MetricRow> measured = measured(rows);
+        if (!measured.isEmpty()) {
+            XYSeries accuracy = add(chart, "accuracy", measured, MetricRow::accuracy, ACCURACY);
+            accuracy.setYAxisGroup(1);
+            accuracy.setLineStyle(dashes());
+            chart.setYAxisGroupTitle(1, "accuracy");
+            chart.getStyler().setYAxisGroupPosition(1, Styler.YAxisPosition.Right);
+            chart.getStyler().setYAxisMin(1, 0.0).setYAxisMax(1, 1.0);
+        }
+        return Optional.of(encode(chart));
+    }
+
+    private static byte[] encode(XYChart chart) {
+        BufferedImage image =
+                new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        chart.paint(graphics, chart.getWidth(), chart.getHeight());
+        graphics.dispose();
+        return PngImage.encode(image);
+    }
+
+    /** A line that is told from the loss by its dashes too. */
+    private static BasicStroke dashes() {
+        return new BasicStroke(
+                4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {12, 6}, 0);
+    }
+
+    private static XYSeries add(
+            XYChart chart,
+            String name,
+            List<MetricRow> rows,
+            ToDoubleFunction<MetricRow> metric,
+            Color colour) {
+        List<MetricRow> finite =
+                rows.stream().filter(r -> Double.isFinite(metric.applyAsDouble(r))).toList();
+        List<MetricRow> shown = thinned(finite);
+        XYSeries series =
+                chart.addSeries(
+                        name,
+                        shown.stream().mapToDouble(MetricRow::step).toArray(),
+                        shown.stream().mapToDouble(metric).toArray());
+        series.setLineColor(colour);
+        series.setLineWidth(4);
+        series.setMarkerColor(colour);
+        series.setMarker(shown.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+        return series;
+    }
+
+    /** Evenly many, and always the last one. */
+    private static List<MetricRow> thinned(List<MetricRow> rows) {
+        int stride = (rows.size() + POINTS - 1) / POINTS;
+        int last = rows.size() - 1;
+        return IntStream.rangeClosed(0, last)
+                .filter(i -> i % stride == 0 || i == last)
+                .mapToObj(rows::get)
+                .toList();
+    }
+
+    private static void style(XYStyler styler) {
+        Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 22);
+        Color ink = Color.decode(Palette.INK);
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotBackgroundColor(Color.WHITE);
+        styler.setPlotBorderVisible(false);
+        styler.setPlotGridLinesColor(Color.decode(Palette.GRID));
+        styler.setChartFontColor(ink);
+        styler.setChartTitleFont(plain.deriveFont(Font.BOLD));
+        styler.setAxisTitleFont(plain);
+        styler.setAxisTickLabelsFont(plain);
+        styler.setAxisTickLabelsColor(ink);
+        styler.setLegendFont(plain);
+        styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+        styler.setLegendLayout(Styler.LegendLayout.Horizontal);
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setXAxisDecimalPattern("#,###");
+        styler.setLocale(Locale.ROOT);
+    }
+}
