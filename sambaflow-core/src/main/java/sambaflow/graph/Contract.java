@@ -46,7 +46,7 @@ public sealed interface Contract extends Op {
         public List<Integer> gradient(Gradient g) {
             Shape x = g.shape(g.input(0));
             Shape w = g.shape(g.input(1));
-            Shape rows = Shape.of(x.elements() / x.dim(-1), x.dim(-1));
+            Shape rows = Shape.of(x.without(-1).elements(), x.dim(-1));
             int flatX = x.equals(rows) ? g.input(0) : g.add(new Move.Reshape(rows), g.input(0));
             Shape dyRows = rows.with(1, w.dim(0));
             int dy =
@@ -54,12 +54,13 @@ public sealed interface Contract extends Op {
                             ? g.of(0)
                             : g.add(new Move.Reshape(dyRows), g.of(0));
             int dx = g.add(new MatMul(false, false), dy, g.input(1));
-            int shaped = x.equals(rows) ? dx : g.add(new Move.Reshape(x), dx);
-            int dw = g.add(new MatMul(true, false), dy, flatX);
+            int shaped = g.as(x.equals(rows) ? dx : g.add(new Move.Reshape(x), dx), g.input(0));
+            int dw = g.as(g.add(new MatMul(true, false), dy, flatX), g.input(1));
             if (g.inputs() == 2) {
                 return List.of(shaped, dw);
             }
-            return List.of(shaped, dw, g.add(new Reduce.Sum(List.of(0), false), dy));
+            int db = g.add(new Reduce.Sum(List.of(0), false), dy);
+            return List.of(shaped, dw, g.as(db, g.input(2)));
         }
 
         @Override
@@ -84,6 +85,11 @@ public sealed interface Contract extends Op {
 
     /** y = a b over the last two dimensions, either operand transposed; equal leading sizes. */
     record MatMul(boolean transposeA, boolean transposeB) implements Contract {
+        @Override
+        public String label() {
+            return "matmul";
+        }
+
         @Override
         public List<TensorType> infer(List<TensorType> inputs) {
             Rules.floating(label(), inputs, 2);
@@ -126,7 +132,7 @@ public sealed interface Contract extends Op {
                     transposeB
                             ? g.add(new MatMul(true, transposeA), dy, a)
                             : g.add(new MatMul(!transposeA, false), a, dy);
-            return List.of(da, db);
+            return List.of(g.as(da, a), g.as(db, b));
         }
 
         @Override

@@ -26,8 +26,8 @@ public final class Evaluation {
      */
     public static Evaluation of(Graph graph, Map<String, Tensor> given) {
         Evaluation run = new Evaluation(graph);
-        graph.inputs().forEach(i -> run.bind(i.value(), given));
-        graph.regions().forEach(r -> run.bind(r.read(), given));
+        graph.inputs().forEach(i -> run.bind(i.value(), graph.valueName(i.value()), given));
+        graph.regions().forEach(r -> run.bind(r.read(), r.name(), given));
         for (Node node : graph.nodes()) {
             List<Tensor> in = node.inputs().stream().map(v -> run.values[v]).toList();
             List<Tensor> out = node.op().evaluate(in);
@@ -38,8 +38,7 @@ public final class Evaluation {
         return run;
     }
 
-    private void bind(int value, Map<String, Tensor> given) {
-        String name = graph.valueName(value);
+    private void bind(int value, String name, Map<String, Tensor> given) {
         Tensor tensor = given.get(name);
         if (tensor == null) {
             throw new ShapeException(

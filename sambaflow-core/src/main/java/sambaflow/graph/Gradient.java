@@ -2,7 +2,9 @@ package sambaflow.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
+import sambaflow.tensor.UnsupportedFeature;
 
 /** The view that an operator has of its node while its gradient is being built. */
 public final class Gradient {
@@ -37,6 +39,15 @@ public final class Gradient {
         return outputGradients.get(i);
     }
 
+    /** Refuses a gradient for output {@code i}, which is there for the first output's only. */
+    void requireUnused(int i, String which) {
+        if (of(i) != Op.NO_GRADIENT) {
+            throw new UnsupportedFeature(
+                    "gradient of the %s of %s".formatted(which, node.describe()),
+                    "let only its first output reach the loss");
+        }
+    }
+
     public TensorType type(int value) {
         return builder.type(value);
     }
@@ -48,6 +59,14 @@ public final class Gradient {
     /** Adds a node and returns its first output. */
     public int add(Op op, Integer... inputs) {
         return builder.add(op, List.of(inputs), node.name() + "_bwd", node.origin()).getFirst();
+    }
+
+    /** {@code gradient} in the element type of {@code value}, whose gradient it is. */
+    public int as(int gradient, int value) {
+        DType wanted = type(value).dtype();
+        return type(gradient).dtype() == wanted
+                ? gradient
+                : add(new Pointwise.Cast(wanted), gradient);
     }
 
     /** Sums {@code gradient} over the dimensions along which {@code target} was broadcast. */

@@ -29,6 +29,7 @@ public final class GraphBuilder {
         builder.regions.addAll(graph.regions());
         builder.nodes.addAll(graph.nodes());
         builder.outputs.addAll(graph.outputs());
+        graph.values().forEach(v -> builder.used.put(v.name(), 1));
         graph.nodes().forEach(n -> builder.used.put(n.name(), 1));
         return builder;
     }
@@ -44,7 +45,7 @@ public final class GraphBuilder {
     }
 
     public int input(String inputName, TensorType type, Role role) {
-        int value = value(inputName, type);
+        int value = given(inputName, type);
         inputs.add(new Graph.Input(value, role));
         return value;
     }
@@ -56,7 +57,7 @@ public final class GraphBuilder {
 
     /** Declares a region known by further names too. */
     public int region(String regionName, Region.Kind kind, TensorType type, List<String> aliases) {
-        int value = value(regionName, type);
+        int value = given(regionName, type);
         regions.add(new Region(regionName, kind, value, Region.UNCHANGED, aliases));
         return value;
     }
@@ -82,7 +83,7 @@ public final class GraphBuilder {
         try {
             types = op.infer(inputs.stream().map(this::type).toList());
         } catch (ShapeException e) {
-            throw at(origin, e);
+            throw origin.place(e);
         }
         String unique = unique(nodeName);
         List<Integer> made = new ArrayList<>();
@@ -93,14 +94,10 @@ public final class GraphBuilder {
         return made;
     }
 
-    private static ShapeException at(Origin origin, ShapeException e) {
-        String place = origin.toString();
-        if (place.isEmpty()) {
-            return e;
-        }
-        ShapeException placed = new ShapeException(e.getMessage() + "; at " + place);
-        placed.setStackTrace(e.getStackTrace());
-        return placed;
+    /** A value whose name is the user's and is kept as it is; nodes take others. */
+    private int given(String valueName, TensorType type) {
+        used.merge(valueName, 1, Integer::sum);
+        return value(valueName, type);
     }
 
     private int value(String valueName, TensorType type) {

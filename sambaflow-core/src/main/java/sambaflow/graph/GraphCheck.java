@@ -3,6 +3,7 @@ package sambaflow.graph;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import sambaflow.tensor.ShapeException;
 
 /** The rules every graph keeps; run after tracing, after each pass and after reading a file. */
 public final class GraphCheck {
@@ -10,6 +11,8 @@ public final class GraphCheck {
 
     /** Throws a {@link CompileException} that names the first broken rule. */
     public static void check(Graph graph) {
+        checkNames(graph);
+        checkShards(graph);
         Set<Integer> defined = new HashSet<>();
         for (Graph.Input input : graph.inputs()) {
             define(graph, defined, input.value(), "input");
@@ -24,6 +27,13 @@ public final class GraphCheck {
             }
             checkNode(graph, node, defined);
         }
+        for (int value = 0; value < graph.values().size(); value++) {
+            if (!defined.contains(value)) {
+                throw broken(
+                        graph,
+                        "value %d '%s' is never made".formatted(value, graph.valueName(value)));
+            }
+        }
         for (Graph.Output output : graph.outputs()) {
             require(graph, defined, output.value(), "output '" + output.name() + "'");
         }
@@ -32,11 +42,45 @@ public final class GraphCheck {
         }
     }
 
+    /** Inputs and regions are filled by name, outputs are asked for by name. */
+    private static void checkNames(Graph graph) {
+        Set<String> given = new HashSet<>();
+        for (Graph.Input input : graph.inputs()) {
+            if (input.value() >= 0 && input.value() < graph.values().size()) {
+                unique(graph, given, graph.valueName(input.value()), "inputs or regions");
+            }
+        }
+        for (Region region : graph.regions()) {
+            unique(graph, given, region.name(), "inputs or regions");
+            region.aliases().forEach(a -> unique(graph, given, a, "inputs or regions"));
+        }
+        Set<String> outputs = new HashSet<>();
+        graph.outputs().forEach(o -> unique(graph, outputs, o.name(), "outputs"));
+    }
+
+    private static void unique(Graph graph, Set<String> seen, String name, String what) {
+        if (!seen.add(name)) {
+            throw broken(graph, "two %s are named '%s'".formatted(what, name));
+        }
+    }
+
+    private static void checkShards(Graph graph) {
+        for (Value value : graph.values()) {
+            if (value.type().shard() instanceof Shard.Split(int dim, int parts)
+                    && (dim >= value.type().shape().rank()
+                            || value.type().shape().dim(dim) % parts != 0)) {
+                throw broken(
+                        graph,
+                        "value '%s' %s cannot be split so".formatted(value.name(), value.type()));
+            }
+        }
+    }
+
     private static void checkNode(Graph graph, Node node, Set<Integer> defined) {
         for (int input : node.inputs()) {
             require(graph, defined, input, node.describe());
         }
-        List<TensorType> expected = node.op().infer(graph.types(node.inputs()));
+        List<TensorType> expected = infer(graph, node);
         for (int output : node.outputs()) {
             define(graph, defined, output, node.describe());
         }
@@ -46,6 +90,15 @@ public final class GraphCheck {
                     graph,
                     "%s makes %s, but its values are declared %s"
                             .formatted(node.describe(), expected, found));
+        }
+    }
+
+    private static List<TensorType> infer(Graph graph, Node node) {
+        try {
+            return node.op().infer(graph.types(node.inputs()));
+        } catch (ShapeException e) {
+            throw new CompileException(
+                    "graph %s: %s: %s".formatted(graph.name(), node.describe(), e.getMessage()), e);
         }
     }
 

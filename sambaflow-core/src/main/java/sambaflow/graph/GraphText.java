@@ -66,7 +66,8 @@ public final class GraphText {
                 .collect(Collectors.joining(", ", " {", "}"));
     }
 
-    private static String typed(Graph graph, int value) {
+    /** {@code %7 lin_layer f32[32, 10]}. */
+    public static String typed(Graph graph, int value) {
         return "%s %s %s".formatted(ref(value), graph.valueName(value), graph.type(value));
     }
 

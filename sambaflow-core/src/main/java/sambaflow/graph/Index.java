@@ -56,7 +56,13 @@ public sealed interface Index extends Op {
         @Override
         public List<TensorType> infer(List<TensorType> inputs) {
             Rules.count(label(), inputs, 2);
-            TensorType dy = inputs.getFirst();
+            TensorType dy = Rules.floating(label(), inputs.subList(0, 1), 1).getFirst();
+            Rules.integer(label(), "the ids", inputs.get(1));
+            if (dy.shape().rank() == 0 || !dy.shape().without(-1).equals(inputs.get(1).shape())) {
+                throw new ShapeException(
+                        "embedding_grad: a gradient %s needs one row for each id, found ids %s"
+                                .formatted(dy.shape(), inputs.get(1).shape()));
+            }
             return List.of(dy.as(Shape.of(rows, dy.shape().dim(-1))));
         }
 

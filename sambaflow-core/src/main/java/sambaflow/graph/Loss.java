@@ -36,11 +36,9 @@ public sealed interface Loss extends Op {
 
         @Override
         public List<Integer> gradient(Gradient g) {
+            g.requireUnused(1, "log probabilities");
             int dx = g.add(new CrossEntropyGrad(), g.of(0), g.output(1), g.input(1));
-            DType wanted = g.type(g.input(0)).dtype();
-            return List.of(
-                    wanted == DType.FLOAT32 ? dx : g.add(new Pointwise.Cast(wanted), dx),
-                    NO_GRADIENT);
+            return List.of(g.as(dx, g.input(0)), NO_GRADIENT);
         }
 
         @Override
@@ -69,6 +67,9 @@ public sealed interface Loss extends Op {
             Rules.floating(label(), inputs.subList(0, 2), 2);
             Rules.rank(label(), "the log probability", inputs.get(1), 2);
             Rules.integer(label(), "the target", inputs.get(2));
+            Rules.shape(label(), "the loss", Shape.SCALAR, inputs.getFirst());
+            Shape targets = inputs.get(1).shape().without(1);
+            Rules.shape(label(), "the target", targets, inputs.get(2));
             return List.of(inputs.get(1));
         }
 

@@ -81,7 +81,7 @@ public sealed interface Move extends Op {
             long[] own = x.shape().strides();
             long[] steps = dims.stream().mapToLong(d -> own[d]).toArray();
             Strides from = Strides.of(permuted(x.shape()), steps);
-            return List.of(Tensor.generate(x.dtype(), permuted(x.shape()), i -> x.get(from.at(i))));
+            return List.of(x.pick(permuted(x.shape()), from::at));
         }
     }
 
@@ -91,7 +91,7 @@ public sealed interface Move extends Op {
         public List<TensorType> infer(List<TensorType> inputs) {
             Rules.count(label(), inputs, 1);
             Shape from = inputs.getFirst().shape();
-            if (!Shape.broadcast(from, shape).equals(shape)) {
+            if (!Rules.named(label(), () -> Shape.broadcast(from, shape)).equals(shape)) {
                 throw new ShapeException("expand: %s cannot become %s".formatted(from, shape));
             }
             return List.of(inputs.getFirst().as(shape));
@@ -106,7 +106,7 @@ public sealed interface Move extends Op {
         public List<Tensor> evaluate(List<Tensor> in) {
             Tensor x = in.getFirst();
             Strides from = Strides.broadcast(x.shape(), shape);
-            return List.of(Tensor.generate(x.dtype(), shape, i -> x.get(from.at(i))));
+            return List.of(x.pick(shape, from::at));
         }
     }
 }

@@ -1,7 +1,6 @@
 package sambaflow.graph;
 
 import java.util.List;
-import java.util.Locale;
 import sambaflow.tensor.Tensor;
 
 /**
@@ -41,10 +40,7 @@ public sealed interface Op
 
     /** The record's name in snake case: what files store. */
     default String kind() {
-        return getClass()
-                .getSimpleName()
-                .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
-                .toLowerCase(Locale.ROOT);
+        return OpAttributes.kind(getClass());
     }
 
     /** The name users know: {@code relu}, {@code linear}. */

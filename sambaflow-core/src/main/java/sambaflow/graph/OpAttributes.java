@@ -1,12 +1,15 @@
 package sambaflow.graph;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
@@ -16,7 +19,33 @@ import sambaflow.tensor.Shape;
  * needs no line here.
  */
 public final class OpAttributes {
+    private static final Pattern CAPITAL = Pattern.compile("([a-z0-9])([A-Z])");
     private static final Map<String, Class<? extends Op>> KINDS = kinds();
+
+    // Reflection looks these up anew each time, which a program of thousands of nodes would feel.
+    private static final ClassValue<RecordComponent[]> COMPONENTS =
+            new ClassValue<>() {
+                @Override
+                protected RecordComponent[] computeValue(Class<?> type) {
+                    return type.getRecordComponents();
+                }
+            };
+
+    private static final ClassValue<Constructor<?>> CONSTRUCTORS =
+            new ClassValue<>() {
+                @Override
+                protected Constructor<?> computeValue(Class<?> type) {
+                    Class<?>[] types =
+                            Arrays.stream(type.getRecordComponents())
+                                    .map(RecordComponent::getType)
+                                    .toArray(Class<?>[]::new);
+                    try {
+                        return type.getDeclaredConstructor(types);
+                    } catch (NoSuchMethodException e) {
+                        throw new IllegalStateException("every operator is a record: " + type, e);
+                    }
+                }
+            };
 
     /**
      * One record component of an operator.
@@ -32,9 +61,14 @@ public final class OpAttributes {
         return KINDS;
     }
 
+    /** The record's name in snake case. */
+    static String kind(Class<?> type) {
+        return CAPITAL.matcher(type.getSimpleName()).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
+    }
+
     /** The attributes of {@code op} in the order of its components. */
     public static List<Attribute> of(Op op) {
-        return Arrays.stream(op.getClass().getRecordComponents())
+        return Arrays.stream(COMPONENTS.get(op.getClass()))
                 .map(c -> new Attribute(c.getName(), encode(read(op, c))))
                 .toList();
     }
@@ -47,7 +81,7 @@ public final class OpAttributes {
                     "operator '%s' is unknown; this build knows %s"
                             .formatted(kind, KINDS.keySet()));
         }
-        RecordComponent[] components = type.getRecordComponents();
+        RecordComponent[] components = COMPONENTS.get(type);
         List<String> expected = Arrays.stream(components).map(RecordComponent::getName).toList();
         List<String> found = attributes.stream().map(Attribute::name).toList();
         if (!expected.equals(found)) {
@@ -59,15 +93,12 @@ public final class OpAttributes {
         for (int i = 0; i < components.length; i++) {
             arguments[i] = decode(kind, components[i], attributes.get(i).value());
         }
-        return construct(type, components, arguments);
+        return construct(type, arguments);
     }
 
-    private static Op construct(
-            Class<? extends Op> type, RecordComponent[] components, Object[] arguments) {
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    private static Op construct(Class<? extends Op> type, Object[] arguments) {
         try {
-            return type.getDeclaredConstructor(types).newInstance(arguments);
+            return type.cast(CONSTRUCTORS.get(type).newInstance(arguments));
         } catch (InvocationTargetException e) {
             throw new CompileException(
                     "operator '%s': %s".formatted(type.getSimpleName(), e.getCause().getMessage()),
@@ -154,13 +185,7 @@ public final class OpAttributes {
 
     private static Map<String, Class<? extends Op>> kinds() {
         Map<String, Class<? extends Op>> kinds = new TreeMap<>();
-        records(Op.class)
-                .forEach(c ->
-                        kinds.put(
-                                c.getSimpleName()
-                                        .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
-                                        .toLowerCase(java.util.Locale.ROOT),
-                                c.asSubclass(Op.class)));
+        records(Op.class).forEach(c -> kinds.put(kind(c), c.asSubclass(Op.class)));
         return kinds;
     }
 

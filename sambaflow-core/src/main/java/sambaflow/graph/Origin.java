@@ -1,5 +1,7 @@
 package sambaflow.graph;
 
+import sambaflow.tensor.ShapeException;
+
 /**
  * Where in the user's model a node was born.
  *
@@ -35,6 +37,16 @@ public record Origin(String module, String file, int line) {
     /** {@code LogReg.java:31}, or nothing when the line is unknown. */
     public String place() {
         return file.isEmpty() ? "" : line > 0 ? file + ":" + line : file;
+    }
+
+    /** {@code e} with this place at the end of its message, where there is one. */
+    public ShapeException place(ShapeException e) {
+        if (toString().isEmpty()) {
+            return e;
+        }
+        ShapeException placed = new ShapeException(e.getMessage() + "; at " + this);
+        placed.setStackTrace(e.getStackTrace());
+        return placed;
     }
 
     @Override

@@ -18,7 +18,8 @@ public sealed interface Pointwise extends Op {
         EXP(Math::exp, (x, y) -> y),
         LOG(Math::log, (x, y) -> 1 / x),
         SQRT(Math::sqrt, (x, y) -> 0.5 / y),
-        RELU(x -> x > 0 ? x : 0, (x, y) -> x > 0 ? 1 : 0),
+        // Written so that NaN stays NaN: a loss that has run away must show.
+        RELU(x -> x <= 0 ? 0 : x, (x, y) -> x <= 0 ? 0 : 1),
         TANH(Math::tanh, (x, y) -> 1 - y * y),
         SIGMOID(x -> 1 / (1 + Math.exp(-x)), (x, y) -> y * (1 - y));
 
@@ -133,11 +134,7 @@ public sealed interface Pointwise extends Op {
                         "%s: element types differ: %s and %s; cast one of them"
                                 .formatted(label(), a, b));
             }
-            try {
-                return List.of(a.as(Shape.broadcast(a.shape(), b.shape())));
-            } catch (ShapeException e) {
-                throw new ShapeException(label() + ": " + e.getMessage());
-            }
+            return List.of(a.as(Rules.named(label(), () -> Shape.broadcast(a.shape(), b.shape()))));
         }
 
         @Override

@@ -20,7 +20,7 @@ public sealed interface Reduce extends Op {
         @Override
         public List<TensorType> infer(List<TensorType> inputs) {
             TensorType x = Rules.floating(label(), inputs, 1).getFirst();
-            return List.of(x.as(reduced(x.shape(), keepDim)));
+            return List.of(x.as(Rules.named(label(), () -> reduced(x.shape(), keepDim))));
         }
 
         @Override
@@ -70,7 +70,12 @@ public sealed interface Reduce extends Op {
             if (x.shape().rank() == 0) {
                 throw new ShapeException("argmax: a scalar has no dimension " + dim);
             }
-            return List.of(new TensorType(DType.INT64, x.shape().without(dim), x.shard()));
+            Shape folded = Rules.named(label(), () -> x.shape().without(dim));
+            if (x.shape().dim(dim) == 0) {
+                throw new ShapeException(
+                        "argmax: dimension %d of %s has no elements".formatted(dim, x.shape()));
+            }
+            return List.of(new TensorType(DType.INT64, folded, x.shard()));
         }
 
         @Override
@@ -99,7 +104,7 @@ public sealed interface Reduce extends Op {
         private static long largest(Tensor x, long start, long step, long size) {
             long best = 0;
             for (long k = 1; k < size; k++) {
-                if (x.get(start + k * step) > x.get(start + best * step)) {
+                if (Tensor.exceeds(x.get(start + k * step), x.get(start + best * step))) {
                     best = k;
                 }
             }

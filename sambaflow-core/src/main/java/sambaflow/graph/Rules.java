@@ -1,7 +1,9 @@
 package sambaflow.graph;
 
 import java.util.List;
+import java.util.function.Supplier;
 import sambaflow.tensor.DType;
+import sambaflow.tensor.Shape;
 import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.UnsupportedFeature;
 
@@ -47,6 +49,23 @@ final class Rules {
             throw new ShapeException(
                     "%s: %s needs %d dimensions, found %s"
                             .formatted(op, which, expected, type.shape()));
+        }
+    }
+
+    static void shape(String op, String which, Shape expected, TensorType found) {
+        if (!found.shape().equals(expected)) {
+            throw new ShapeException(
+                    "%s: %s must have shape %s, found %s"
+                            .formatted(op, which, expected, found.shape()));
+        }
+    }
+
+    /** What {@code rule} computes; the operator's name is put before what it refuses. */
+    static <T> T named(String op, Supplier<T> rule) {
+        try {
+            return rule.get();
+        } catch (ShapeException e) {
+            throw new ShapeException(op + ": " + e.getMessage());
         }
     }
 

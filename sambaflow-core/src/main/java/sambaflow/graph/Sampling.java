@@ -40,6 +40,7 @@ public sealed interface Sampling extends Op {
 
         @Override
         public List<Integer> gradient(Gradient g) {
+            g.requireUnused(1, "factors");
             int dx = g.add(new Pointwise.Binary(Pointwise.BinaryFn.MUL), g.of(0), g.output(1));
             return List.of(dx, NO_GRADIENT);
         }

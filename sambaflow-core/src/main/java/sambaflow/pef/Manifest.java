@@ -1,6 +1,7 @@
 package sambaflow.pef;
 
 import java.util.Collections;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -37,6 +38,9 @@ public record Manifest(
     public static final String FORMAT = "0.1";
 
     public Manifest {
-        arguments = Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
+        // Copied one by one: the caller's map may have another order, and order is part of a file.
+        SortedMap<String, String> sorted = new TreeMap<>();
+        arguments.forEach((key, value) -> sorted.put(key, Objects.requireNonNull(value, key)));
+        arguments = Collections.unmodifiableSortedMap(sorted);
     }
 }

@@ -28,6 +28,11 @@ public record Pef(Manifest manifest, List<CompiledGraph> graphs) {
         return graphs.getFirst();
     }
 
+    /** SHA-256 of the program as a file holds it: equal for PEFs that run the same. */
+    public String fingerprint() {
+        return Sha256.hex(ProgramEncoder.bytes(graphs));
+    }
+
     private List<String> names() {
         return graphs.stream().map(CompiledGraph::graph).map(Graph::name).toList();
     }

@@ -11,6 +11,6 @@ public record Units(int tile, int first, int count) {
 
     @Override
     public String toString() {
-        return "T%d[%d-%d]".formatted(tile, first, first + count - 1);
+        return "T%s[%s-%s]".formatted(tile, first, first + count - 1);
     }
 }

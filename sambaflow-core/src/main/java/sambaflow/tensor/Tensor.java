@@ -4,7 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -25,20 +27,28 @@ public final class Tensor {
 
     /** A tensor of zeros. */
     public static Tensor zeros(DType dtype, Shape shape) {
-        long bytes = Math.multiplyExact(shape.elements(), dtype.bytes());
+        long bytes = bytes(dtype, shape);
         MemorySegment data = Arena.ofAuto().allocate(Math.max(bytes, 1), ALIGNMENT);
         return new Tensor(dtype, shape, data.asSlice(0, bytes));
     }
 
     /** A tensor over {@code data} without a copy; its size must be exactly that of the elements. */
     public static Tensor wrap(DType dtype, Shape shape, MemorySegment data) {
-        long expected = Math.multiplyExact(shape.elements(), dtype.bytes());
+        long expected = bytes(dtype, shape);
         if (data.byteSize() != expected) {
             throw new ShapeException(
                     "tensor: %s %s needs %d bytes, found %d"
                             .formatted(dtype.torchName(), shape, expected, data.byteSize()));
         }
         return new Tensor(dtype, shape, data);
+    }
+
+    private static long bytes(DType dtype, Shape shape) {
+        if (shape.elements() > Long.MAX_VALUE / dtype.bytes()) {
+            throw new ShapeException(
+                    "tensor: %s %s has more than 2^63 bytes".formatted(dtype.torchName(), shape));
+        }
+        return shape.elements() * dtype.bytes();
     }
 
     /** A float32 tensor; without {@code dims} one dimension of the array's length. */
@@ -162,7 +172,22 @@ public final class Tensor {
 
     /** A copy with another element type; floats become bfloat16 by rounding to nearest even. */
     public Tensor to(DType type) {
+        if (type == dtype) {
+            return copy();
+        }
         return generate(type, shape, this::get);
+    }
+
+    /** A tensor of {@code to} whose element {@code i} is this one's {@code from.apply(i)}. */
+    public Tensor pick(Shape to, LongUnaryOperator from) {
+        Tensor picked = zeros(dtype, to);
+        long size = dtype.bytes();
+        for (long i = 0; i < to.elements(); i++) {
+            long source = from.applyAsLong(i);
+            // As bytes: large int64 have no double.
+            MemorySegment.copy(data, source * size, picked.data, i * size, size);
+        }
+        return picked;
     }
 
     /** The same elements under another shape of equal size, without a copy. */
@@ -200,12 +225,17 @@ public final class Tensor {
         long[] result = new long[Math.toIntExact(elements() / Math.max(width, 1))];
         for (int row = 0; row < result.length; row++) {
             for (int i = 1; i < width; i++) {
-                if (get((long) row * width + i) > get((long) row * width + result[row])) {
+                if (exceeds(get((long) row * width + i), get((long) row * width + result[row]))) {
                     result[row] = i;
                 }
             }
         }
         return result;
+    }
+
+    /** Whether {@code a} is the larger; NaN is larger than any number, as PyTorch has it. */
+    public static boolean exceeds(double a, double b) {
+        return a > b || Double.isNaN(a) && !Double.isNaN(b);
     }
 
     /** Whether type, shape and every bit agree. */
@@ -217,7 +247,10 @@ public final class Tensor {
     public String toString() {
         String values =
                 LongStream.range(0, Math.min(elements(), SHOWN))
-                        .mapToObj(i -> dtype.isFloat() ? "%.4f".formatted(get(i)) : "" + getLong(i))
+                        .mapToObj(i ->
+                                dtype.isFloat()
+                                        ? String.format(Locale.ROOT, "%.4f", get(i))
+                                        : "" + getLong(i))
                         .collect(Collectors.joining(", "));
         String more = elements() > SHOWN ? ", ..." : "";
         return "tensor(%s, shape=%s, dtype=%s)"

@@ -1,0 +1,93 @@
+package sambaflow.kernel;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import sambaflow.kernel.channel.Channels;
+import sambaflow.kernel.channel.ConnectionFile;
+
+/** Starts the kernel: {@code java ... sambaflow.kernel.Main CONNECTION_FILE}. */
+public final class Main {
+    private static final long GRACE_MILLIS = 150;
+
+    private Main() {}
+
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length != 1) {
+            System.err.println(
+                    "usage: java sambaflow.kernel.Main CONNECTION_FILE\n"
+                            + "Jupyter starts this; install the kernel and choose \""
+                            + JavaKernel.NAME
+                            + "\" in a notebook.");
+            System.exit(2);
+        }
+        PrintStream terminal = System.err;
+        Consumer<String> log = line -> terminal.println("[sambaflow-kernel] " + line);
+        Path file = Path.of(arguments[0]);
+        if (!Files.isReadable(file)) {
+            log.accept("connection file " + file.toAbsolutePath() + " cannot be read");
+            System.exit(2);
+        }
+        serve(new Channels(ConnectionFile.read(file), log), log);
+        exitWithParent();
+    }
+
+    private static void serve(Channels channels, Consumer<String> log) {
+        CellThread cells = new CellThread();
+        History history = new History();
+        JavaKernel kernel = new JavaKernel(cells, history, log);
+        CellOutput output = new CellOutput(channels.iopub());
+        Execution execution = new Execution(kernel, channels, output, history);
+        KernelInfo info = new KernelInfo(kernel, channels.file());
+        System.setOut(output.printStream("stdout"));
+        System.setErr(output.printStream("stderr"));
+        System.setIn(kernel.cellIO().input());
+        channels.serve(
+                new ShellRequests(
+                        new ShellRequests.Parts(kernel, channels, cells, execution, history, log),
+                        new Startup(kernel, cells, log),
+                        info),
+                new ControlRequests(kernel, channels, info, restart -> exit(kernel, restart), log));
+        // The channels' threads are daemons, so that nothing but a shutdown decides the end.
+        Thread.ofPlatform().name("main").start(Main::waitForExit);
+    }
+
+    private static void waitForExit() {
+        try {
+            Thread.currentThread().join();
+        } catch (InterruptedException e) {
+            System.exit(1);
+        }
+    }
+
+    /** Ends the process, with the exit hooks if they are quick, even while a cell runs. */
+    private static void exit(JavaKernel kernel, boolean restart) {
+        Thread.ofPlatform().daemon().name("exit").start(() -> halt(GRACE_MILLIS));
+        try {
+            kernel.onShutdown(restart);
+        } finally {
+            System.exit(0);
+        }
+    }
+
+    private static void halt(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Runtime.getRuntime().halt(0);
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** A server that was killed leaves no kernel behind. */
+    private static void exitWithParent() {
+        String parent = System.getenv("JPY_PARENT_PID");
+        if (parent != null && parent.matches("\\d+")) {
+            ProcessHandle.of(Long.parseLong(parent))
+                    .ifPresent(
+                            handle -> handle.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package sambaflow.kernel.shell;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import jdk.jshell.Snippet;
+import jdk.jshell.VarSnippet;
+import jdk.jshell.execution.DirectExecutionControl;
+import jdk.jshell.spi.SPIResolutionException;
+
+/**
+ * Loads and runs what JShell compiles, in this process, and keeps results as the objects they are.
+ */
+final class CellControl extends DirectExecutionControl {
+    private static final StackTraceElement[] NO_FRAMES = {};
+
+    private final CellLoader loader;
+    private final ClassRewriter rewriter;
+    private final Places places;
+    private final Variables variables;
+    private Object result;
+    private Throwable failure;
+
+    CellControl(CellLoader loader, Places places, Variables variables) {
+        super(loader);
+        this.loader = loader;
+        this.rewriter = new ClassRewriter(loader.classLoader());
+        this.places = places;
+        this.variables = variables;
+    }
+
+    @Override
+    public void load(ClassBytecodes[] classes)
+            throws ClassInstallException, NotImplementedException, EngineTerminationException {
+        for (ClassBytecodes bytes : classes) {
+            loader.declare(bytes.name(), bytes.bytecodes());
+        }
+        ClassBytecodes[] rewritten = new ClassBytecodes[classes.length];
+        for (int i = 0; i < classes.length; i++) {
+            String name = classes[i].name();
+            rewritten[i] =
+                    new ClassBytecodes(
+                            name, rewriter.rewrite(classes[i].bytecodes(), places.lines(name)));
+        }
+        Map<VarSnippet, String> moved = movedVariables(classes);
+        super.load(rewritten);
+        moved.forEach((variable, newClass) -> {
+            places.classOf(variable).ifPresent(old -> variables.carry(variable, old, newClass));
+            places.moved(variable, newClass);
+        });
+    }
+
+    private Map<VarSnippet, String> movedVariables(ClassBytecodes[] classes) {
+        Map<VarSnippet, String> moved = new HashMap<>();
+        for (ClassBytecodes bytes : classes) {
+            if (Places.outerOf(bytes.name()).equals(bytes.name())) {
+                Optional<Snippet> snippet = places.known(bytes.name());
+                if (snippet.isPresent() && snippet.get() instanceof VarSnippet variable) {
+                    moved.put(variable, bytes.name());
+                }
+            }
+        }
+        return moved;
+    }
+
+    @Override
+    protected String invoke(Method method) throws Exception {
+        result = null;
+        failure = null;
+        try {
+            StopSwitch.check();
+            result = method.invoke(null);
+            return "";
+        } catch (CellStopped e) {
+            failure = e;
+            throw new StoppedException();
+        } catch (InvocationTargetException e) {
+            result = null;
+            failure = e.getCause();
+            throw forJShell(failure);
+        }
+    }
+
+    // JShell would translate frames by its own line numbers, which are no longer there.
+    private static RunException forJShell(Throwable failure) {
+        if (failure instanceof SPIResolutionException unresolved) {
+            return new ResolutionException(unresolved.id(), NO_FRAMES);
+        }
+        return failure instanceof CellStopped
+                ? new StoppedException()
+                : new UserException(failure.getMessage(), failure.getClass().getName(), NO_FRAMES);
+    }
+
+    @Override
+    protected void clientCodeEnter() {
+        StopSwitch.userCode(true);
+    }
+
+    @Override
+    protected void clientCodeLeave() {
+        // JShell's own code follows, also where the cell called back into the kernel.
+        StopSwitch.userCode(false);
+    }
+
+    void forgetOutcome() {
+        result = null;
+        failure = null;
+    }
+
+    Object result() {
+        return result;
+    }
+
+    Throwable failure() {
+        return failure;
+    }
+}

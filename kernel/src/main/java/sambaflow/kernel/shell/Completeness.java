@@ -1,0 +1,29 @@
+package sambaflow.kernel.shell;
+
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+
+/** Whether text can be run as it stands. */
+public enum Completeness {
+    COMPLETE,
+    INCOMPLETE,
+    INVALID;
+
+    public static Completeness of(JavaShell shell, String text) {
+        String rest = text;
+        while (!rest.isBlank()) {
+            CompletionInfo info = shell.analysis().analyzeCompletion(rest);
+            if (info.completeness() == SourceCodeAnalysis.Completeness.EMPTY) {
+                return COMPLETE;
+            }
+            if (info.completeness() == SourceCodeAnalysis.Completeness.UNKNOWN) {
+                return INVALID;
+            }
+            if (info.source() == null) {
+                return INCOMPLETE;
+            }
+            rest = info.remaining();
+        }
+        return COMPLETE;
+    }
+}

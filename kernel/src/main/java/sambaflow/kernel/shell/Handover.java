@@ -1,0 +1,41 @@
+package sambaflow.kernel.shell;
+
+/** Where a value waits while a declaration that takes it is compiled; cells reach it by name. */
+public final class Handover {
+    private static Object value;
+
+    private Handover() {}
+
+    static synchronized void put(Object newValue) {
+        value = newValue;
+    }
+
+    /** The value that was put last; it can be taken once. */
+    public static synchronized Object take() {
+        Object taken = value;
+        value = null;
+        return taken;
+    }
+
+    /** The type a variable for this value can have in a cell: its class, if cells may name it. */
+    public static String typeFor(Object value) {
+        if (value == null || !isNameable(value.getClass())) {
+            return "Object";
+        }
+        String name = value.getClass().getCanonicalName();
+        // Types of cells are imported by their simple names; their package cannot be written.
+        return name.startsWith("REPL.") ? name.substring(name.lastIndexOf('.') + 1) : name;
+    }
+
+    private static boolean isNameable(Class<?> type) {
+        boolean accessible = type.getCanonicalName() != null;
+        for (Class<?> each = type;
+                each != null && accessible && !each.getName().matches("REPL\\.\\$JShell\\$[^$]+");
+                each = each.getEnclosingClass()) {
+            accessible =
+                    java.lang.reflect.Modifier.isPublic(each.getModifiers())
+                            && each.getModule().isExported(each.getPackageName());
+        }
+        return accessible;
+    }
+}

@@ -1,0 +1,99 @@
+package sambaflow.kernel.shell;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import jdk.jshell.MethodSnippet;
+import jdk.jshell.Snippet;
+import jdk.jshell.SourceCodeAnalysis.Documentation;
+import jdk.jshell.TypeDeclSnippet;
+import jdk.jshell.VarSnippet;
+
+/** What is known about the name at the cursor: its signatures, its comment, its source. */
+public final class Inspection {
+    private final JavaShell shell;
+    private final String code;
+    private final int cursor;
+
+    private Inspection(JavaShell shell, String code, int cursor) {
+        this.shell = shell;
+        this.code = code;
+        this.cursor = cursor;
+    }
+
+    /** A text for the user, or nothing when there is no name at the cursor or it is unknown. */
+    public static Optional<String> of(JavaShell shell, String code, int cursor, boolean detail) {
+        return new Inspection(shell, code, cursor).text(detail);
+    }
+
+    private Optional<String> text(boolean detail) {
+        int end = wordEnd();
+        int start = end;
+        while (start > 0 && Character.isJavaIdentifierPart(code.charAt(start - 1))) {
+            start--;
+        }
+        Set<String> parts = new LinkedHashSet<>();
+        ofCells(code.substring(start, end), detail, parts);
+        String before = code.substring(Completion.snippetStart(shell, code.substring(0, end)), end);
+        // JShell documents a call inside its parentheses and a type at its name.
+        document(before + "(", detail, parts);
+        document(before, detail, parts);
+        if (parts.isEmpty() && end != cursor) {
+            document(code.substring(0, cursor), detail, parts);
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("\n\n", parts));
+    }
+
+    private int wordEnd() {
+        int end = Math.clamp(cursor, 0, code.length());
+        while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
+            end++;
+        }
+        // After "max(" or "max(1, 2)" the question is about max.
+        int back = end;
+        while (back > 0 && !Character.isJavaIdentifierPart(code.charAt(back - 1))) {
+            back--;
+        }
+        return back > 0 && (end == 0 || "();".indexOf(code.charAt(end - 1)) >= 0) ? back : end;
+    }
+
+    private void ofCells(String name, boolean detail, Set<String> parts) {
+        shell.jshell()
+                .snippets()
+                .filter(snippet -> shell.jshell().status(snippet).isActive())
+                .forEach(snippet -> {
+                    String text = describe(snippet, name, detail);
+                    if (!text.isEmpty()) {
+                        parts.add(text);
+                    }
+                });
+    }
+
+    private static String describe(Snippet snippet, String name, boolean detail) {
+        return switch (snippet) {
+            case VarSnippet v when v.name().equals(name) -> v.typeName() + " " + v.name();
+            case MethodSnippet m when m.name().equals(name) ->
+                    detail ? m.source().strip() : m.name() + m.signature();
+            case TypeDeclSnippet t when t.name().equals(name) ->
+                    detail ? t.source().strip() : "type " + t.name();
+            default -> "";
+        };
+    }
+
+    private void document(String snippet, boolean detail, Set<String> parts) {
+        List<Documentation> found =
+                shell.analysis().documentation(snippet, snippet.length(), detail);
+        for (Documentation documentation : found) {
+            String comment = documentation.javadoc();
+            parts.add(
+                    comment == null
+                            ? documentation.signature()
+                            : documentation.signature() + "\n" + plain(comment));
+        }
+    }
+
+    private static String plain(String comment) {
+        return comment.replaceAll("<[^>]+>", "").replaceAll("\\{@\\w+ ([^}]*)}", "$1").strip();
+    }
+}

@@ -1,0 +1,70 @@
+package sambaflow.magics.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import sambaflow.app.App;
+import sambaflow.app.AppListener;
+
+/** What the commands of an app share: the app with its options, and help. */
+@CommandLine.Command(
+        synopsisHeading = "usage: ",
+        optionListHeading = "%noptional arguments:%n",
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        usageHelpWidth = 100)
+abstract class AppCommand {
+    private final App app;
+    private final AppListener listener;
+
+    @CommandLine.Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help message and exit")
+    private boolean help;
+
+    @CommandLine.Spec private CommandSpec spec;
+
+    AppCommand(App app, AppListener listener) {
+        this.app = app;
+        this.listener = listener;
+    }
+
+    /** Does it, and returns the record of what was done. */
+    abstract Object call();
+
+    final App app() {
+        return app;
+    }
+
+    final AppListener listener() {
+        return listener;
+    }
+
+    /**
+     * The options that the user gave, by their longest name. Paths are left out: a PEF is the same
+     * wherever it was compiled.
+     */
+    final SortedMap<String, String> given() {
+        SortedMap<String, String> given = new TreeMap<>();
+        ParseResult result = spec.commandLine().getParseResult();
+        for (OptionSpec option : result.matchedOptions()) {
+            if (option.type() != Path.class && !option.usageHelp()) {
+                given.put(option.longestName(), String.join(" ", values(option)));
+            }
+        }
+        return given;
+    }
+
+    private static List<String> values(OptionSpec option) {
+        List<String> values = option.stringValues();
+        return values.isEmpty()
+                ? List.of("true")
+                : values.subList(values.size() - 1, values.size());
+    }
+}

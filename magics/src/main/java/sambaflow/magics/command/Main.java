@@ -1,0 +1,169 @@
+package sambaflow.magics.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import sambaflow.app.Compilation;
+import sambaflow.app.TestRun;
+import sambaflow.app.Training;
+import sambaflow.compile.Compiler;
+import sambaflow.device.RunException;
+import sambaflow.graph.CompileException;
+import sambaflow.io.DataException;
+import sambaflow.magics.page.TerminalPage;
+import sambaflow.pef.PefException;
+import sambaflow.pef.PefReader;
+import sambaflow.pef.PefText;
+import sambaflow.tensor.ShapeException;
+import sambaflow.tensor.UnsupportedFeature;
+
+/** The {@code sambaflow} program: a model's file and a command, or a command about a PEF. */
+public final class Main {
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+    private static final int INTERRUPTED = 130;
+    private static final long GRACE_MILLIS = 20_000;
+
+    private static final String HELP =
+            """
+            usage: sambaflow MODEL.java {compile,run,test,measure-performance} [arguments]
+                   sambaflow pef {info,dump} FILE.pef
+                   sambaflow --version
+
+            Compiles a model into a PEF and runs it on a simulated RDU.
+
+              sambaflow notebooks/hello_world/LogReg.java compile --pef-name=logreg
+              sambaflow notebooks/hello_world/LogReg.java run --pef=out/logreg/logreg.pef
+
+            Each command lists its arguments with --help; compile --debug --help lists all of them.\
+            """;
+
+    private final TerminalPage page = TerminalPage.ofStandardOutput();
+
+    /** Whether the process is ending by itself, so that nobody need be interrupted. */
+    private volatile boolean finished;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        // Numbers read the same everywhere: 0.5, never 0,5.
+        Locale.setDefault(Locale.ROOT);
+        Main program = new Main();
+        finishBeforeExit(program, Thread.currentThread());
+        int code = program.run(List.of(arguments));
+        program.finished = true;
+        System.exit(code);
+    }
+
+    private int run(List<String> arguments) {
+        try {
+            return dispatch(arguments);
+        } catch (RunException.Cancelled e) {
+            return fail(e, INTERRUPTED);
+        } catch (ShapeException
+                | CompileException
+                | PefException
+                | RunException
+                | DataException
+                | UnsupportedFeature e) {
+            return fail(e, FAILED);
+        }
+    }
+
+    private int dispatch(List<String> arguments) {
+        if (arguments.isEmpty() || List.of("-h", "--help", "help").contains(arguments.getFirst())) {
+            page.line(HELP);
+            return arguments.isEmpty() ? USAGE : OK;
+        }
+        String first = arguments.getFirst();
+        List<String> rest = arguments.subList(1, arguments.size());
+        if (first.endsWith(".java")) {
+            return app(ModelFile.load(Path.of(first)), rest);
+        }
+        return switch (first) {
+            case "--version", "-V" -> {
+                page.line(Compiler.PRODUCER);
+                yield OK;
+            }
+            case "pef" -> pef(rest);
+            case String other -> usage("unknown command '%s'".formatted(other));
+        };
+    }
+
+    private int pef(List<String> arguments) {
+        if (arguments.size() != 2) {
+            return usage("pef needs info or dump, and a file");
+        }
+        Path file = Path.of(arguments.get(1));
+        return switch (arguments.getFirst()) {
+            case "info" -> {
+                PefText.summary(PefReader.read(file)).forEach(page::line);
+                yield OK;
+            }
+            case "dump" -> {
+                page.line(PefText.dump(PefReader.read(file)));
+                yield OK;
+            }
+            case String other -> usage("pef: unknown command '%s'".formatted(other));
+        };
+    }
+
+    private int usage(String problem) {
+        System.err.println("sambaflow: error: " + problem + "; see sambaflow --help");
+        return USAGE;
+    }
+
+    private int app(ModelFile model, List<String> arguments) {
+        try (RunView view = new RunView(page)) {
+            AppCommands commands = new AppCommands(model.program(), model::app, view);
+            return commands.run(arguments).map(result -> outcome(model, result)).orElse(OK);
+        } catch (CommandLine.ParameterException e) {
+            String synopsis = e.getCommandLine().getUsageMessage().lines().findFirst().orElse("");
+            System.err.println(synopsis);
+            System.err.println("%s: error: %s".formatted(model.program(), AppCommands.problem(e)));
+            return USAGE;
+        }
+    }
+
+    /** A failed test is a failed program; a compiled PEF deserves a check before a long run. */
+    private int outcome(ModelFile model, Object result) {
+        return switch (result) {
+            case Compilation compiled -> {
+                page.line(
+                        "[info   ] Before a long run, check it: %s run --test --pef=%s"
+                                .formatted(model.program(), compiled.pef()));
+                yield OK;
+            }
+            case TestRun test -> test.passed() ? OK : FAILED;
+            case Training training -> training.interrupted() ? INTERRUPTED : OK;
+            case Object other -> OK;
+        };
+    }
+
+    private static int fail(RuntimeException e, int code) {
+        System.err.println("error: " + e.getMessage());
+        return code;
+    }
+
+    /** Ctrl-C interrupts the run, which then saves its checkpoint, before the process ends. */
+    private static void finishBeforeExit(Main program, Thread running) {
+        Thread hook =
+                new Thread(() -> {
+                    if (!program.finished) {
+                        running.interrupt();
+                        await(running);
+                    }
+                });
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private static void await(Thread running) {
+        try {
+            running.join(GRACE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package sambaflow.magics.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import sambaflow.pef.PefReader;
+
+/**
+ * Takes from a PEF the app's arguments that it was compiled with, so that a run need not repeat
+ * them; what the user gives wins.
+ */
+final class StoredArguments {
+    /** They say how long to train, which is the run's affair. */
+    private static final Set<String> OF_THE_RUN = Set.of("--num-epochs", "--num-steps");
+
+    private StoredArguments() {}
+
+    /** {@code arguments} of a run, after those stored in the PEF they name. */
+    static List<String> before(List<String> arguments, CommandLine root) {
+        if (arguments.isEmpty() || !root.getSubcommands().containsKey(arguments.getFirst())) {
+            return arguments;
+        }
+        String command = arguments.getFirst();
+        Path pef = pef(arguments);
+        if (command.equals(AppCommands.COMPILE) || pef == null || !Files.isRegularFile(pef)) {
+            return arguments;
+        }
+        List<String> all = new ArrayList<>(List.of(command));
+        CommandSpec app = root.getSubcommands().get(command).getCommandSpec().mixins().get("app");
+        for (Map.Entry<String, String> e : PefReader.read(pef).manifest().arguments().entrySet()) {
+            OptionSpec option = app.findOption(e.getKey());
+            if (option != null && !OF_THE_RUN.contains(e.getKey())) {
+                all.add(e.getKey() + "=" + e.getValue());
+            }
+        }
+        all.addAll(arguments.subList(1, arguments.size()));
+        return all;
+    }
+
+    private static Path pef(List<String> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.startsWith("--pef=") || argument.startsWith("-p=")) {
+                return Path.of(argument.substring(argument.indexOf('=') + 1));
+            }
+            if (List.of("--pef", "-p").contains(argument) && i + 1 < arguments.size()) {
+                return Path.of(arguments.get(i + 1));
+            }
+        }
+        return null;
+    }
+}

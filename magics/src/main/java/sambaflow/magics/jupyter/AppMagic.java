@@ -1,0 +1,139 @@
+package sambaflow.magics.jupyter;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.magic.CellMagic;
+import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
+import picocli.CommandLine;
+import sambaflow.graph.CompileException;
+import sambaflow.magics.command.AppCommands;
+
+/**
+ * One of an app's commands as a magic: {@code %compile LogReg --pef-name=logreg}. In cell form the
+ * cell's Java is evaluated first and its last class is the app.
+ *
+ * <p>As a function it completes: the line up to the cursor to the candidates for its last word.
+ */
+final class AppMagic
+        implements LineMagic<Object, BaseKernel>,
+                CellMagic<Object, BaseKernel>,
+                Function<String, List<String>> {
+    private static final Pattern CLASS =
+            Pattern.compile("\\bclass\\s+(\\w+)\\s+extends\\s+(?:\\w+\\.)*App\\b");
+
+    private final String name;
+    private final List<String> command;
+    private final BaseKernel kernel;
+    private final Workbench workbench;
+
+    /**
+     * @param command the command and the arguments that this magic stands for
+     */
+    AppMagic(String name, List<String> command, BaseKernel kernel, Workbench workbench) {
+        this.name = name;
+        this.command = command;
+        this.kernel = kernel;
+        this.workbench = workbench;
+    }
+
+    @Override
+    public Object eval(BaseKernel in, List<String> arguments) {
+        return run(arguments);
+    }
+
+    @Override
+    public Object eval(BaseKernel in, List<String> arguments, String body) {
+        Matcher found = CLASS.matcher(body);
+        String app = null;
+        while (found.find()) {
+            app = found.group(1);
+        }
+        if (app == null) {
+            throw new CompileException(
+                    "%%%%%s: the cell defines no class that extends App".formatted(name));
+        }
+        kernel.evalRaw(body);
+        List<String> all = new ArrayList<>(List.of(app));
+        all.addAll(arguments);
+        return run(all);
+    }
+
+    private Object run(List<String> arguments) {
+        JupyterPage page = new JupyterPage(kernel);
+        boolean named = !arguments.isEmpty() && !arguments.getFirst().startsWith("-");
+        List<String> rest = new ArrayList<>(arguments.subList(named ? 1 : 0, arguments.size()));
+        boolean help = rest.contains("--help") || rest.contains("-h");
+        if (!compiles() && !help) {
+            addLastPef(rest, page);
+        }
+        Workbench.Named app = named ? workbench.app(arguments.getFirst()) : unnamed(rest, help);
+        rest.addAll(0, command);
+        try (LiveView view = new LiveView(page)) {
+            AppCommands commands = new AppCommands("%" + name, app.apps(), view);
+            return commands.run(rest)
+                    .map(r -> new Outcome(page, workbench).show(app.name(), r, view))
+                    .orElse(null);
+        } catch (CommandLine.ParameterException e) {
+            throw new CompileException(
+                    "%%%s: %s; see %%%s --help".formatted(name, AppCommands.problem(e), name), e);
+        }
+    }
+
+    private boolean compiles() {
+        return command.getFirst().equals("compile");
+    }
+
+    private void addLastPef(List<String> arguments, JupyterPage page) {
+        if (pefIn(arguments) != null) {
+            return;
+        }
+        Path pef =
+                workbench
+                        .lastPef()
+                        .orElseThrow(() ->
+                                new CompileException(
+                                        "%%%s: nothing is compiled yet; run %%compile first, or name a file with --pef"
+                                                .formatted(name)));
+        page.line("Using the PEF compiled last: " + pef);
+        arguments.add("--pef=" + pef);
+    }
+
+    private Workbench.Named unnamed(List<String> arguments, boolean help) {
+        if (workbench.lastApp().isPresent()) {
+            return workbench.app(workbench.lastApp().get());
+        }
+        String pef = pefIn(arguments);
+        if (pef != null) {
+            return workbench.appOf(Path.of(pef));
+        }
+        if (help) {
+            return new Workbench.Named("", NoApp::new);
+        }
+        throw new CompileException(
+                "%%%s: name a model: a class or variable of this notebook, or a .java file"
+                        .formatted(name));
+    }
+
+    private static String pefIn(List<String> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.startsWith("--pef=") || argument.startsWith("-p=")) {
+                return argument.substring(argument.indexOf('=') + 1);
+            }
+            if (List.of("--pef", "-p").contains(argument) && i + 1 < arguments.size()) {
+                return arguments.get(i + 1);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public List<String> apply(String line) {
+        return new Candidates(kernel, workbench, command.getFirst()).of(line);
+    }
+}

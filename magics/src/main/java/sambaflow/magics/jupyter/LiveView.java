@@ -1,0 +1,71 @@
+package sambaflow.magics.jupyter;
+
+import java.util.ArrayList;
+import java.util.List;
+import sambaflow.app.StepMetric;
+import sambaflow.magics.command.RunView;
+import sambaflow.magics.page.Display;
+import sambaflow.magics.page.Page;
+import sambaflow.magics.render.LossCurve;
+import sambaflow.magics.render.MetricRow;
+
+/** A run in a notebook: its lines, its progress, and a loss curve that grows in place. */
+final class LiveView extends RunView {
+    private static final String TITLE = "Training loss";
+
+    private final Page page;
+    private final List<MetricRow> rows = new ArrayList<>();
+    private Display curve;
+
+    LiveView(Page page) {
+        super(page);
+        this.page = page;
+    }
+
+    /** Every step so far. */
+    List<MetricRow> rows() {
+        return rows;
+    }
+
+    @Override
+    public void step(StepMetric metric) {
+        super.step(metric);
+        rows.add(
+                new MetricRow(
+                        metric.step(),
+                        metric.epoch(),
+                        metric.loss(),
+                        Double.NaN,
+                        metric.samplesPerSecond()));
+        if (curve == null) {
+            curve = page.display(LossCurve.of(rows, TITLE));
+        } else {
+            curve.update(() -> LossCurve.of(rows, TITLE));
+        }
+    }
+
+    /** Adds what a test measured after {@code step}. */
+    void tested(long step, double percent) {
+        int i = (int) Math.min(step, rows.size()) - 1;
+        if (i >= 0) {
+            MetricRow row = rows.get(i);
+            rows.set(
+                    i,
+                    new MetricRow(
+                            row.step(),
+                            row.epoch(),
+                            row.loss(),
+                            percent / 100,
+                            row.samplesPerSecond()));
+        }
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        if (curve != null) {
+            curve.update(() -> LossCurve.of(rows, TITLE));
+            curve.close();
+        }
+    }
+}

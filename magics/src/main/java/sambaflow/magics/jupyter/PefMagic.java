@@ -1,0 +1,93 @@
+package sambaflow.magics.jupyter;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.magic.CellMagic;
+import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
+import sambaflow.graph.CompileException;
+import sambaflow.pef.Pef;
+import sambaflow.pef.PefReader;
+import sambaflow.pef.PefText;
+
+/** {@code %pef [FILE] [--dump]}: what is in a PEF; without a file, in the one compiled last. */
+final class PefMagic
+        implements LineMagic<Pef, BaseKernel>,
+                CellMagic<Pef, BaseKernel>,
+                Function<String, List<String>> {
+    private static final String DUMP = "--dump";
+    private static final String HELP =
+            """
+            usage: %pef [FILE] [--dump]
+
+            Shows what is in a PEF: summary, sections and graph; with --dump all of it as text.
+            Without FILE: the PEF compiled last.\
+            """;
+
+    private final BaseKernel kernel;
+    private final Workbench workbench;
+
+    PefMagic(BaseKernel kernel, Workbench workbench) {
+        this.kernel = kernel;
+        this.workbench = workbench;
+    }
+
+    @Override
+    public Pef eval(BaseKernel in, List<String> arguments) {
+        JupyterPage page = new JupyterPage(kernel);
+        if (arguments.contains("--help") || arguments.contains("-h")) {
+            page.line(HELP);
+            return null;
+        }
+        List<String> files = arguments.stream().filter(a -> !a.startsWith("-")).toList();
+        arguments.stream()
+                .filter(a -> a.startsWith("-") && !a.equals(DUMP))
+                .findFirst()
+                .ifPresent(a -> {
+                    throw new CompileException(
+                            "%pef: unrecognized argument " + a + "; did you mean --dump?");
+                });
+        Path file = files.isEmpty() ? last() : Path.of(files.getFirst());
+        Pef pef = PefReader.read(file);
+        if (arguments.contains(DUMP)) {
+            page.line(PefText.dump(pef));
+        } else {
+            new Outcome(page, workbench).show(pef);
+        }
+        return pef;
+    }
+
+    /** The cell form takes one file on each line of the cell. */
+    @Override
+    public Pef eval(BaseKernel in, List<String> arguments, String body) {
+        Pef last = null;
+        for (String line : body.lines().filter(l -> !l.isBlank()).toList()) {
+            last =
+                    eval(
+                            in,
+                            java.util.stream.Stream.concat(
+                                            arguments.stream(), List.of(line.strip()).stream())
+                                    .toList());
+        }
+        return last;
+    }
+
+    private Path last() {
+        return workbench
+                .lastPef()
+                .orElseThrow(() ->
+                        new CompileException(
+                                "%pef: nothing is compiled yet; run %compile first, or name a file"));
+    }
+
+    @Override
+    public List<String> apply(String line) {
+        String word = line.substring(line.lastIndexOf(' ') + 1);
+        return java.util.stream.Stream.concat(
+                        workbench.pefs().stream().map(Path::toString),
+                        java.util.stream.Stream.of(DUMP, "--help"))
+                .filter(c -> c.startsWith(word))
+                .toList();
+    }
+}

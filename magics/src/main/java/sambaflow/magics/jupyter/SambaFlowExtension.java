@@ -1,0 +1,60 @@
+package sambaflow.magics.jupyter;
+
+import java.util.List;
+import java.util.function.Function;
+import org.dflib.jjava.jupyter.Extension;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
+import sambaflow.app.Compilation;
+import sambaflow.app.Measurement;
+import sambaflow.app.TestRun;
+import sambaflow.magics.page.Content;
+import sambaflow.magics.render.MetricsTable;
+import sambaflow.pef.Pef;
+import sambaflow.tensor.Tensor;
+import tech.tablesaw.api.Table;
+
+/** Installs SambaFlow's magics and renderers into a kernel. */
+public final class SambaFlowExtension implements Extension {
+
+    @Override
+    public void install(BaseKernel kernel) {
+        // A notebook's own class path often has no display; pictures are made in memory.
+        System.setProperty("java.awt.headless", "true");
+        Workbench workbench = new Workbench(kernel);
+        app(kernel, workbench, "compile", "compile");
+        app(kernel, workbench, "run", "run");
+        app(kernel, workbench, "infer", "run", "--inference");
+        app(kernel, workbench, "test", "run", "--test");
+        app(kernel, workbench, "measure", "measure-performance");
+        PefMagic pef = new PefMagic(kernel, workbench);
+        kernel.getMagicsRegistry().registerLineMagic("pef", pef).registerCellMagic("pef", pef);
+        renderers(kernel);
+    }
+
+    private static void app(
+            BaseKernel kernel, Workbench workbench, String name, String... command) {
+        AppMagic magic = new AppMagic(name, List.of(command), kernel, workbench);
+        MagicsRegistry registry = kernel.getMagicsRegistry();
+        registry.registerLineMagic(name, magic).registerCellMagic(name, magic);
+    }
+
+    private static void renderers(BaseKernel kernel) {
+        render(kernel, Table.class, MetricsTable::of);
+        render(kernel, Compilation.class, c -> Content.text("PEF " + c.pef()));
+        render(kernel, Pef.class, p -> Content.text("PEF " + p.manifest().name()));
+        render(kernel, Measurement.class, m -> Content.text(String.join("\n", m.lines())));
+        render(kernel, TestRun.class, t -> Content.text(t.passed() ? "passed" : "FAILED"));
+        render(kernel, Tensor.class, t -> Content.text(t.toString()));
+    }
+
+    private static <T> void render(
+            BaseKernel kernel, Class<T> type, Function<T, Content> renderer) {
+        kernel.getRenderer()
+                .createRegistration(type)
+                .preferring(Content.TEXT)
+                .supporting(Content.HTML, Content.PNG, Content.SVG)
+                .register((value, context) ->
+                        context.getOutputContainer().assign(Bundles.of(renderer.apply(value))));
+    }
+}

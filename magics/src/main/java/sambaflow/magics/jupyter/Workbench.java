@@ -1,0 +1,106 @@
+package sambaflow.magics.jupyter;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import sambaflow.app.App;
+import sambaflow.graph.CompileException;
+import sambaflow.magics.command.ModelFile;
+import sambaflow.pef.PefReader;
+
+/** What the magics of one notebook remember: the last app and the last PEF. */
+final class Workbench {
+    private static final Path OUTPUT = Path.of("out");
+    private static final String JAVA_NAME = "[A-Za-z_$][A-Za-z0-9_$.]*";
+
+    private final BaseKernel kernel;
+    private String lastApp;
+    private Path lastPef;
+
+    Workbench(BaseKernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** An app and the name its user calls it by. */
+    record Named(String name, Supplier<App> apps) {}
+
+    /** Remembers what was compiled last. */
+    void compiled(String app, Path pef) {
+        lastApp = app;
+        lastPef = pef;
+    }
+
+    /** The app compiled last in this notebook. */
+    Optional<String> lastApp() {
+        return Optional.ofNullable(lastApp);
+    }
+
+    /** The PEF compiled last: in this notebook, else the newest below {@code out}. */
+    Optional<Path> lastPef() {
+        return Optional.ofNullable(lastPef).filter(Files::isRegularFile).or(this::newestPef);
+    }
+
+    /** Every PEF below {@code out}, newest first. */
+    List<Path> pefs() {
+        if (!Files.isDirectory(OUTPUT)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(OUTPUT, 2)) {
+            return files.filter(f -> f.toString().endsWith(".pef"))
+                    .sorted(
+                            Comparator.<Path>comparingLong(f -> f.toFile().lastModified())
+                                    .reversed()
+                                    .thenComparing(f -> f))
+                    .toList();
+        } catch (java.io.IOException e) {
+            throw new CompileException("folder %s cannot be read (%s)".formatted(OUTPUT, e), e);
+        }
+    }
+
+    private Optional<Path> newestPef() {
+        return pefs().stream().findFirst();
+    }
+
+    /** The app that {@code pef} was compiled from, by the name in its manifest. */
+    Named appOf(Path pef) {
+        return app(PefReader.read(pef).manifest().app());
+    }
+
+    /**
+     * The app called {@code name}: a class of the notebook, a variable that holds an app, or a
+     * {@code .java} file.
+     */
+    Named app(String name) {
+        if (name.endsWith(".java")) {
+            ModelFile file = ModelFile.load(Path.of(name));
+            return new Named(name, file::app);
+        }
+        if (!name.matches(JAVA_NAME)) {
+            throw new CompileException(
+                    "'%s' is no model: name a class or a variable of this notebook, or a .java file"
+                            .formatted(name));
+        }
+        // Java's convention tells classes from variables, without evaluating a guess.
+        boolean type = Character.isUpperCase(name.charAt(name.lastIndexOf('.') + 1));
+        Object found = kernel.evalRaw(type ? name + ".class" : name);
+        return switch (found) {
+            case Class<?> c when App.class.isAssignableFrom(c) ->
+                    new Named(name, () -> ModelFile.instance(c.asSubclass(App.class)));
+            case App app -> new Named(name, () -> app);
+            case null -> throw notAnApp(name, "null");
+            case Class<?> c -> throw notAnApp(name, c.getName());
+            case Object other -> throw notAnApp(name, other.getClass().getName());
+        };
+    }
+
+    private static CompileException notAnApp(String name, String found) {
+        return new CompileException(
+                "'%s' is %s; expected a class that extends App, or a variable that holds one"
+                        .formatted(name, found));
+    }
+}

@@ -1,0 +1,58 @@
+package sambaflow.sim.compute;
+
+import java.util.Optional;
+import sambaflow.graph.Collective;
+import sambaflow.graph.Contract;
+import sambaflow.graph.Index;
+import sambaflow.graph.Loss;
+import sambaflow.graph.Move;
+import sambaflow.graph.Normalise;
+import sambaflow.graph.Pointwise;
+import sambaflow.graph.Reduce;
+import sambaflow.graph.Sampling;
+import sambaflow.graph.Update;
+
+/**
+ * Plain loops over float32 arrays, shaped so that the JIT compiler turns them into vector code.
+ *
+ * <p>A multiply and an add stay two operations: a fused one would make results depend on whether
+ * the CPU has it.
+ */
+public final class Loops implements BackEnd {
+    @Override
+    public String name() {
+        return "loops";
+    }
+
+    @Override
+    public Optional<Kernel> kernel(Operands o) {
+        return switch (o.node().op()) {
+            case Pointwise op -> rounded(o, PointwiseLoops.kernel(op, o));
+            case Reduce op -> rounded(o, ReduceLoops.kernel(op, o));
+            case Contract op -> rounded(o, ContractLoops.kernel(op, o));
+            case Normalise op -> rounded(o, NormaliseLoops.kernel(op, o));
+            case Loss op -> rounded(o, LossLoops.kernel(op, o));
+            case Index op -> rounded(o, IndexLoops.kernel(op, o));
+            case Move op -> Optional.of(MoveLoops.kernel(op, o));
+            case Sampling op -> rounded(o, SamplingLoops.kernel(op, o));
+            case Update op -> rounded(o, UpdateLoops.kernel(op, o));
+            case Collective op -> Optional.empty();
+        };
+    }
+
+    private static Optional<Kernel> rounded(Operands o, Kernel kernel) {
+        boolean exact =
+                o.out().stream()
+                        .noneMatch(b -> b.type().dtype() == sambaflow.tensor.DType.BFLOAT16);
+        if (exact) {
+            return Optional.of(kernel);
+        }
+        int outputs = o.out().size();
+        return Optional.of(() -> {
+            kernel.run();
+            for (int i = 0; i < outputs; i++) {
+                o.round(i);
+            }
+        });
+    }
+}

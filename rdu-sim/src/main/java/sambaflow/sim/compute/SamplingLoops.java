@@ -1,0 +1,34 @@
+package sambaflow.sim.compute;
+
+import sambaflow.graph.Sampling;
+import sambaflow.tensor.CounterRandom;
+import sambaflow.tensor.DType;
+
+/** Kernels of the operators that draw random numbers. */
+final class SamplingLoops {
+    private SamplingLoops() {}
+
+    static Kernel kernel(Sampling op, Operands o) {
+        return switch (op) {
+            case Sampling.Dropout dropout -> dropout(dropout, o);
+        };
+    }
+
+    private static Kernel dropout(Sampling.Dropout op, Operands o) {
+        float[] x = o.floats(0);
+        long[] counter = o.integers(1);
+        float[] y = o.result(0);
+        float[] factors = o.result(1);
+        float exact = (float) (1 / (1 - (double) op.p()));
+        boolean narrow = o.in().getFirst().type().dtype() == DType.BFLOAT16;
+        float keep = narrow ? DType.roundToBfloat16(exact) : exact;
+        return () -> {
+            CounterRandom random = new CounterRandom(op.seed(), counter[0]);
+            for (int i = 0; i < y.length; i++) {
+                float factor = random.uniform(i) < op.p() ? 0 : keep;
+                factors[i] = factor;
+                y[i] = x[i] * factor;
+            }
+        };
+    }
+}

@@ -1,0 +1,104 @@
+package sambaflow.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import sambaflow.nn.Module;
+import sambaflow.nn.optim.Optimizer;
+import sambaflow.trace.InputSpec;
+
+/**
+ * A model with all that is needed to compile and run it. A subclass adds its own options as fields
+ * with picocli's {@code @Option}, and says what the model, its inputs and its optimizer are.
+ */
+public abstract class App {
+    @Option(
+            names = {"-e", "--num-epochs"},
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Epochs to train (default: ${DEFAULT-VALUE}; compile: recorded, no effect)")
+    private int numEpochs = 1;
+
+    @Option(
+            names = "--num-steps",
+            paramLabel = "N",
+            defaultValue = "-1",
+            description = "Stop after so many steps (default: all; compile: recorded, no effect)")
+    private long numSteps = -1;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "256",
+            description =
+                    "Seed of first weights, shuffling and built-in data (default: ${DEFAULT-VALUE})")
+    private long seed = 256;
+
+    @Option(
+            names = {"--data-dir", "--data-folder"},
+            paramLabel = "DIR",
+            description = "Folder with IDX files (default: built-in handwritten-like digits)")
+    private Path dataDir;
+
+    private int batchSize = 1;
+
+    /** A new model; its first weights are drawn later, from the seed. */
+    public abstract Module model();
+
+    /** Names and shapes of the model's inputs, with {@link #batchSize()} as their first size. */
+    public abstract List<InputSpec> inputs();
+
+    /** How the model's parameters change. */
+    public abstract Optimizer optimizer();
+
+    /** The input that takes the samples; by default the first. */
+    public String sampleInput() {
+        return inputs().getFirst().name();
+    }
+
+    /** The input that takes the labels; by default the second, if there is one. */
+    public Optional<String> labelInput() {
+        return inputs().stream().skip(1).findFirst().map(InputSpec::name);
+    }
+
+    /** The app's name in reports and as the default name of its PEF. */
+    public String name() {
+        String simple = getClass().getSimpleName();
+        return simple.isEmpty() ? "App" : simple;
+    }
+
+    /** Samples in one step. */
+    public final int batchSize() {
+        return batchSize;
+    }
+
+    /** Sets what {@link #batchSize()} returns. */
+    public final App withBatchSize(int size) {
+        batchSize = size;
+        return this;
+    }
+
+    public final int numEpochs() {
+        return numEpochs;
+    }
+
+    public final long numSteps() {
+        return numSteps;
+    }
+
+    public final long seed() {
+        return seed;
+    }
+
+    /** Where the user's data is; empty for the built-in data. */
+    public final Optional<Path> dataDir() {
+        return Optional.ofNullable(dataDir);
+    }
+
+    /** A model with its first weights. */
+    public final Module seededModel() {
+        return model().seeded(seed);
+    }
+}

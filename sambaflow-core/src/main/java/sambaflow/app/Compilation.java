@@ -1,0 +1,120 @@
+package sambaflow.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import sambaflow.compile.CompileReport;
+import sambaflow.compile.Compiler;
+import sambaflow.compile.Options;
+import sambaflow.graph.CompileException;
+import sambaflow.pef.PefText;
+import sambaflow.pef.PefWriter;
+
+/**
+ * The compile command of every app.
+ *
+ * @param report what the compiler made and decided
+ * @param pef the file it is in
+ */
+public record Compilation(CompileReport report, Path pef) {
+    private static final Pattern NO_FOLDER = Pattern.compile("[^/\\\\:\\p{Cntrl}]+");
+
+    /**
+     * Compiles {@code app} into {@code <output-folder>/<name>/<name>.pef}, with its logs beside it.
+     *
+     * @param arguments the user's words by option, recorded in the PEF so that a run need not
+     *     repeat them
+     */
+    public static Compilation run(
+            App app,
+            CompileArguments compile,
+            SortedMap<String, String> arguments,
+            AppListener listener) {
+        compile.refuseUnsupported();
+        app.withBatchSize(compile.batchSize());
+        String name = compile.pefName(app);
+        Path folder = folder(compile.outputFolder(), name);
+        CompileReport report =
+                Compiler.compile(
+                        app.seededModel(),
+                        app.inputs(),
+                        app.optimizer(),
+                        options(app, compile, name, arguments));
+        report.notes().forEach(note -> listener.line("[info   ] " + note));
+        report.timings().stream()
+                .filter(t -> compile.verbose())
+                .forEach(t ->
+                        listener.line("[info   ] %s: %.3f s".formatted(t.stage(), t.seconds())));
+        writeLogs(folder, name, report, compile.debug());
+        Path pef = PefWriter.write(report.pef(), folder.resolve(name + ".pef"));
+        int sections = report.pef().main().sections().size();
+        listener.line(
+                "[info   ] Compilation succeeded for partition_0_0 (%d sections)"
+                        .formatted(sections));
+        listener.line("[info   ] Logs are generated in " + folder);
+        listener.line("[info   ] PEF file %s created".formatted(pef));
+        return new Compilation(report, pef);
+    }
+
+    private static Options options(
+            App app, CompileArguments compile, String name, SortedMap<String, String> arguments) {
+        return new Options(
+                name,
+                app.name(),
+                compile.rdu(),
+                compile.tiles(),
+                compile.batchSize(),
+                compile.mode(),
+                compile.precision(),
+                compile.inference(),
+                arguments);
+    }
+
+    private static Path folder(Path output, String name) {
+        if (name.isBlank() || name.startsWith(".") || !NO_FOLDER.matcher(name).matches()) {
+            throw new CompileException(
+                    "--pef-name: found '%s', expected a name without folders, not a hidden one"
+                            .formatted(name));
+        }
+        Path folder = output.resolve(name);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new CompileException(
+                    "--output-folder: %s cannot be made (%s); choose a folder you may write to"
+                            .formatted(folder, e),
+                    e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new CompileException(
+                    "--output-folder: %s is not writable; choose another one".formatted(folder));
+        }
+        return folder;
+    }
+
+    private static void writeLogs(Path folder, String name, CompileReport report, boolean debug) {
+        String timings =
+                report.timings().stream()
+                        .map(t -> "%s %.6f s".formatted(t.stage(), t.seconds()))
+                        .collect(Collectors.joining("\n", "", "\n"));
+        String passes =
+                report.snapshots().stream()
+                        .map(s -> "== %s: %s%n%s".formatted(s.pass(), s.purpose(), s.graph()))
+                        .collect(Collectors.joining("\n"));
+        write(folder.resolve(name + ".samba.log"), timings);
+        String graph = report.pef().main().graph().toString();
+        write(folder.resolve(name + ".mac.log"), debug ? passes : graph);
+        write(folder.resolve(name + ".plasma_compile.log"), PefText.dump(report.pef()));
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new CompileException("log %s cannot be written (%s)".formatted(file, e), e);
+        }
+    }
+}

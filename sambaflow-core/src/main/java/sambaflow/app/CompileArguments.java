@@ -1,0 +1,210 @@
+package sambaflow.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+import sambaflow.chip.RduSpec;
+import sambaflow.graph.CompileException;
+import sambaflow.pass.Precision;
+import sambaflow.section.Mode;
+import sambaflow.tensor.UnsupportedFeature;
+
+/** The compile arguments that every app has. */
+public final class CompileArguments {
+    /** Marks options that are listed only with {@code --debug}. */
+    static final String EXPERIMENTAL = "(experimental) ";
+
+    @Option(
+            names = "--pef-name",
+            paramLabel = "NAME",
+            description = "Name of the PEF and its folder (default: the app's name in lower case)")
+    private String pefName;
+
+    @Option(
+            names = "--output-folder",
+            paramLabel = "DIR",
+            defaultValue = "out",
+            description = "Where PEF and logs go (default: ./${DEFAULT-VALUE})")
+    private Path outputFolder = Path.of("out");
+
+    @Option(names = "--inference", description = "Forward pass only: a smaller PEF")
+    private boolean inference;
+
+    @Option(
+            names = {"-b", "--batch-size"},
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Samples in one step, fixed in the PEF (default: ${DEFAULT-VALUE})")
+    private int batchSize = 1;
+
+    @Option(
+            names = {"--arch", "--platform"},
+            paramLabel = "CHIP",
+            defaultValue = "sn30",
+            description = "sn10, sn20, sn30 or sn40 (default: ${DEFAULT-VALUE})")
+    private String arch = "sn30";
+
+    @Option(
+            names = "--num-tiles",
+            paramLabel = "N",
+            description = "Tiles of the chip to use: 1, 2, 4 or 8 (default: the whole chip)")
+    private Integer numTiles;
+
+    @Option(names = "--o0", description = "Every operator is a section (the default)")
+    private boolean o0;
+
+    @Option(names = "--o1", description = "Fuse operators by rules (unsupported in this version)")
+    private boolean o1;
+
+    @Option(names = "--o3", description = "Search the whole graph (unsupported in this version)")
+    private boolean o3;
+
+    @Option(
+            names = "--graphamp-preset",
+            paramLabel = "PRESET",
+            defaultValue = "bf16",
+            description = "mp0: float32; mp1: bfloat16 inputs of contractions (default: as mp1)")
+    private String graphampPreset = "bf16";
+
+    @Option(
+            names = {"--n-chips", "--num-chips"},
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "RDUs that the PEF spans (more than 1: unsupported in this version)")
+    private int chips = 1;
+
+    @Option(names = "--debug", description = "Write every pass to the log; list all arguments")
+    private boolean debug;
+
+    @Option(names = "--verbose", description = "Report every stage of the compilation")
+    private boolean verbose;
+
+    @Option(
+            names = {"-mb", "--microbatch-size"},
+            paramLabel = "N",
+            hidden = true,
+            description = EXPERIMENTAL + "Tile the batch (unsupported in this version)")
+    private Integer microbatchSize;
+
+    @Option(
+            names = "--mapping",
+            paramLabel = "KIND",
+            hidden = true,
+            defaultValue = "section",
+            description = EXPERIMENTAL + "section, or spatial (unsupported in this version)")
+    private String mapping = "section";
+
+    @Option(
+            names = "--data-parallel",
+            hidden = true,
+            description = EXPERIMENTAL + "Several replicas (unsupported in this version)")
+    private boolean dataParallel;
+
+    @Option(
+            names = "--tensor-parallel",
+            paramLabel = "KIND",
+            hidden = true,
+            description = EXPERIMENTAL + "Split tensors over RDUs (unsupported in this version)")
+    private String tensorParallel;
+
+    @Option(
+            names = "--optimization-rules",
+            paramLabel = "FILE",
+            hidden = true,
+            description = EXPERIMENTAL + "Fusion rules for o1 (unsupported in this version)")
+    private Path optimizationRules;
+
+    @Option(
+            names = "--mac-human-decision",
+            paramLabel = "FILE",
+            hidden = true,
+            description = EXPERIMENTAL + "Hand-written mapping (unsupported in this version)")
+    private Path macHumanDecision;
+
+    @Option(
+            names = "--enable-stochastic-rounding",
+            hidden = true,
+            description = EXPERIMENTAL + "Stochastic rounding (unsupported in this version)")
+    private boolean stochasticRounding;
+
+    /** The PEF's name for {@code app}. */
+    public String pefName(App app) {
+        return pefName == null ? app.name().toLowerCase(Locale.ROOT) : pefName;
+    }
+
+    public Path outputFolder() {
+        return outputFolder;
+    }
+
+    public boolean inference() {
+        return inference;
+    }
+
+    /** Samples in one step. */
+    public int batchSize() {
+        if (batchSize < 1) {
+            throw new CompileException(
+                    "--batch-size: found %d, expected at least 1".formatted(batchSize));
+        }
+        return batchSize;
+    }
+
+    public RduSpec rdu() {
+        return RduSpec.of(arch);
+    }
+
+    public OptionalInt tiles() {
+        return numTiles == null ? OptionalInt.empty() : OptionalInt.of(numTiles);
+    }
+
+    public Precision precision() {
+        return Precision.parse(graphampPreset);
+    }
+
+    public boolean debug() {
+        return debug;
+    }
+
+    public boolean verbose() {
+        return verbose;
+    }
+
+    /** The mode; two at once are refused. */
+    public Mode mode() {
+        List<Mode> asked = new ArrayList<>();
+        if (o0) {
+            asked.add(Mode.O0);
+        }
+        if (o1) {
+            asked.add(Mode.O1);
+        }
+        if (o3) {
+            asked.add(Mode.O3);
+        }
+        if (asked.size() > 1) {
+            throw new CompileException("modes exclude each other, found " + asked);
+        }
+        return asked.isEmpty() ? Mode.O0 : asked.getFirst();
+    }
+
+    /** Refuses, by name, what is parsed and cannot be done yet. */
+    public void refuseUnsupported() {
+        refuse(chips != 1, "--n-chips " + chips, "compile for one RDU");
+        refuse(microbatchSize != null, "--microbatch-size", "leave it out");
+        refuse(!mapping.equals("section"), "--mapping " + mapping, "use --mapping section");
+        refuse(dataParallel, "--data-parallel", "leave it out");
+        refuse(tensorParallel != null, "--tensor-parallel", "leave it out");
+        refuse(optimizationRules != null, "--optimization-rules", "use --o0");
+        refuse(macHumanDecision != null, "--mac-human-decision", "leave it out");
+        refuse(stochasticRounding, "--enable-stochastic-rounding", "leave it out");
+    }
+
+    private static void refuse(boolean asked, String feature, String instead) {
+        if (asked) {
+            throw new UnsupportedFeature(feature, instead);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package sambaflow.app;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import sambaflow.compile.Compiler;
+import sambaflow.device.RunException;
+import sambaflow.graph.Graph;
+import sambaflow.graph.Role;
+import sambaflow.graph.Value;
+import sambaflow.io.Batch;
+import sambaflow.nn.Module;
+import sambaflow.pef.Manifest;
+import sambaflow.pef.Pef;
+import sambaflow.pef.PefReader;
+import sambaflow.session.Session;
+import sambaflow.tensor.Tensor;
+
+/**
+ * An app's PEF on the device, with the model's first weights.
+ *
+ * @param file where the PEF was read from
+ */
+record Opened(App app, Module model, Path file, Pef pef, Session session) implements AutoCloseable {
+
+    /** Reads the PEF that {@code run} names, checks that it fits, and loads it. */
+    static Opened open(App app, RunArguments run, AppListener listener) {
+        run.refuseUnsupported();
+        Path file =
+                run.pef()
+                        .orElseThrow(() ->
+                                new RunException(
+                                        "--pef is missing: name the file that compile made, such as --pef=out/%s/%<s.pef"
+                                                .formatted(app.name().toLowerCase(Locale.ROOT))));
+        Pef pef = PefReader.read(file);
+        checkBatch(run, pef.manifest());
+        app.withBatchSize(pef.manifest().batchSize());
+        Module model = app.seededModel();
+        noticeChange(app, model, pef.manifest(), listener);
+        Session session = Session.open(run.platform(pef.manifest().arch()));
+        session.load(pef);
+        RuntimeLog.of(file.toAbsolutePath().getParent()).loaded(session.program(), listener);
+        session.hyperparameters(app.optimizer().hyperparameters());
+        session.toRdu(model);
+        return new Opened(app, model, file, pef, session);
+    }
+
+    private static void checkBatch(RunArguments run, Manifest manifest) {
+        run.batchSize()
+                .filter(asked -> asked != manifest.batchSize())
+                .ifPresent(asked -> {
+                    throw new RunException(
+                            "--batch-size %d, but PEF '%s' was compiled for %d; leave the argument out or compile again with --batch-size %d"
+                                    .formatted(
+                                            asked, manifest.name(), manifest.batchSize(), asked));
+                });
+    }
+
+    private static void noticeChange(
+            App app, Module model, Manifest manifest, AppListener listener) {
+        Graph now = Compiler.traced(model, app.inputs(), manifest.inference());
+        if (!now.fingerprint().equals(manifest.modelFingerprint())) {
+            listener.line(
+                    "[warning] %s has changed since PEF '%s' was compiled: the PEF still runs the old model; compile again for the new one"
+                            .formatted(app.name(), manifest.name()));
+        }
+    }
+
+    Graph graph() {
+        return pef.main().graph();
+    }
+
+    /** A batch by the names of the model's inputs. */
+    Map<String, Tensor> modelInputs(Batch batch) {
+        Map<String, Tensor> inputs = new HashMap<>();
+        inputs.put(app.sampleInput(), batch.images());
+        app.labelInput().ifPresent(label -> inputs.put(label, batch.labels()));
+        return inputs;
+    }
+
+    /** The part of a batch that the PEF takes: one for inference may have no use for labels. */
+    Map<String, Tensor> pefInputs(Batch batch) {
+        Map<String, Tensor> inputs = modelInputs(batch);
+        inputs.keySet().retainAll(graph().inputs(Role.DATA).stream().map(Value::name).toList());
+        return inputs;
+    }
+
+    /** Folder of the PEF, in which checkpoints and results are kept unless told otherwise. */
+    Path folder() {
+        return file.toAbsolutePath().getParent();
+    }
+
+    /** The scalar loss that the graph returns, if it has one. */
+    Optional<String> loss() {
+        return graph().outputs().stream()
+                .filter(o -> graph().type(o.value()).shape().rank() == 0)
+                .filter(o -> graph().type(o.value()).dtype().isFloat())
+                .map(Graph.Output::name)
+                .findFirst();
+    }
+
+    /** The output with a row of scores for each sample. */
+    String prediction() {
+        int batch = pef.manifest().batchSize();
+        List<String> scores =
+                graph().outputs().stream()
+                        .filter(o -> scores(graph().values().get(o.value()), batch))
+                        .map(Graph.Output::name)
+                        .toList();
+        if (scores.isEmpty()) {
+            throw new RunException(
+                    "PEF '%s' has no output of shape [%d, classes]; return the model's scores from forward"
+                            .formatted(pef.manifest().name(), batch));
+        }
+        return scores.getFirst();
+    }
+
+    private static boolean scores(Value value, int batch) {
+        var shape = value.type().shape();
+        return value.type().dtype().isFloat() && shape.rank() == 2 && shape.dim(0) == batch;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

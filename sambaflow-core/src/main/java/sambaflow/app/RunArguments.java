@@ -1,0 +1,176 @@
+package sambaflow.app;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import sambaflow.chip.Platform;
+import sambaflow.device.RunException;
+import sambaflow.tensor.UnsupportedFeature;
+
+/** The arguments of run, test and measure-performance that every app has. */
+public final class RunArguments {
+    @Option(
+            names = {"-p", "--pef"},
+            paramLabel = "FILE",
+            description = "The PEF to load (required)")
+    private Path pef;
+
+    @Option(names = "--inference", description = "Infer instead of train")
+    private boolean inference;
+
+    @Option(
+            names = "--test",
+            description = "Check the PEF: compare a small sample with plain FP32 evaluation")
+    private boolean test;
+
+    @Option(
+            names = {"-b", "--batch-size"},
+            paramLabel = "N",
+            description = "Must be the PEF's batch size, when given")
+    private Integer batchSize;
+
+    @Option(
+            names = {"--arch", "--platform"},
+            paramLabel = "CHIP",
+            description = "Chip of the simulated node (default: the PEF's)")
+    private String arch;
+
+    @Option(
+            names = "--init-ckpt-path",
+            paramLabel = "FILE",
+            description =
+                    "Checkpoint to begin with (default: none for training, the newest for inference)")
+    private Path initCheckpoint;
+
+    @Option(
+            names = "--ckpt-dir",
+            paramLabel = "DIR",
+            description = "Where checkpoints go (default: beside the PEF, in checkpoints)")
+    private Path checkpointFolder;
+
+    @Option(
+            names = "--results-dir",
+            paramLabel = "DIR",
+            description = "Where inference results go (default: beside the PEF, in results)")
+    private Path resultsFolder;
+
+    @Option(
+            names = "--dataset-name",
+            paramLabel = "NAME",
+            description = "Prefix of the IDX files for inference (default: t10k)")
+    private String datasetName;
+
+    @Option(
+            names = "--download",
+            paramLabel = "SET",
+            arity = "0..1",
+            fallbackValue = "mnist",
+            description = "Fetch mnist (or fashion-mnist) once and use it")
+    private String download;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "25",
+            description = "Predictions shown as pictures in a notebook (default: ${DEFAULT-VALUE})")
+    private int limit = 25;
+
+    @Option(names = "--no-shuffle", description = "Train on samples in file order")
+    private boolean noShuffle;
+
+    @Option(
+            names = "--train-range",
+            paramLabel = "A:B",
+            description = "Train on samples A to B-1 only")
+    private String trainRange;
+
+    @Option(names = "--test-range", paramLabel = "A:B", description = "Test on samples A to B-1")
+    private String testRange;
+
+    @Option(
+            names = {"-n", "--num-iterations"},
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Runs to measure (default: ${DEFAULT-VALUE})")
+    private int iterations = 100;
+
+    @Option(names = "--data-parallel", hidden = true, description = "Unsupported in this version")
+    private boolean dataParallel;
+
+    @Option(names = "--reduce-on-rdu", hidden = true, description = "Unsupported in this version")
+    private boolean reduceOnRdu;
+
+    public Optional<Path> pef() {
+        return Optional.ofNullable(pef);
+    }
+
+    public boolean inference() {
+        return inference;
+    }
+
+    public boolean test() {
+        return test;
+    }
+
+    public Optional<Integer> batchSize() {
+        return Optional.ofNullable(batchSize);
+    }
+
+    /** The node to run on: the one asked for, or one with the chip that the PEF is for. */
+    public Platform platform(String pefArch) {
+        return Platform.of(arch == null ? pefArch : arch);
+    }
+
+    public Optional<Path> initCheckpoint() {
+        return Optional.ofNullable(initCheckpoint);
+    }
+
+    public Optional<Path> checkpointFolder() {
+        return Optional.ofNullable(checkpointFolder);
+    }
+
+    public Optional<Path> resultsFolder() {
+        return Optional.ofNullable(resultsFolder);
+    }
+
+    public Optional<String> datasetName() {
+        return Optional.ofNullable(datasetName);
+    }
+
+    public Optional<String> download() {
+        return Optional.ofNullable(download);
+    }
+
+    /** Most predictions to show as pictures. */
+    public int limit() {
+        return limit;
+    }
+
+    public boolean shuffle() {
+        return !noShuffle;
+    }
+
+    public Optional<String> trainRange() {
+        return Optional.ofNullable(trainRange);
+    }
+
+    public Optional<String> testRange() {
+        return Optional.ofNullable(testRange);
+    }
+
+    public int iterations() {
+        if (iterations < 1) {
+            throw new RunException(
+                    "--num-iterations: found %d, expected at least 1".formatted(iterations));
+        }
+        return iterations;
+    }
+
+    /** Refuses, by name, what is parsed and cannot be done yet. */
+    public void refuseUnsupported() {
+        if (dataParallel || reduceOnRdu) {
+            throw new UnsupportedFeature(
+                    dataParallel ? "--data-parallel" : "--reduce-on-rdu", "run one replica");
+        }
+    }
+}

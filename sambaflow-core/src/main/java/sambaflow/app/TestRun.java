@@ -1,0 +1,208 @@
+package sambaflow.app;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.LongStream;
+import sambaflow.compile.Compiler;
+import sambaflow.device.RunException;
+import sambaflow.graph.Evaluation;
+import sambaflow.graph.Graph;
+import sambaflow.graph.Role;
+import sambaflow.graph.SectionType;
+import sambaflow.io.Batch;
+import sambaflow.pass.Differentiate;
+import sambaflow.pass.Precision;
+import sambaflow.tensor.Tensor;
+
+/**
+ * The test of every app: one batch on the device, by the program in the PEF, against the module
+ * traced anew and evaluated by the operators' definitions in float32. Gradients are compared with
+ * differences of the loss, so that no backward pass is shared either.
+ */
+public record TestRun(List<Compared> compared, boolean passed) {
+    public TestRun {
+        compared = List.copyOf(compared);
+    }
+
+    /**
+     * One output or gradient on both sides.
+     *
+     * @param maxError largest difference, relative to the largest expected magnitude
+     * @param threshold above which it fails
+     */
+    public record Compared(String name, double maxError, double threshold) {
+        public boolean passed() {
+            return maxError <= threshold;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: max error %.2e, threshold %.0e: %s",
+                    name,
+                    maxError,
+                    threshold,
+                    passed() ? "pass" : "FAIL");
+        }
+    }
+
+    /** Runs the test and tells the listener its result. */
+    public static TestRun run(App app, RunArguments run, AppListener listener) {
+        try (Opened opened = Opened.open(app, run, listener)) {
+            run.initCheckpoint().ifPresent(c -> Checkpoint.read(c).restore(opened.session()));
+            AppData data = AppData.forInference(app, run);
+            listener.line("Using dataset: " + data.description());
+            Batch batch = data.testLoader(app).epoch(0).iterator().next();
+            List<Compared> compared = new Comparison(opened, batch, opened.session().runs()).run();
+            boolean passed = compared.stream().allMatch(Compared::passed);
+            compared.forEach(c -> listener.line(c.toString()));
+            listener.line(
+                    passed
+                            ? "Test passed."
+                            : "Test FAILED: the PEF does not compute what the model does.");
+            return new TestRun(compared, passed);
+        }
+    }
+
+    /**
+     * Both sides for one batch.
+     *
+     * @param counter of the run, so that random operators draw the same on both sides
+     */
+    private record Comparison(Opened opened, Batch batch, long counter) {
+        /** BF16 keeps 8 bits: an input is off by up to 2^-9, a sum of products by several. */
+        private static final double BF16_THRESHOLD = 2e-2;
+
+        private static final double FP32_THRESHOLD = 1e-4;
+
+        /** Differences of a float32 loss are coarse, whatever the device's precision is. */
+        private static final double GRADIENT_THRESHOLD = 3e-2;
+
+        private static final int ELEMENTS = 8;
+        private static final double STEP = 1e-2;
+
+        List<Compared> run() {
+            boolean inference = opened.pef().manifest().inference();
+            Graph expectedGraph = Compiler.traced(opened.model(), opened.app().inputs(), inference);
+            Map<String, Tensor> given = opened.modelInputs(batch);
+            given.putAll(opened.session().state());
+            Map<String, Tensor> expected = evaluate(expectedGraph, given);
+            Map<String, Tensor> found = device();
+            List<Compared> compared = new ArrayList<>();
+            found.forEach((name, tensor) -> {
+                if (name.endsWith(Differentiate.GRADIENT)) {
+                    compared.add(gradient(expectedGraph, given, name, tensor));
+                } else {
+                    double threshold = fp32() ? FP32_THRESHOLD : BF16_THRESHOLD;
+                    double error = error(tensor, require(expected, name));
+                    compared.add(new Compared(name, error, threshold));
+                }
+            });
+            return compared;
+        }
+
+        private Tensor require(Map<String, Tensor> expected, String name) {
+            Tensor tensor = expected.get(name);
+            if (tensor == null) {
+                throw new RunException(
+                        "output '%s' of PEF '%s' is none of the model's, which has %s; compile again"
+                                .formatted(
+                                        name, opened.pef().manifest().name(), expected.keySet()));
+            }
+            return tensor;
+        }
+
+        private boolean fp32() {
+            String precision = opened.pef().manifest().precision();
+            return Precision.parse(precision) == Precision.MP0;
+        }
+
+        private Map<String, Tensor> device() {
+            List<String> outputs =
+                    opened.graph().outputs().stream().map(Graph.Output::name).toList();
+            return opened.session()
+                    .run(
+                            opened.pefInputs(batch),
+                            Map.of(),
+                            Map.of(),
+                            EnumSet.of(SectionType.FWD, SectionType.BCKWD),
+                            outputs);
+        }
+
+        private Map<String, Tensor> evaluate(Graph graph, Map<String, Tensor> given) {
+            Map<String, Tensor> all = new HashMap<>(given);
+            graph.inputs(Role.COUNTER)
+                    .forEach(c ->
+                            all.put(
+                                    c.name(),
+                                    Tensor.of(new long[] {counter}).reshape(c.type().shape())));
+            return Evaluation.of(graph, all).outputs();
+        }
+
+        /** Compares the largest elements of a gradient with central differences of the loss. */
+        private Compared gradient(
+                Graph graph, Map<String, Tensor> given, String name, Tensor found) {
+            String parameter = name.substring(0, name.length() - Differentiate.GRADIENT.length());
+            double worst = 0;
+            double largest = 0;
+            for (long element : largest(found)) {
+                double up = loss(graph, given, parameter, element, STEP);
+                double down = loss(graph, given, parameter, element, -STEP);
+                double expected = (up - down) / (2 * STEP);
+                worst = Math.max(worst, Math.abs(expected - found.get(element)));
+                largest = Math.max(largest, Math.abs(expected));
+            }
+            return new Compared(name, worst / Math.max(largest, 1e-3), GRADIENT_THRESHOLD);
+        }
+
+        private double loss(
+                Graph graph,
+                Map<String, Tensor> given,
+                String parameter,
+                long element,
+                double change) {
+            Map<String, Tensor> moved = new HashMap<>(given);
+            Tensor value = given.get(parameter).copy();
+            value.set(element, value.get(element) + change);
+            moved.put(parameter, value);
+            Map<String, Tensor> outputs = evaluate(graph, moved);
+            return Differentiate.losses(graph).stream()
+                    .mapToDouble(loss -> sum(outputs.get(loss.name())))
+                    .sum();
+        }
+
+        private static double sum(Tensor loss) {
+            return LongStream.range(0, loss.elements()).mapToDouble(loss::get).sum();
+        }
+
+        private static long[] largest(Tensor gradient) {
+            return LongStream.range(0, gradient.elements())
+                    .boxed()
+                    .sorted((a, b) ->
+                            Double.compare(Math.abs(gradient.get(b)), Math.abs(gradient.get(a))))
+                    .limit(ELEMENTS)
+                    .mapToLong(Long::longValue)
+                    .toArray();
+        }
+
+        private static double error(Tensor found, Tensor expected) {
+            double worst = 0;
+            double largest = 1e-12;
+            for (long i = 0; i < expected.elements(); i++) {
+                double difference = Math.abs(found.get(i) - expected.get(i));
+                // A NaN on one side only must not pass as "not larger".
+                worst =
+                        Double.isNaN(difference)
+                                ? Double.POSITIVE_INFINITY
+                                : Math.max(worst, difference);
+                largest = Math.max(largest, Math.abs(expected.get(i)));
+            }
+            return worst / largest;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package sambaflow.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import sambaflow.device.ChipTime;
+import sambaflow.device.RunException;
+import sambaflow.io.DataLoader;
+
+/**
+ * The run command of every app: a training run and what came of it.
+ *
+ * @param steps every step, in order
+ * @param tests accuracy and loss after each epoch
+ * @param checkpoint where parameters and optimizer state are
+ * @param interrupted whether it was stopped before its end
+ * @param seconds wall time of the loop
+ * @param chipTime time the chip would have taken for its runs
+ */
+public record Training(
+        List<StepMetric> steps,
+        List<Accuracy> tests,
+        Path checkpoint,
+        boolean interrupted,
+        double seconds,
+        ChipTime chipTime) {
+    public Training {
+        steps = List.copyOf(steps);
+        tests = List.copyOf(tests);
+    }
+
+    /** Trains {@code app} with its PEF; a thread interrupt ends it with a usable checkpoint. */
+    public static Training run(App app, RunArguments run, AppListener listener) {
+        try (Opened opened = Opened.open(app, run, listener)) {
+            if (opened.pef().manifest().inference()) {
+                throw new RunException(
+                        "PEF '%s' was compiled with --inference and holds no backward pass: it cannot train; compile again without --inference"
+                                .formatted(opened.pef().manifest().name()));
+            }
+            AppData data = AppData.forTraining(app, run);
+            listener.line("Using dataset: " + data.description());
+            Optional<Checkpoint> start = run.initCheckpoint().map(Checkpoint::read);
+            start.ifPresent(c -> {
+                c.restore(opened.session());
+                listener.line("Loading checkpoint from file " + run.initCheckpoint().get());
+            });
+            DataLoader loader = data.trainLoader(app, run);
+            TrainingLoop loop = new TrainingLoop(opened, loader, data.testLoader(app), listener);
+            return loop.run(start, checkpointFolder(opened, run));
+        }
+    }
+
+    private static Path checkpointFolder(Opened opened, RunArguments run) {
+        return run.checkpointFolder().orElseGet(() -> opened.folder().resolve("checkpoints"));
+    }
+
+    /** Accuracy in percent and mean loss on test data, after so many steps. */
+    public record Accuracy(int epoch, long step, double percent, double loss) {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "Test Accuracy: %.2f Loss: %.4f", percent, loss);
+        }
+    }
+
+    /** Steps per second over the whole run. */
+    public double stepsPerSecond() {
+        return seconds > 0 ? steps.size() / seconds : 0;
+    }
+}

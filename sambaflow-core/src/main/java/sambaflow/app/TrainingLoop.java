@@ -1,0 +1,152 @@
+package sambaflow.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import sambaflow.graph.SectionType;
+import sambaflow.io.Batch;
+import sambaflow.io.DataLoader;
+import sambaflow.tensor.Tensor;
+
+/** Epochs of training steps, with the documented lines, a test after each, and a checkpoint. */
+final class TrainingLoop {
+    private static final double NANOS = 1e9;
+
+    /** How often an epoch reports its loss; six times in 60,000 steps, as the tutorial does. */
+    private static final int REPORTS_PER_EPOCH = 6;
+
+    private final Opened opened;
+    private final DataLoader train;
+    private final DataLoader test;
+    private final AppListener listener;
+    private final List<StepMetric> steps = new ArrayList<>();
+    private final List<Training.Accuracy> tests = new ArrayList<>();
+    private final long start = System.nanoTime();
+    private final long totalSteps;
+    private long done;
+    private double lossSum;
+    private long lossCount;
+
+    TrainingLoop(Opened opened, DataLoader train, DataLoader test, AppListener listener) {
+        this.opened = opened;
+        this.train = train;
+        this.test = test;
+        this.listener = listener;
+        long all = (long) opened.app().numEpochs() * train.batches();
+        long most = opened.app().numSteps();
+        this.totalSteps = most >= 0 ? Math.min(most, all) : all;
+    }
+
+    Training run(Optional<Checkpoint> from, Path folder) {
+        done = from.map(Checkpoint::completedSteps).orElse(0L);
+        int epochs = opened.app().numEpochs();
+        if (done >= totalSteps) {
+            int trained = from.map(Checkpoint::completedEpochs).orElse(0);
+            listener.line(
+                    "Epochs trained: %d is equal to epochs requested: %d. Exiting..."
+                            .formatted(trained, epochs));
+        }
+        boolean interrupted = false;
+        int first = (int) (done / train.batches());
+        for (int epoch = first; epoch < epochs && done < totalSteps; epoch++) {
+            interrupted = epoch(epoch);
+            if (interrupted || done % train.batches() != 0) {
+                break;
+            }
+            tests.add(tested(epoch + 1));
+            listener.line(tests.getLast().toString());
+        }
+        // An interrupt must not reach the writing of the file, and not be lost either.
+        Path file = Checkpoint.of(opened.session(), done, train.batches()).write(folder);
+        listener.line(
+                (interrupted ? "Stopped at step " + done + ". " : "")
+                        + "Checkpoint saved at "
+                        + file);
+        double seconds = (System.nanoTime() - start) / NANOS;
+        return new Training(steps, tests, file, interrupted, seconds, opened.session().chipTime());
+    }
+
+    /** One epoch, from where the last one stopped; whether it was interrupted. */
+    private boolean epoch(int epoch) {
+        lossSum = 0;
+        lossCount = 0;
+        long inEpoch = 0;
+        for (Batch batch : train.epoch(epoch)) {
+            inEpoch++;
+            if ((long) epoch * train.batches() + inEpoch <= done) {
+                continue;
+            }
+            if (Thread.interrupted()) {
+                return true;
+            }
+            if (done >= totalSteps) {
+                listener.line("Maximum num of steps reached. ");
+                return false;
+            }
+            step(epoch + 1, inEpoch, batch);
+        }
+        return false;
+    }
+
+    private void step(int epoch, long inEpoch, Batch batch) {
+        Map<String, Tensor> outputs = opened.session().run(opened.pefInputs(batch));
+        double loss = opened.loss().map(name -> outputs.get(name).item()).orElse(Double.NaN);
+        done++;
+        lossSum += loss;
+        lossCount++;
+        StepMetric metric = metric(epoch, loss);
+        steps.add(metric);
+        listener.step(metric);
+        int every = Math.max(1, train.batches() / REPORTS_PER_EPOCH);
+        if (inEpoch % every == 0) {
+            listener.line(
+                    String.format(
+                            Locale.ROOT,
+                            "Epoch [%d/%d], Step [%d/%d], Loss: %.4f",
+                            epoch,
+                            opened.app().numEpochs(),
+                            inEpoch,
+                            train.batches(),
+                            metric.averageLoss()));
+        }
+    }
+
+    private StepMetric metric(int epoch, double loss) {
+        double seconds = (System.nanoTime() - start) / NANOS;
+        double perSecond = (steps.size() + 1) / seconds;
+        return new StepMetric(
+                epoch,
+                done,
+                totalSteps,
+                loss,
+                lossSum / lossCount,
+                perSecond * train.batchSize(),
+                (totalSteps - done) / perSecond);
+    }
+
+    private Training.Accuracy tested(int epoch) {
+        String prediction = opened.prediction();
+        long correct = 0;
+        double loss = 0;
+        int full = 0;
+        for (Batch batch : test.epoch(0)) {
+            Map<String, Tensor> outputs =
+                    opened.session()
+                            .run(opened.pefInputs(batch), Map.of(), EnumSet.of(SectionType.FWD));
+            long[] classes = outputs.get(prediction).argmax();
+            for (int i = 0; i < batch.samples(); i++) {
+                correct += classes[i] == batch.labels().getLong(i) ? 1 : 0;
+            }
+            if (batch.isFull() && opened.loss().isPresent()) {
+                loss += outputs.get(opened.loss().get()).item();
+                full++;
+            }
+        }
+        double percent = 100.0 * correct / test.data().size();
+        return new Training.Accuracy(epoch, done, percent, full == 0 ? Double.NaN : loss / full);
+    }
+}

@@ -1,0 +1,29 @@
+package sambaflow.compile;
+
+import java.util.List;
+import sambaflow.pass.Pipeline;
+import sambaflow.pef.Pef;
+
+/**
+ * What a compilation made and decided.
+ *
+ * @param pef the program
+ * @param snapshots the graph after each pass
+ * @param notes decisions a user should know, one sentence each
+ * @param timings how long each stage took
+ */
+public record CompileReport(
+        Pef pef, List<Pipeline.Snapshot> snapshots, List<String> notes, List<Timing> timings) {
+    public CompileReport {
+        snapshots = List.copyOf(snapshots);
+        notes = List.copyOf(notes);
+        timings = List.copyOf(timings);
+    }
+
+    /** Seconds that one stage of the compilation took. */
+    public record Timing(String stage, double seconds) {}
+
+    public double seconds() {
+        return timings.stream().mapToDouble(Timing::seconds).sum();
+    }
+}

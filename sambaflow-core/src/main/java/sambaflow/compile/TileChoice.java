@@ -1,0 +1,34 @@
+package sambaflow.compile;
+
+import sambaflow.graph.CompileException;
+
+/** How many tiles a PEF uses, and what to tell the user about it. */
+record TileChoice(int tiles, String note) {
+    private static final String SN30 = "sn30";
+
+    static TileChoice of(Options options) {
+        int available = options.rdu().tiles();
+        if (options.tiles().isPresent()) {
+            return asked(options.tiles().getAsInt(), available, options.rdu().arch());
+        }
+        // An SN30 by default splits the batch over its two halves, which an odd batch does not
+        // allow.
+        if (options.rdu().arch().equals(SN30) && options.batchSize() % 2 == 1) {
+            return new TileChoice(
+                    available / 2,
+                    "batch size %d is odd: one half of the SN30, %d tiles, is used"
+                            .formatted(options.batchSize(), available / 2));
+        }
+        return new TileChoice(available, "");
+    }
+
+    private static TileChoice asked(int tiles, int available, String arch) {
+        boolean powerOfTwo = Integer.bitCount(tiles) == 1;
+        if (tiles < 1 || tiles > available || !powerOfTwo) {
+            throw new CompileException(
+                    "--num-tiles: found %d, expected 1, 2, 4%s for %s"
+                            .formatted(tiles, available == 8 ? " or 8" : "", arch));
+        }
+        return new TileChoice(tiles, "");
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * Files in and out: data sets and checkpoints.
+ *
+ * <p>{@link sambaflow.io.DataSource} finds the images to train and test on: a folder of {@link
+ * sambaflow.io.Idx} files, a {@link sambaflow.io.Download} of a {@link sambaflow.io.PublicDataset},
+ * or the built-in {@link sambaflow.io.HandwrittenDigits}. It hands out a {@link
+ * sambaflow.io.Dataset}, which a {@link sambaflow.io.DataLoader} cuts into batches of one size.
+ * {@link sambaflow.io.Safetensors} reads and writes named tensors.
+ *
+ * <p>Whatever a file holds, only {@link sambaflow.io.DataException} or {@link
+ * sambaflow.tensor.UnsupportedFeature} comes out. This package knows tensors and nothing of graphs,
+ * models or sessions.
+ */
+package sambaflow.io;

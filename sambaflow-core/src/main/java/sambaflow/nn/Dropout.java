@@ -1,0 +1,29 @@
+package sambaflow.nn;
+
+import sambaflow.graph.Sampling;
+import sambaflow.tensor.CounterRandom;
+import sambaflow.tensor.ShapeException;
+
+/** In training, zeroes each element with probability p and scales the rest; else nothing. */
+public final class Dropout extends Module {
+    private final float p;
+
+    public Dropout(double p) {
+        this.p = (float) p;
+        if (!(this.p >= 0 && this.p < 1)) {
+            throw new ShapeException("dropout: p must be in [0, 1), found " + p);
+        }
+    }
+
+    @Override
+    public SambaTensor forward(SambaTensor x) {
+        if (!x.recorder().training()) {
+            return x;
+        }
+        // A stream for each use: one module called twice must not draw the same mask twice.
+        String use = path() + "#" + x.recorder().nextDraw();
+        long stream = CounterRandom.named(0, use).stream();
+        Sampling.Dropout dropout = new Sampling.Dropout(p, stream);
+        return x.apply(dropout, path(), path(), x.recorder().counter()).getFirst();
+    }
+}

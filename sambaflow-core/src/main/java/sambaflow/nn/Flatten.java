@@ -1,0 +1,9 @@
+package sambaflow.nn;
+
+/** Every dimension but the first as one. */
+public final class Flatten extends Module {
+    @Override
+    public SambaTensor forward(SambaTensor x) {
+        return x.flatten(1);
+    }
+}

@@ -1,0 +1,43 @@
+package sambaflow.pass;
+
+import java.util.ArrayList;
+import java.util.List;
+import sambaflow.graph.CompileException;
+import sambaflow.graph.Graph;
+import sambaflow.graph.GraphCheck;
+
+/** Passes in the order in which they run. */
+public record Pipeline(String name, List<Pass> passes) {
+    public Pipeline {
+        passes = List.copyOf(passes);
+    }
+
+    /** The graph after one pass. */
+    public record Snapshot(String pass, String purpose, Graph graph) {}
+
+    /** What the passes made of a graph, step by step. */
+    public record Result(Graph graph, List<Snapshot> snapshots) {}
+
+    /** Runs every pass; the graph is checked after each, so that a broken pass is named. */
+    public Result run(Graph graph) {
+        List<Snapshot> snapshots = new ArrayList<>();
+        Graph current = graph;
+        for (Pass pass : passes) {
+            current = pass.apply(current);
+            check(pass, current);
+            snapshots.add(new Snapshot(pass.name(), pass.purpose(), current));
+        }
+        return new Result(current, List.copyOf(snapshots));
+    }
+
+    private void check(Pass pass, Graph made) {
+        try {
+            GraphCheck.check(made);
+        } catch (CompileException e) {
+            throw new CompileException(
+                    "pipeline %s: pass '%s' made a broken graph: %s"
+                            .formatted(name, pass.name(), e.getMessage()),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package sambaflow.pef;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import sambaflow.chip.RduSpec;
+import sambaflow.graph.CompileException;
+import sambaflow.graph.Graph;
+
+/** The rules that a PEF keeps beyond those of its graphs: it fits the chip it names. */
+final class PefCheck {
+    private final Pef pef;
+    private final RduSpec rdu;
+
+    private PefCheck(Pef pef, RduSpec rdu) {
+        this.pef = pef;
+        this.rdu = rdu;
+    }
+
+    /** Throws a {@link PefException} that names the first broken rule. */
+    static void check(Pef pef) {
+        Manifest manifest = pef.manifest();
+        RduSpec rdu;
+        try {
+            rdu = RduSpec.of(manifest.arch());
+        } catch (CompileException e) {
+            throw new PefException("arch: " + e.getMessage(), e);
+        }
+        if (manifest.tiles() < 1 || manifest.tiles() > rdu.tiles()) {
+            throw new PefException(
+                    "tiles: found %d, %s has 1 to %d"
+                            .formatted(manifest.tiles(), rdu.arch(), rdu.tiles()));
+        }
+        if (manifest.batchSize() < 1) {
+            throw new PefException("batch size: found " + manifest.batchSize());
+        }
+        Set<String> names = new HashSet<>();
+        for (CompiledGraph graph : pef.graphs()) {
+            if (!names.add(graph.graph().name())) {
+                throw new PefException("two graphs are named '" + graph.graph().name() + "'");
+            }
+            new PefCheck(pef, rdu).checkSections(graph);
+        }
+    }
+
+    private void checkSections(CompiledGraph compiled) {
+        Graph graph = compiled.graph();
+        Set<String> names = new HashSet<>();
+        for (Section section : compiled.sections()) {
+            String who = "graph '%s': section '%s'".formatted(graph.name(), section.name());
+            if (!names.add(section.name())) {
+                throw new PefException(who + " occurs twice");
+            }
+            for (int node : section.nodes()) {
+                if (graph.nodes().get(node).section() != section.type()) {
+                    throw new PefException(
+                            "%s is of type %s, its node %s of type %s"
+                                    .formatted(
+                                            who,
+                                            section.type(),
+                                            graph.nodes().get(node).describe(),
+                                            graph.nodes().get(node).section()));
+                }
+            }
+            section.layout().ifPresent(l -> checkLayout(who, graph, section, l));
+        }
+    }
+
+    private void checkLayout(String who, Graph graph, Section section, Layout layout) {
+        Set<Integer> nodes = new HashSet<>(section.nodes());
+        List<Units> pcus = new ArrayList<>();
+        List<Units> pmus = new ArrayList<>();
+        for (Stage stage : layout.stages()) {
+            if (stage.nodes().isEmpty() || !nodes.containsAll(stage.nodes())) {
+                throw new PefException(
+                        "%s: a stage computes nodes %s; the section has %s"
+                                .formatted(who, stage.nodes(), section.nodes()));
+            }
+            if (stage.passes() < 1 || stage.bufferBytes() < 0) {
+                throw new PefException(
+                        "%s: a stage makes %d passes with buffers of %d bytes"
+                                .formatted(who, stage.passes(), stage.bufferBytes()));
+            }
+            pcus.addAll(stage.pcus());
+            pmus.addAll(stage.pmus());
+        }
+        checkUnits(who, "PCUs", pcus, rdu.pcusPerTile());
+        checkUnits(who, "PMUs", pmus, rdu.pmusPerTile());
+        for (Route route : layout.routes()) {
+            if (route.value() < 0 || route.value() >= graph.values().size()) {
+                throw new PefException(
+                        "%s: a route carries value %d of %d"
+                                .formatted(who, route.value(), graph.values().size()));
+            }
+        }
+    }
+
+    /** Each unit lies on a tile of the PEF and has one owner. */
+    private void checkUnits(String who, String kind, List<Units> units, int perTile) {
+        List<Units> sorted = new ArrayList<>(units);
+        sorted.sort(Comparator.comparingInt(Units::tile).thenComparingInt(Units::first));
+        for (int i = 0; i < sorted.size(); i++) {
+            Units now = sorted.get(i);
+            if (now.tile() >= pef.manifest().tiles()
+                    || (long) now.first() + now.count() > perTile) {
+                throw new PefException(
+                        "%s: %s %s leave the chip: %d tiles with %d each"
+                                .formatted(who, kind, now, pef.manifest().tiles(), perTile));
+            }
+            if (i > 0
+                    && sorted.get(i - 1).tile() == now.tile()
+                    && sorted.get(i - 1).first() + sorted.get(i - 1).count() > now.first()) {
+                throw new PefException(
+                        "%s: %s %s and %s have two owners"
+                                .formatted(who, kind, sorted.get(i - 1), now));
+            }
+        }
+    }
+}

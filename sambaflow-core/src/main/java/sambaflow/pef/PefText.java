@@ -1,0 +1,154 @@
+package sambaflow.pef;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import sambaflow.graph.Graph;
+import sambaflow.graph.GraphText;
+import sambaflow.graph.Node;
+import sambaflow.graph.Region;
+import sambaflow.graph.SectionType;
+
+/** PEFs as text: a summary to look at, and all of it to search and compare. */
+public final class PefText {
+    private PefText() {}
+
+    /** A few lines: what it is, what it holds, how full the chip is. */
+    public static List<String> summary(Pef pef) {
+        Manifest manifest = pef.manifest();
+        List<String> lines = new ArrayList<>();
+        lines.add(row("name", manifest.name()));
+        lines.add(row("app", manifest.app()));
+        lines.add(row("arch", "%s, %s".formatted(manifest.arch(), many(manifest.tiles(), "tile"))));
+        lines.add(row("mode", manifest.mode()));
+        lines.add(row("precision", manifest.precision()));
+        lines.add(row("batch size", "" + manifest.batchSize()));
+        lines.add(row("runs", manifest.inference() ? "inference only" : "training, inference"));
+        for (CompiledGraph compiled : pef.graphs()) {
+            Graph graph = compiled.graph();
+            lines.add(row("graph", graph.name()));
+            lines.add(row("  sections", sections(compiled)));
+            lines.add(row("  nodes", "" + graph.nodes().size()));
+            lines.add(row("  parameters", parameters(graph)));
+            lines.add(row("  fullest section", fullest(compiled)));
+        }
+        return lines;
+    }
+
+    private static String row(String label, String value) {
+        return label + " ".repeat(Math.max(1, 19 - label.length())) + value;
+    }
+
+    private static String many(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    private static String sections(CompiledGraph compiled) {
+        List<String> types = new ArrayList<>();
+        for (SectionType type : compiled.types()) {
+            types.add(
+                    type
+                            + " "
+                            + compiled.sections().stream().filter(s -> s.type() == type).count());
+        }
+        return "%s (%s)".formatted(compiled.sections().size(), String.join(", ", types));
+    }
+
+    private static String parameters(Graph graph) {
+        List<Region> parameters =
+                graph.regions().stream().filter(r -> r.kind() == Region.Kind.PARAMETER).toList();
+        long elements =
+                parameters.stream().mapToLong(r -> graph.type(r.read()).shape().elements()).sum();
+        return "%s in %s".formatted(elements, many(parameters.size(), "tensor"));
+    }
+
+    private static String fullest(CompiledGraph compiled) {
+        return compiled.sections().stream()
+                .filter(s -> s.layout().isPresent())
+                .max(Comparator.comparingInt(PefText::units))
+                .map(s -> "%s: %s".formatted(s.name(), units(s.layout().get())))
+                .orElse("not placed");
+    }
+
+    private static int units(Section section) {
+        return section.layout().map(l -> l.pcuCount() + l.pmuCount()).orElse(0);
+    }
+
+    private static String units(Layout layout) {
+        return "%s, %s".formatted(many(layout.pcuCount(), "PCU"), many(layout.pmuCount(), "PMU"));
+    }
+
+    /** Everything: manifest, graphs, sections with their nodes, the units of each stage. */
+    public static String dump(Pef pef) {
+        StringBuilder out = new StringBuilder();
+        Manifest manifest = pef.manifest();
+        out.append("pef ").append(manifest.name()).append('\n');
+        out.append("  format ").append(manifest.format());
+        out.append(" by ").append(manifest.producer()).append('\n');
+        summary(pef).subList(1, 7).forEach(l -> out.append("  ").append(l).append('\n'));
+        out.append("  ").append(row("model", manifest.modelFingerprint())).append('\n');
+        manifest.arguments()
+                .forEach((k, v) ->
+                        out.append("  argument ").append(k).append(" = ").append(v).append('\n'));
+        pef.graphs().forEach(g -> graph(out, g));
+        return out.toString();
+    }
+
+    private static void graph(StringBuilder out, CompiledGraph compiled) {
+        Graph graph = compiled.graph();
+        out.append("graph ").append(graph.name()).append('\n');
+        for (Graph.Input input : graph.inputs()) {
+            out.append(
+                    "  input %s %s\n"
+                            .formatted(GraphText.typed(graph, input.value()), input.role()));
+        }
+        for (Region region : graph.regions()) {
+            out.append(
+                    "  region %s %s"
+                            .formatted(GraphText.typed(graph, region.read()), region.kind()));
+            out.append(region.aliases().isEmpty() ? "" : " also " + region.aliases());
+            out.append(region.written() == Region.UNCHANGED ? "" : " <- %" + region.written());
+            out.append('\n');
+        }
+        compiled.sections().forEach(s -> section(out, graph, s));
+        for (Graph.Output output : graph.outputs()) {
+            out.append("  output %s = %%%s\n".formatted(output.name(), output.value()));
+        }
+    }
+
+    private static void section(StringBuilder out, Graph graph, Section section) {
+        out.append("  section %s (%s)".formatted(section.name(), section.type()));
+        out.append(section.layout().map(l -> ", " + units(l)).orElse(", not placed"));
+        out.append(section.reason().isEmpty() ? "" : ": " + section.reason()).append('\n');
+        for (int i : section.nodes()) {
+            Node node = graph.nodes().get(i);
+            String origin = node.origin().toString();
+            out.append("    ").append(i).append(": ").append(GraphText.line(graph, node));
+            out.append(origin.isEmpty() ? "" : "  // " + origin).append('\n');
+        }
+        section.layout().ifPresent(l -> layout(out, graph, l));
+    }
+
+    private static void layout(StringBuilder out, Graph graph, Layout layout) {
+        for (Stage stage : layout.stages()) {
+            String nodes =
+                    stage.nodes().stream()
+                            .map(n -> graph.nodes().get(n).name())
+                            .collect(Collectors.joining(", "));
+            out.append("    stage %s: ".formatted(nodes));
+            out.append("PCUs %s, PMUs %s, ".formatted(list(stage.pcus()), list(stage.pmus())));
+            out.append(stage.passes()).append(stage.passes() == 1 ? " pass" : " passes");
+            out.append(" of ").append(stage.bufferBytes()).append(" buffer bytes\n");
+        }
+        for (Route route : layout.routes()) {
+            out.append("    route %%%s: switches %s\n".formatted(route.value(), route.switches()));
+        }
+    }
+
+    private static String list(List<Units> units) {
+        return units.isEmpty()
+                ? "none"
+                : units.stream().map(Units::toString).collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,141 @@
+package sambaflow.trace;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import sambaflow.graph.CompileException;
+import sambaflow.graph.Graph;
+import sambaflow.graph.GraphBuilder;
+import sambaflow.graph.Region;
+import sambaflow.graph.Role;
+import sambaflow.nn.Module;
+import sambaflow.nn.Parameter;
+import sambaflow.nn.Recorder;
+import sambaflow.nn.SambaTensor;
+
+/** Runs a model on symbolic tensors and returns the graph of what it did. */
+public final class Tracer {
+    private final Module model;
+    private final GraphBuilder builder;
+    private final Recorder recorder;
+
+    private Tracer(Module model, String graphName, boolean training) {
+        this.model = model;
+        this.builder = new GraphBuilder(graphName);
+        this.recorder = new Recorder(builder, training);
+    }
+
+    /**
+     * The forward graph of {@code model} over {@code inputs}.
+     *
+     * @param training whether modules such as dropout act as in training
+     * @throws sambaflow.tensor.ShapeException where shapes do not fit, with the user's line
+     */
+    public static Graph trace(
+            Module model, List<InputSpec> inputs, String graphName, boolean training) {
+        return new Tracer(model, graphName, training).run(inputs);
+    }
+
+    private Graph run(List<InputSpec> inputs) {
+        Object[] arguments =
+                inputs.stream()
+                        .map(i -> builder.input(i.name(), i.type(), Role.DATA))
+                        .map(recorder::tensor)
+                        .toArray();
+        declareParameters();
+        Object result = call(forward(inputs), arguments);
+        for (Outputs.Named output : Outputs.of(result)) {
+            builder.output(output.name(), output.tensor().value());
+        }
+        return builder.build();
+    }
+
+    private void declareParameters() {
+        Map<Parameter, List<String>> names = new IdentityHashMap<>();
+        Map<String, Parameter> parameters = model.parameters();
+        parameters.forEach((name, parameter) ->
+                names.computeIfAbsent(parameter, p -> new ArrayList<>()).add(name));
+        parameters.forEach((name, parameter) -> {
+            List<String> all = names.get(parameter);
+            if (all.getFirst().equals(name)) {
+                List<String> aliases = all.subList(1, all.size());
+                recorder.declare(
+                        parameter,
+                        builder.region(name, Region.Kind.PARAMETER, parameter.type(), aliases));
+            }
+        });
+    }
+
+    private Method forward(List<InputSpec> inputs) {
+        List<Method> all = forwards();
+        return all.stream()
+                .filter(m -> m.getParameterCount() == inputs.size())
+                .findFirst()
+                .orElseThrow(() ->
+                        new CompileException(
+                                "%s is given %d inputs %s, but has %s; declare a forward with a SambaTensor for each input"
+                                        .formatted(
+                                                model.getClass().getSimpleName(),
+                                                inputs.size(),
+                                                inputs.stream().map(InputSpec::name).toList(),
+                                                signatures(all))));
+    }
+
+    /** The model's own methods named forward that take tensors only, most derived class first. */
+    private List<Method> forwards() {
+        List<Method> all = new ArrayList<>();
+        for (Class<?> type = model.getClass(); type != Module.class; type = type.getSuperclass()) {
+            for (Method method : type.getDeclaredMethods()) {
+                boolean tensors =
+                        Arrays.stream(method.getParameterTypes())
+                                .allMatch(p -> p == SambaTensor.class);
+                if (method.getName().equals("forward") && tensors && !method.isBridge()) {
+                    all.add(method);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static String signatures(List<Method> methods) {
+        return methods.isEmpty()
+                ? "no forward over SambaTensors"
+                : methods.stream()
+                        .map(Method::getParameterCount)
+                        .map(count -> String.join(", ", Collections.nCopies(count, "SambaTensor")))
+                        .map("forward(%s)"::formatted)
+                        .collect(Collectors.joining(" and "));
+    }
+
+    private Object call(Method forward, Object[] arguments) {
+        try {
+            forward.setAccessible(true);
+            return forward.invoke(model, arguments);
+        } catch (InvocationTargetException e) {
+            throw unwrapped(e);
+        } catch (IllegalAccessException e) {
+            throw new CompileException(
+                    "%s.forward cannot be called; make the class public"
+                            .formatted(model.getClass().getSimpleName()),
+                    e);
+        }
+    }
+
+    private RuntimeException unwrapped(InvocationTargetException e) {
+        return switch (e.getCause()) {
+            case RuntimeException cause -> cause;
+            case Error cause -> throw cause;
+            case Throwable cause ->
+                    new CompileException(
+                            "%s.forward threw %s"
+                                    .formatted(model.getClass().getSimpleName(), cause),
+                            cause);
+        };
+    }
+}

@@ -1,0 +1,210 @@
+package sambaflow.pef;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import sambaflow.graph.Graph;
+import sambaflow.pef.proto.GraphProto;
+import sambaflow.pef.proto.ProgramProto;
+
+class ProgramDecoderTest {
+    private static final Pef SAMPLE = SamplePefs.training();
+
+    private static String refusal(Consumer<GraphProto.Builder> change) {
+        ProgramProto.Builder program = ProgramEncoder.program(SAMPLE.graphs()).toBuilder();
+        change.accept(program.getGraphsBuilder(0));
+        return PefFiles.refusal(PefFiles.withProgram(SAMPLE, program.build().toByteArray()));
+    }
+
+    @Test
+    void whatIsWrongIsSaidWithItsPlaceInTheProgram() {
+        assertThat(refusal(g -> g.getNodesBuilder(0).setOp("linar")))
+                .contains("program.pb at byte", "graph 0: node 0: operator 'linar' is unknown");
+        assertThat(refusal(g -> g.getNodesBuilder(0).setSectionType("sideways")))
+                .contains("node 0: found 'sideways', expected one of [fwd, bckwd");
+        assertThat(refusal(g -> g.getValuesBuilder(1).setDtype("float99")))
+                .contains("value 1: dtype: found 'float99'");
+        assertThat(refusal(g -> g.getValuesBuilder(1).setDims(0, -2)))
+                .contains("value 1: shape: a dimension is negative");
+        assertThat(refusal(g -> g.getValuesBuilder(0).setDims(0, 1L << 62))).contains("value 0: ");
+        assertThat(refusal(g -> g.getNodesBuilder(0).setInputs(0, 999)))
+                .contains("names value 999 of");
+        assertThat(refusal(g -> g.getNodesBuilder(0).setInputs(0, 13)))
+                .contains("graph 0: graph train");
+        assertThat(refusal(g -> g.getSectionsBuilder(0).setNodes(0, 7)))
+                .contains("sections must run nodes 0 to");
+        assertThat(refusal(g -> g.getInputsBuilder(0).setRole("")))
+                .contains("input 0: found '', expected one of [data");
+        assertThat(refusal(g -> g.getRegionsBuilder(0).setKind("rock")))
+                .contains("region 0: found 'rock'");
+        assertThat(refusal(g -> g.getRegionsBuilder(0).setRead(-5))).contains("names value -5");
+    }
+
+    @Test
+    void unitsThatDoNotExistOrHaveTwoOwnersAreRefused() {
+        assertThat(refusal(g -> pcus(g).setFirst(Integer.MAX_VALUE)))
+                .contains("section 'fwd_0': PCUs", "leave the chip: 4 tiles with 160 each");
+        assertThat(refusal(g -> pcus(g).setTile(4))).contains("leave the chip");
+        assertThat(refusal(g -> pcus(g).setCount(0))).contains("units: tile 1, first 0, count 0");
+        assertThat(refusal(g -> pcus(g).setFirst(12))).contains("have two owners");
+        assertThat(
+                        refusal(g ->
+                                g.getSectionsBuilder(0)
+                                        .getLayoutBuilder()
+                                        .getStagesBuilder(0)
+                                        .setNodes(0, 4)))
+                .contains("a stage computes nodes [4]");
+        assertThat(refusal(g -> g.getSectionsBuilder(0).setType("opt")))
+                .contains("section 'fwd_0' is of type opt");
+        assertThat(refusal(g -> g.getSectionsBuilder(1).setName("fwd_0")))
+                .contains("section 'fwd_0' occurs twice");
+    }
+
+    private static sambaflow.pef.proto.UnitsProto.Builder pcus(GraphProto.Builder graph) {
+        return graph.getSectionsBuilder(0).getLayoutBuilder().getStagesBuilder(0).getPcusBuilder(0);
+    }
+
+    @Test
+    void garbageForAProgramIsRefusedWithTheByteWhereItStops() {
+        assertThat(PefFiles.refusal(PefFiles.withProgram(SAMPLE, new byte[] {10, 127, 1})))
+                .contains("program.pb at byte", "not a program");
+        assertThat(PefFiles.refusal(PefFiles.withProgram(SAMPLE, new byte[0])))
+                .contains("holds no graph");
+        Random random = new Random(1);
+        for (int i = 0; i < 3000; i++) {
+            byte[] noise = new byte[1 + random.nextInt(60)];
+            random.nextBytes(noise);
+            PefFiles.refusal(PefFiles.withProgram(SAMPLE, noise));
+        }
+    }
+
+    @Test
+    void aSecondSpellingOfAProgramIsRefused() {
+        byte[] program = ProgramEncoder.bytes(SAMPLE.graphs());
+        byte[] unknownField = Arrays.copyOf(program, program.length + 2);
+        unknownField[program.length] = 15 << 3;
+        assertThat(PefFiles.refusal(PefFiles.withProgram(SAMPLE, unknownField)))
+                .contains("not as this format version writes the program");
+    }
+
+    @Test
+    void everyByteOfAProgramChangedWithFittingHashesGivesAProgramOrAPefException() {
+        byte[] program = ProgramEncoder.bytes(SAMPLE.graphs());
+        int[] masks = {1, 0x80, 0x2c};
+        int accepted = 0;
+        for (int i = 0; i < program.length; i++) {
+            byte[] changed = program.clone();
+            changed[i] ^= (byte) masks[i % masks.length];
+            accepted += survives(changed) ? 1 : 0;
+        }
+        assertThat(accepted).as("changed names and sizes are other valid programs").isPositive();
+    }
+
+    @Test
+    void everyFieldOfAProgramSetToAnExtremeGivesAProgramOrAPefException() {
+        ProgramProto program = ProgramEncoder.program(SAMPLE.graphs());
+        long[] extremes = {0, -1, Integer.MAX_VALUE, 1L << 40};
+        int fields = count(program);
+        for (int i = 0; i < 2 * fields; i++) {
+            int[] left = {i / 2};
+            long value = extremes[i % extremes.length];
+            Message changed = withField(program, left, value);
+            survives(((ProgramProto) changed).toByteArray());
+        }
+    }
+
+    /** Whether {@code program} is read; any exception but a {@link PefException} fails. */
+    private static boolean survives(byte[] program) {
+        byte[] file = PefFiles.withProgram(SAMPLE, program);
+        Throwable thrown = catchThrowable(() -> PefReader.open(PefFiles.FILE, file));
+        if (thrown != null) {
+            assertThat(thrown).isExactlyInstanceOf(PefException.class);
+            return false;
+        }
+        List<CompiledGraph> graphs = PefReader.open(PefFiles.FILE, file).pef().graphs();
+        assertThat(ProgramEncoder.bytes(graphs)).isEqualTo(program);
+        for (CompiledGraph graph : graphs) {
+            Graph read = graph.graph();
+            read.nodes().forEach(read::cost);
+        }
+        return true;
+    }
+
+    /** Leaf fields of {@code message}, elements of lists counted one by one, lists once more. */
+    private static int count(Message message) {
+        int[] left = {Integer.MAX_VALUE};
+        withField(message, left, 0);
+        return Integer.MAX_VALUE - left[0];
+    }
+
+    /** {@code message} with leaf number {@code left[0]} set, or its list without an element. */
+    private static Message withField(Message message, int[] left, long value) {
+        Message.Builder out = message.toBuilder();
+        for (var field : message.getAllFields().entrySet()) {
+            if (!field.getKey().isRepeated()) {
+                out.setField(
+                        field.getKey(), changed(field.getKey(), field.getValue(), left, value));
+                continue;
+            }
+            List<Object> items = new ArrayList<>();
+            for (Object item : (List<?>) field.getValue()) {
+                items.add(changed(field.getKey(), item, left, value));
+            }
+            if (left[0]-- == 0) {
+                items.removeLast();
+            }
+            out.setField(field.getKey(), items);
+        }
+        return out.build();
+    }
+
+    private static Object changed(FieldDescriptor field, Object old, int[] left, long value) {
+        if (old instanceof Message message) {
+            return withField(message, left, value);
+        }
+        if (left[0]-- != 0) {
+            return old;
+        }
+        return switch (field.getJavaType()) {
+            case INT -> (int) value;
+            case LONG -> value;
+            case DOUBLE -> (double) value;
+            case BOOLEAN -> value != 0;
+            case STRING -> value == 0 ? "" : "x" + value;
+            case FLOAT, ENUM, BYTE_STRING, MESSAGE ->
+                    throw new IllegalStateException("the program has no " + field);
+        };
+    }
+
+    @Test
+    void aSmallFileThatClaimsMuchAllocatesLittle() {
+        byte[] length = {10, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 7, 1, 2, 3};
+        byte[] emptyGraphs = new byte[300_000];
+        for (int i = 0; i < emptyGraphs.length; i += 2) {
+            emptyGraphs[i] = 10;
+        }
+        byte[] sizes = ProgramEncoder.bytes(SAMPLE.graphs());
+        for (byte[] program : List.of(length, emptyGraphs, sizes)) {
+            byte[] file = PefFiles.withProgram(SAMPLE, program);
+            catchThrowable(() -> PefReader.open(PefFiles.FILE, file));
+            long before = allocated();
+            catchThrowable(() -> PefReader.open(PefFiles.FILE, file));
+            // An empty message is two bytes in the file and about 160 in memory.
+            assertThat(allocated() - before).isLessThan(1_000_000 + 100L * file.length);
+        }
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
+    }
+}
