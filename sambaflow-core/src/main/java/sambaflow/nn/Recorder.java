@@ -45,6 +45,11 @@ public final class Recorder {
         return new SambaTensor(this, value);
     }
 
+    /** Whether {@code tensor} was made in this trace. */
+    public boolean made(SambaTensor tensor) {
+        return tensor.recorder() == this;
+    }
+
     SambaTensor tensor(Parameter parameter) {
         Integer value = parameters.get(parameter);
         if (value == null) {

@@ -1,6 +1,7 @@
 package sambaflow.place;
 
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.Collective;
@@ -37,49 +38,54 @@ record Demand(long pcus, long bufferBytes, long divisions) {
         long bytes = 0;
         long divisions = 1;
         for (Node node : nodes) {
-            List<TensorType> types =
-                    Stream.concat(
-                                    graph.types(node.inputs()).stream(),
-                                    graph.types(node.outputs()).stream())
-                            .toList();
-            // Casts and moves happen on the way through the memory units.
-            pcus = Math.max(pcus, SectionCutter.rides(node.op()) ? 0 : pcus(graph, node, rdu));
+            List<TensorType> types = types(graph, node);
             bytes += types.stream().mapToLong(TensorType::bytes).sum();
-            divisions = Math.max(divisions, types.stream().mapToLong(Demand::rows).max().orElse(1));
+            // Casts and moves happen on the way through the memory units, piece by piece as the
+            // operator that they feed asks for.
+            if (!SectionCutter.rides(node.op()) || nodes.size() == 1) {
+                pcus = Math.max(pcus, pcus(graph, node, rdu));
+                divisions = Math.max(divisions, divisions(node.op(), types, rdu));
+            }
         }
         return new Demand(pcus, DOUBLE_BUFFER * bytes, divisions);
     }
 
+    private static List<TensorType> types(Graph graph, Node node) {
+        return Stream.concat(
+                        graph.types(node.inputs()).stream(), graph.types(node.outputs()).stream())
+                .toList();
+    }
+
+    private static long divisions(Op op, List<TensorType> types, RduSpec rdu) {
+        return switch (op) {
+            case Pointwise _, Move _, Sampling _, Update _ ->
+                    most(types, type -> divideUp(type.shape().elements(), rdu.lanes()));
+            case Contract _, Reduce _, Normalise _, Loss _, Index _, Collective _ ->
+                    most(types, Demand::rows);
+        };
+    }
+
+    private static long most(List<TensorType> types, ToLongFunction<TensorType> pieces) {
+        return types.stream().mapToLong(pieces).max().orElse(1);
+    }
+
     private static long rows(TensorType type) {
-        long elements = type.shape().elements();
-        return type.shape().rank() == 0 ? 1 : Math.max(1, elements / type.shape().dim(-1));
+        return type.shape().rank() == 0 ? 1 : type.shape().without(-1).elements();
     }
 
     private static long pcus(Graph graph, Node node, RduSpec rdu) {
         long elements = graph.types(node.outputs()).getFirst().shape().elements();
-        long simd = divideUp(largest(graph, node), rdu.lanes() * VECTORS_PER_UNIT);
+        long largest = most(types(graph, node), type -> type.shape().elements());
+        long simd = divideUp(largest, rdu.lanes() * VECTORS_PER_UNIT);
         Op op = node.op();
         return switch (op) {
             // An output-stationary array holds one result in each lane of each stage.
-            case Contract c ->
+            case Contract _ ->
                     divideUp(elements, (long) rdu.lanes() * rdu.stages() * rdu.packedBf16());
-            case Pointwise p -> simd;
-            case Reduce r -> simd;
-            case Normalise n -> simd;
-            case Loss l -> simd;
-            case Index i -> 1;
-            case Move m -> 0;
-            case Sampling s -> simd;
-            case Update u -> simd;
-            case Collective c -> 1;
+            case Pointwise.Cast _, Move _ -> 0;
+            case Pointwise _, Reduce _, Normalise _, Loss _, Sampling _, Update _ -> simd;
+            case Index _, Collective _ -> 1;
         };
-    }
-
-    private static long largest(Graph graph, Node node) {
-        return Stream.concat(node.inputs().stream(), node.outputs().stream())
-                .mapToLong(v -> graph.type(v).shape().elements())
-                .max()
-                .orElse(1);
     }
 
     static long divideUp(long a, long b) {

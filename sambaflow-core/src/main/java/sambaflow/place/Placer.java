@@ -2,10 +2,12 @@ package sambaflow.place;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
+import sambaflow.graph.Region;
 import sambaflow.pef.Layout;
 import sambaflow.pef.Section;
 import sambaflow.pef.Stage;
@@ -13,6 +15,8 @@ import sambaflow.section.SectionCutter;
 
 /** Gives the stages of a section units of the chip. */
 public final class Placer {
+    private static final double GIB = 1L << 30;
+
     private final Graph graph;
     private final RduSpec rdu;
     private final int tiles;
@@ -24,6 +28,23 @@ public final class Placer {
         this.graph = graph;
         this.rdu = rdu;
         this.tiles = tiles;
+        requireMemory();
+    }
+
+    /** Regions and inputs are held for the whole run, in DDR or HBM. */
+    private void requireMemory() {
+        double need =
+                Stream.concat(
+                                graph.regions().stream().map(Region::read),
+                                graph.inputs().stream().map(Graph.Input::value))
+                        .mapToDouble(value -> graph.type(value).bytes())
+                        .sum();
+        double have = (double) rdu.ddrBytes() + rdu.hbmBytes();
+        if (need > have) {
+            throw new CompileException(
+                    "place: graph '%s' needs %.0f GiB of memory for its parameters and inputs, one %s has %.0f GiB; use a smaller model or batch"
+                            .formatted(graph.name(), need / GIB, rdu.arch(), have / GIB));
+        }
     }
 
     /** {@code section} with a layout. */
@@ -60,7 +81,7 @@ public final class Placer {
         if (passes > demand.divisions()) {
             long need = Demand.divideUp(demand.bufferBytes(), demand.divisions() * rdu.pmuBytes());
             throw new CompileException(
-                    "place: section '%s' needs %d PMUs for one row of %s, %d tile%s of %s have %d; use more tiles or a smaller model"
+                    "place: section '%s' needs %d PMUs for one row of %s, %d tile%s of %s have %d; use %s"
                             .formatted(
                                     section.name(),
                                     need,
@@ -68,7 +89,8 @@ public final class Placer {
                                     tiles,
                                     tiles == 1 ? "" : "s",
                                     rdu.arch(),
-                                    memoryUnits));
+                                    memoryUnits,
+                                    tiles < rdu.tiles() ? "more tiles" : "shorter rows"));
         }
         long bytes = Demand.divideUp(demand.bufferBytes(), passes);
         int pmuCount = (int) Math.max(1, Demand.divideUp(bytes, rdu.pmuBytes()));

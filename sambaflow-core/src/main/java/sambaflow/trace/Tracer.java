@@ -51,6 +51,11 @@ public final class Tracer {
         declareParameters();
         Object result = call(forward(inputs), arguments);
         for (Outputs.Named output : Outputs.of(result)) {
+            if (!recorder.made(output.tensor())) {
+                throw new CompileException(
+                        "output '%s' was made while another graph was traced; keep no tensors between calls of forward"
+                                .formatted(output.name()));
+            }
             builder.output(output.name(), output.tensor().value());
         }
         return builder.build();

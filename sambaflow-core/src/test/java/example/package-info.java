@@ -1,0 +1,5 @@
+/**
+ * Models as users write them, outside the library's own packages: errors and origins must name the
+ * lines of these files. {@link example.Models} has those that several tests share.
+ */
+package example;

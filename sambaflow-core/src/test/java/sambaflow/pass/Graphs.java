@@ -1,0 +1,140 @@
+package sambaflow.pass;
+
+import java.util.List;
+import sambaflow.graph.Contract;
+import sambaflow.graph.Graph;
+import sambaflow.graph.GraphBuilder;
+import sambaflow.graph.Loss;
+import sambaflow.graph.Op;
+import sambaflow.graph.Origin;
+import sambaflow.graph.Pointwise;
+import sambaflow.graph.Reduce;
+import sambaflow.graph.Region;
+import sambaflow.graph.Role;
+import sambaflow.graph.TensorType;
+import sambaflow.tensor.DType;
+import sambaflow.tensor.Shape;
+
+/** Small graphs to rewrite. */
+final class Graphs {
+    private final GraphBuilder builder = new GraphBuilder("g");
+
+    private int data(String name, long... dims) {
+        return builder.input(name, TensorType.f32(dims), Role.DATA);
+    }
+
+    private int parameter(String name, long... dims) {
+        return builder.region(name, Region.Kind.PARAMETER, TensorType.f32(dims));
+    }
+
+    private int add(String name, Op op, Integer... inputs) {
+        return builder.add(op, List.of(inputs), name, Origin.UNKNOWN).getFirst();
+    }
+
+    private int relu(String name, int x) {
+        return add(name, new Pointwise.Unary(Pointwise.UnaryFn.RELU), x);
+    }
+
+    private int binary(String name, Pointwise.BinaryFn fn, int a, int b) {
+        return add(name, new Pointwise.Binary(fn), a, b);
+    }
+
+    private int sum(String name, int x) {
+        return add(name, new Reduce.Sum(List.of(), false), x);
+    }
+
+    private Graph returning(Object... namesAndValues) {
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            builder.output((String) namesAndValues[i], (Integer) namesAndValues[i + 1]);
+        }
+        return builder.build();
+    }
+
+    /** loss = sum(relu(linear(x, w, b))). */
+    static Graph chain() {
+        Graphs g = new Graphs();
+        int x = g.data("x", 2, 3);
+        int y =
+                g.add(
+                        "fc",
+                        new Contract.Linear(),
+                        x,
+                        g.parameter("fc.weight", 4, 3),
+                        g.parameter("fc.bias", 4));
+        return g.returning("loss", g.sum("loss", g.relu("act", y)));
+    }
+
+    /** loss = sum(w * w + w): three uses of w. */
+    static Graph valueUsedTwice() {
+        Graphs g = new Graphs();
+        int w = g.parameter("w", 3);
+        int square = g.binary("square", Pointwise.BinaryFn.MUL, w, w);
+        return g.returning(
+                "loss", g.sum("loss", g.binary("both", Pointwise.BinaryFn.ADD, square, w)));
+    }
+
+    /** Two losses over one parameter, and the scores. */
+    static Graph severalLosses() {
+        Graphs g = new Graphs();
+        int y = g.binary("mul", Pointwise.BinaryFn.MUL, g.data("x", 3), g.parameter("w", 3));
+        return g.returning(
+                "scores", y, "main", g.sum("main", y), "extra", g.sum("extra", g.relu("act", y)));
+    }
+
+    /** No scalar output: the loss is outside. */
+    static Graph externalLoss() {
+        Graphs g = new Graphs();
+        int x = g.data("x", 2, 3);
+        int y = g.add("fc", new Contract.Linear(), x, g.parameter("w", 4, 3));
+        return g.returning("out", y);
+    }
+
+    /** The loss does not depend on {@code idle}, and {@code x} wants no gradient. */
+    static Graph idleParameter() {
+        Graphs g = new Graphs();
+        int x = g.relu("act", g.data("x", 3));
+        g.parameter("idle", 5);
+        int y = g.binary("mul", Pointwise.BinaryFn.MUL, x, g.parameter("w", 3));
+        return g.returning("loss", g.sum("loss", y));
+    }
+
+    /** No parameter at all. */
+    static Graph noParameter() {
+        Graphs g = new Graphs();
+        return g.returning("loss", g.sum("loss", g.data("x", 3)));
+    }
+
+    /** Class numbers only. */
+    static Graph onlyIntegers() {
+        Graphs g = new Graphs();
+        return g.returning("classes", g.add("top", new Reduce.Argmax(-1), g.data("x", 2, 3)));
+    }
+
+    /** Scores and a cross-entropy loss that needs a label. */
+    static Graph lossAndScores() {
+        Graphs g = new Graphs();
+        int x = g.data("image", 2, 3);
+        int label = g.builder.input("label", new TensorType(DType.INT64, Shape.of(2)), Role.DATA);
+        int y = g.add("fc", new Contract.Linear(), x, g.parameter("w", 4, 3));
+        return g.returning("loss", g.add("criterion", new Loss.CrossEntropy(), y, label), "out", y);
+    }
+
+    /** x is multiplied with two parameters, so it is needed twice in each part of a step. */
+    static Graph sharedInput() {
+        Graphs g = new Graphs();
+        int x = g.data("x", 2, 3);
+        int left = g.add("left", new Contract.Linear(), x, g.parameter("left.weight", 4, 3));
+        int right = g.add("right", new Contract.Linear(), x, g.parameter("right.weight", 4, 3));
+        return g.returning(
+                "loss", g.sum("loss", g.binary("both", Pointwise.BinaryFn.ADD, left, right)));
+    }
+
+    /** A node and an input that nobody needs. */
+    static Graph withDeadNode() {
+        Graphs g = new Graphs();
+        int x = g.data("x", 3);
+        g.parameter("kept", 2);
+        g.relu("dead", g.data("unused", 3));
+        return g.returning("out", g.relu("alive", x));
+    }
+}

@@ -1,0 +1,148 @@
+package sambaflow.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sambaflow.graph.CompileException;
+import sambaflow.graph.Graph;
+import sambaflow.graph.Node;
+import sambaflow.graph.Pointwise;
+import sambaflow.nn.optim.SGD;
+import sambaflow.tensor.UnsupportedFeature;
+
+class PassTest {
+    private static Graph apply(Graph graph, Pass... passes) {
+        return new Pipeline("test", List.of(passes)).run(graph).graph();
+    }
+
+    @Test
+    void aGraphWithoutFloatingOutputCannotBeTrained() {
+        assertThatThrownBy(() -> apply(Graphs.onlyIntegers(), Differentiate.pass()))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining("graph g has no floating output to train on")
+                .hasMessageContaining("--inference");
+    }
+
+    @Test
+    void anOptimizerWithNothingToUpdateIsRefused() {
+        assertThatThrownBy(() ->
+                        apply(
+                                Graphs.noParameter(),
+                                Differentiate.pass(),
+                                AddUpdates.pass(new SGD(0.1))))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining("graph g: no parameter has a gradient");
+    }
+
+    @Test
+    void withoutParametersNothingIsDifferentiated() {
+        Graph graph = Graphs.noParameter();
+        assertThat(apply(graph, Differentiate.pass()).nodes()).isEqualTo(graph.nodes());
+    }
+
+    @Test
+    void mp0ChangesNothing() {
+        Graph graph = apply(Graphs.chain(), Differentiate.pass());
+        assertThat(apply(graph, MixedPrecision.pass(Precision.MP0))).isSameAs(graph);
+    }
+
+    @Test
+    void mp1AndTheDefaultAreTheSame() {
+        Graph graph = Graphs.sharedInput();
+        assertThat(apply(graph, MixedPrecision.pass(Precision.MP1)))
+                .isEqualTo(apply(graph, MixedPrecision.pass(Precision.BF16)));
+    }
+
+    @Test
+    void aValueIsRoundedOnceInEachPartOfAStep() {
+        Graph graph =
+                apply(
+                        Graphs.sharedInput(),
+                        Differentiate.pass(),
+                        MixedPrecision.pass(Precision.BF16));
+        List<String> ofX =
+                graph.nodes().stream()
+                        .filter(n -> n.op() instanceof Pointwise.Cast)
+                        .map(Node::name)
+                        .filter(name -> name.startsWith("x_"))
+                        .toList();
+        assertThat(ofX).containsExactly("x_bf16_fwd", "x_bf16_bckwd");
+    }
+
+    @Test
+    void roundingTwiceChangesNothingMore() {
+        Pass round = MixedPrecision.pass(Precision.BF16);
+        Graph once = apply(Graphs.chain(), round);
+        assertThat(apply(once, round)).isEqualTo(once);
+    }
+
+    @Test
+    void trimmingTwiceChangesNothingMore() {
+        Graph once = apply(Graphs.withDeadNode(), Trim.pass());
+        assertThat(apply(once, Trim.pass())).isEqualTo(once);
+    }
+
+    @Test
+    void aPassNeverChangesTheGraphItIsGiven() {
+        Graph graph = Graphs.chain();
+        String before = graph.toString();
+        apply(
+                graph,
+                Differentiate.pass(),
+                AddUpdates.pass(new SGD(0.1)),
+                MixedPrecision.pass(Precision.BF16),
+                Trim.pass());
+        assertThat(graph).hasToString(before);
+    }
+
+    @Test
+    void aPassThatBreaksTheGraphIsNamed() {
+        Pass forgetful =
+                new Pass(
+                        "forgetful",
+                        "lose the nodes",
+                        g ->
+                                new Graph(
+                                        g.name(),
+                                        g.values(),
+                                        g.inputs(),
+                                        g.regions(),
+                                        List.of(),
+                                        g.outputs()));
+        assertThatThrownBy(() -> apply(Graphs.chain(), Trim.pass(), forgetful))
+                .isInstanceOf(CompileException.class)
+                .hasMessageStartingWith(
+                        "pipeline test: pass 'forgetful' made a broken graph: graph g: ");
+    }
+
+    @Test
+    void snapshotsShowTheGraphAfterEachPass() {
+        Pipeline.Result result =
+                new Pipeline("test", List.of(Differentiate.pass(), Trim.pass()))
+                        .run(Graphs.severalLosses());
+        assertThat(result.snapshots())
+                .extracting(Pipeline.Snapshot::pass)
+                .containsExactly("differentiate", "trim");
+        assertThat(result.snapshots().getLast().graph()).isSameAs(result.graph());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mp2", "MP3", "mp4"})
+    void presetsThatAreNotBuiltYetAreRefusedByName(String preset) {
+        assertThatThrownBy(() -> Precision.parse(preset))
+                .isInstanceOf(UnsupportedFeature.class)
+                .hasMessageContaining("--graphamp-preset " + preset);
+    }
+
+    @Test
+    void anUnknownPresetIsRefusedWithTheKnownOnes() {
+        assertThat(Precision.parse("MP0")).isEqualTo(Precision.MP0);
+        assertThatThrownBy(() -> Precision.parse("fp8"))
+                .isInstanceOf(CompileException.class)
+                .hasMessage("--graphamp-preset: found 'fp8', expected mp0 or mp1");
+    }
+}
