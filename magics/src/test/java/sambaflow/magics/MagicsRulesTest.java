@@ -26,7 +26,7 @@ class MagicsRulesTest {
 
     @Test
     void theRulesSeeTheClassesTheyAreAbout() {
-        for (String name : new String[] {"scene", "render", "page"}) {
+        for (String name : new String[] {"scene", "render", "page", "command", "jupyter"}) {
             assertThat(CLASSES.stream().filter(c -> c.getPackageName().equals(HERE + name)).count())
                     .as(name)
                     .isGreaterThan(4);
@@ -63,6 +63,17 @@ class MagicsRulesTest {
                 .resideOutsideOfPackages(in("page", "command"))
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
                 .check(CLASSES);
+    }
+
+    /** What the rule above would see if the pages' classes were not excepted. */
+    @Test
+    void theRuleAboutPrintingSeesPrinting() {
+        assertThat(
+                        noClasses()
+                                .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+                                .evaluate(CLASSES)
+                                .hasViolation())
+                .isTrue();
     }
 
     @Test
