@@ -10,7 +10,8 @@ run_tests() {
     part installer "Testing the installer" unit_tests "$PYTHON" "$ROOT/etc" 'test_install.py'
     part runner "Testing the notebook runner" unit_tests "$JUPYTER_PYTHON" "$ROOT/etc" 'test_run_notebook.py'
     part tree "Testing the tree" unit_tests "$PYTHON" "$ROOT/etc" 'test_tree.py'
-    part kernel "Testing the kernel from outside" kernel_tests
+    part kernel "Testing the kernel from outside" kernel_tests kernel
+    part magics "Testing the magics in the kernel" kernel_tests magics
     part notebooks "Running the notebooks" all_notebooks
     part browser "Driving JupyterLab in a browser" browser_test
     say
@@ -82,10 +83,11 @@ unit_tests() {
     return "$status"
 }
 
+# kernel_tests MODULE: the module's tests that speak to the installed kernel.
 kernel_tests() {
-    local folder=$ROOT/kernel/src/test/python
+    local folder=$ROOT/$1/src/test/python
     if [ ! -d "$folder" ]; then
-        RESULT="kernel/src/test/python does not exist"
+        RESULT="$1/src/test/python does not exist"
         COUNTS="0 0 1"
         return
     fi

@@ -12,7 +12,7 @@ import jupyter_kernel_test
 
 
 class SambaFlowKernelTests(jupyter_kernel_test.KernelTests):
-    kernel_name = os.environ.get("SAMBAFLOW_KERNEL", "sambaflow-java")
+    kernel_name = os.environ.get("SAMBAFLOW_KERNEL", "sambaflow")
     language_name = "java"
     file_extension = ".java"
     code_hello_world = 'System.out.println("hello, world")'

@@ -210,6 +210,10 @@ class MagicsTest(unittest.TestCase):
         self.assertIn("--pef=out/logreg/logreg.pef", self.complete("%run --pef=out/logreg")["matches"])
         self.assertIn("LogReg", self.complete("%compile LogR")["matches"])
 
+    def test_a_printed_line_is_no_result(self):
+        cell = self.must('System.out.printf("%d%n", 7)')
+        self.assertEqual((cell.text, cell.outputs), ("7\n", []))
+
     def test_own_training_loops_work(self):
         cell = self.must(
             """

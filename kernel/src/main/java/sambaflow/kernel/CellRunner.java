@@ -1,5 +1,6 @@
 package sambaflow.kernel;
 
+import java.io.PrintStream;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +41,8 @@ final class CellRunner {
                         case Part.LineCall call -> line(cell, call);
                         case Part.CellCall call -> user(() -> kernel.magics().call(kernel, call));
                     };
-            last = value == null ? last : value;
+            // printf returns the stream it printed to, which nobody wants to see as a result.
+            last = value == null || value instanceof PrintStream ? last : value;
         }
         return last;
     }
