@@ -379,7 +379,7 @@ echo library >"$out/library-1.jar"
 # Copies a virtual environment that was made once; everything else is the real Python.
 FAKE_PYTHON = """#!/bin/sh
 case "$1 $2" in
-    "-m venv") exec cp -R "{template}" "$3" ;;
+    "-m venv") exec cp -Rp "{template}" "$3" ;;
     *"print(sys.executable)"*) echo "$0" ;;
     *) exec "{python}" "$@" ;;
 esac

@@ -107,6 +107,7 @@ add_proxy() {
 # choose_maven: the wrapper, or a Maven on PATH when the wrapper cannot get its own.
 choose_maven() {
     local installed version
+    [ "${#MAVEN[@]}" -eq 0 ] || return 0
     MAVEN=("$ROOT/mvnw")
     MAVEN_ENVIRONMENT=(env)
     provide_unzip

@@ -3,19 +3,21 @@
 
 run_tests() {
     local began=$SECONDS failed
-    mkdir -p "$ROOT/target"
+    rm -f -- "$LOGS/summary.txt" "$ROOT/target/lab-failed.png"
     : >"$LOGS/results.tsv"
     set_up verified_jars
     step test-environment "Setting up the test environment" ensure_environment test-python test-requirements.txt
     part installer "Testing the installer" unit_tests "$PYTHON" "$ROOT/etc" 'test_install.py'
+    part runner "Testing the notebook runner" unit_tests "$JUPYTER_PYTHON" "$ROOT/etc" 'test_run_notebook.py'
     part tree "Testing the tree" unit_tests "$PYTHON" "$ROOT/etc" 'test_tree.py'
-    part kernel "Testing the kernel from outside" kernel_tests
+    part kernel "Testing the kernel from outside" kernel_tests kernel
+    part magics "Testing the magics in the kernel" kernel_tests magics
     part notebooks "Running the notebooks" all_notebooks
     part browser "Driving JupyterLab in a browser" browser_test
     say
-    "$PYTHON" "$ROOT/etc/test_counts.py" table "$LOGS/results.tsv"
+    "$PYTHON" "$ROOT/etc/test_counts.py" table "$LOGS/results.tsv" | tee "$LOGS/summary.txt"
     failed=$?
-    say "$((SECONDS - began)) s"
+    say "The whole run took $((SECONDS - began)) s."
     [ "$failed" -eq 0 ] || exit 1
 }
 
@@ -27,6 +29,7 @@ part() {
     STEP_LOG=$LOGS/$name.log
     : >"$STEP_LOG"
     RESULT=
+    SHOWN=$VERBOSE
     COUNTS="0 0 0"
     printf '%s ... ' "$title"
     LINE_OPEN=yes
@@ -40,7 +43,7 @@ part() {
     printf '%s%s passed, %s failed, %s skipped, %ss\n' "${RESULT:+$RESULT; }" "$passed" "$failed" "$skipped" "$((SECONDS - began))"
     LINE_OPEN=no
     if [ "$failed" -ne 0 ]; then
-        tail -n 40 "$STEP_LOG" | sed 's/^/    | /'
+        [ "$SHOWN" = yes ] || tail -n 40 "$STEP_LOG" | sed 's/^/    | /'
         printf '    whole log: %s\n' "$STEP_LOG"
     fi
     printf '%s\t%s\t%s\t%s\t%s\n' "$name" "$passed" "$failed" "$skipped" "$((SECONDS - began))" >>"$LOGS/results.tsv"
@@ -80,10 +83,11 @@ unit_tests() {
     return "$status"
 }
 
+# kernel_tests MODULE: the module's tests that speak to the installed kernel.
 kernel_tests() {
-    local folder=$ROOT/kernel/src/test/python
+    local folder=$ROOT/$1/src/test/python
     if [ ! -d "$folder" ]; then
-        RESULT="kernel/src/test/python does not exist"
+        RESULT="$1/src/test/python does not exist"
         COUNTS="0 0 1"
         return
     fi

@@ -2,6 +2,7 @@
 # What the installer says, how it runs commands, and how it leaves nothing behind when it stops early.
 
 LINE_OPEN=no
+SHOWN=no
 STEP_LOG=/dev/null
 CHILD=
 TEMPORARY=()
@@ -99,6 +100,7 @@ end_after() {
 # show COMMAND...: like run, with the output always on the screen.
 show() {
     local VERBOSE=yes
+    SHOWN=yes
     run "$@"
 }
 

@@ -12,13 +12,13 @@ import jupyter_kernel_test
 
 
 class SambaFlowKernelTests(jupyter_kernel_test.KernelTests):
-    kernel_name = os.environ.get("SAMBAFLOW_KERNEL", "sambaflow-java")
+    kernel_name = os.environ.get("SAMBAFLOW_KERNEL", "sambaflow")
     language_name = "java"
     file_extension = ".java"
     code_hello_world = 'System.out.println("hello, world")'
     code_stderr = 'System.err.println("an error line")'
     completion_samples = [
-        {"text": "System.out.printl", "matches": {"println(", "println()"}},
+        {"text": "System.out.printl", "matches": {"println("}},
         {"text": "Math.ma", "matches": {"max("}},
     ]
     complete_code_samples = ["int a = 1;", "1 + 1", "int f() {\n  return 1;\n}", "// nothing"]
@@ -31,12 +31,13 @@ class SambaFlowKernelTests(jupyter_kernel_test.KernelTests):
     ]
     code_display_data = [
         {
-            "code": "org.dflib.jjava.jupyter.kernel.BaseNotebookStatics.display("
-            'org.dflib.jjava.jupyter.kernel.BaseNotebookStatics.render("<b>x</b>", "text/html"));',
+            "code": "var data = new org.dflib.jjava.jupyter.kernel.display.DisplayData();\n"
+            'data.putHTML("<b>x</b>");\n'
+            "org.dflib.jjava.jupyter.kernel.BaseKernel.notebookKernel().display(data);",
             "mime": "text/html",
         },
     ]
-    code_history_pattern = "1?2*"
+    code_history_pattern = "6 ? 7*"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "Math.max"
 

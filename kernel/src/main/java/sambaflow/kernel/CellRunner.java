@@ -1,5 +1,6 @@
 package sambaflow.kernel;
 
+import java.io.PrintStream;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,25 +41,15 @@ final class CellRunner {
                         case Part.LineCall call -> line(cell, call);
                         case Part.CellCall call -> user(() -> kernel.magics().call(kernel, call));
                     };
-            last = value == null ? last : value;
+            // printf returns the stream it printed to, which nobody wants to see as a result.
+            last = value == null || value instanceof PrintStream ? last : value;
         }
         return last;
     }
 
     /** Runs text that is not a cell, for an extension or for the front end. */
-    Object aside(Source source) throws CellException {
-        if (!isCut(source.text())) {
-            return shell.runAside(source);
-        }
-        try {
-            return run(source);
-        } catch (CellException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
+    Object aside(Source source) throws Exception {
+        return isCut(source.text()) ? run(source) : shell.runAside(source);
     }
 
     private static boolean isCut(String text) {

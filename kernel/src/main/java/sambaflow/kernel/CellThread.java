@@ -38,14 +38,14 @@ final class CellThread {
     @SuppressWarnings("IllegalCatch")
     <T> CompletableFuture<T> submit(Callable<T> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        tasks.add(
-                () -> {
-                    try {
-                        result.complete(task.call());
-                    } catch (Throwable e) {
-                        result.completeExceptionally(new CompletionException(e));
-                    }
-                });
+        tasks.add(() -> {
+            try {
+                StopSwitch.begin();
+                result.complete(task.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(new CompletionException(e));
+            }
+        });
         return result;
     }
 
@@ -57,7 +57,6 @@ final class CellThread {
     /** Marks the time in which an interrupt has something to stop. */
     <T> T interruptibly(Callable<T> cell) throws Exception {
         synchronized (this) {
-            StopSwitch.reset();
             inCell = true;
         }
         try {
@@ -65,7 +64,7 @@ final class CellThread {
         } finally {
             synchronized (this) {
                 inCell = false;
-                StopSwitch.reset();
+                StopSwitch.end();
             }
         }
     }

@@ -29,9 +29,7 @@ final class Comms {
                     comms.handleCommMsgCommand(
                             environment,
                             LibraryMessages.message(
-                                    request,
-                                    MessageType.COMM_MSG_COMMAND,
-                                    CommMsgCommand.class));
+                                    request, MessageType.COMM_MSG_COMMAND, CommMsgCommand.class));
             case "comm_close" ->
                     comms.handleCommCloseCommand(
                             environment,

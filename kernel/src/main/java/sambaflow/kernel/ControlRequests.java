@@ -34,12 +34,11 @@ final class ControlRequests implements RequestLoop.Handler {
         channels.iopub().status(request, "busy");
         try {
             answer(request)
-                    .ifPresent(
-                            content ->
-                                    loop.reply(
-                                            request,
-                                            request.type().replaceFirst("_request$", "_reply"),
-                                            content));
+                    .ifPresent(content ->
+                            loop.reply(
+                                    request,
+                                    request.type().replaceFirst("_request$", "_reply"),
+                                    content));
         } finally {
             channels.iopub().status(request, "idle");
         }
@@ -61,8 +60,10 @@ final class ControlRequests implements RequestLoop.Handler {
             case "shutdown_request" ->
                     Optional.of(
                             Json.object(
-                                    "status", "ok",
-                                    "restart", Json.flag(request.content(), "restart", false)));
+                                    "status",
+                                    "ok",
+                                    "restart",
+                                    Json.flag(request.content(), "restart", false)));
             case String unknown -> {
                 log.accept("control: unknown message type " + unknown);
                 yield Optional.empty();

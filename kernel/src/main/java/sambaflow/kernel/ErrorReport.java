@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import sambaflow.kernel.channel.Json;
 import sambaflow.kernel.shell.CellInterruption;
+import sambaflow.kernel.shell.CellStopped;
 import sambaflow.kernel.shell.CompileFailure;
 import sambaflow.kernel.shell.RunFailure;
 
@@ -45,23 +46,29 @@ public record ErrorReport(String name, String value, List<String> lines) {
     }
 
     private static ErrorReport ofInterruption(CellInterruption interruption) {
-        List<String> lines = new ArrayList<>();
-        lines.add("Interrupted: " + interruption.getMessage());
-        if (interruption.getCause() != null) {
-            TraceText.userFrames(interruption.getCause()).forEach(lines::add);
+        Throwable cause = interruption.getCause();
+        String value = interruption.getMessage();
+        if (cause != null && !(cause instanceof CellStopped) && cause.getMessage() != null) {
+            // Library code may say how far it came.
+            value += ": " + TraceText.message(cause);
         }
-        return new ErrorReport("Interrupted", interruption.getMessage(), lines);
+        List<String> lines = new ArrayList<>();
+        lines.add("Interrupted: " + value);
+        if (cause != null) {
+            lines.addAll(TraceText.userFrames(cause));
+        }
+        return new ErrorReport("Interrupted", value, lines);
     }
 
     private static ErrorReport ofTrace(Throwable thrown) {
         return new ErrorReport(
-                TraceText.simpleName(thrown), message(thrown), TraceText.of(thrown));
+                TraceText.simpleName(thrown), TraceText.message(thrown), TraceText.of(thrown));
     }
 
     private static ErrorReport ofMessage(Throwable thrown) {
         String name = TraceText.simpleName(thrown);
-        String text = name + ": " + message(thrown);
-        return new ErrorReport(name, message(thrown), text.lines().toList());
+        String text = name + ": " + TraceText.message(thrown);
+        return new ErrorReport(name, TraceText.message(thrown), text.lines().toList());
     }
 
     /** A magic's exception speaks for itself, unless it is a mistake in the magic's own code. */
@@ -72,10 +79,6 @@ public record ErrorReport(String name, String value, List<String> lines) {
                         || thrown instanceof IndexOutOfBoundsException
                         || thrown instanceof ClassCastException;
         return !mistake && thrown.getMessage() != null && !thrown.getMessage().isBlank();
-    }
-
-    private static String message(Throwable thrown) {
-        return thrown.getMessage() == null ? "" : thrown.getMessage();
     }
 
     JsonObject json() {

@@ -40,8 +40,7 @@ final class Execution {
     CellEnvironment attach(Packet request, boolean silent, boolean allowInput) {
         output.begin(request, silent);
         var context =
-                LibraryMessages.message(
-                        request, MessageType.EXECUTE_REQUEST, ExecuteRequest.class);
+                LibraryMessages.message(request, MessageType.EXECUTE_REQUEST, ExecuteRequest.class);
         CellEnvironment environment =
                 new CellEnvironment(request, context, output, channels.input(), publisher);
         kernel.cellIO().attach(environment, allowInput);
@@ -129,7 +128,8 @@ final class Execution {
     private JsonObject expressions(JsonObject asked) {
         JsonObject values = new JsonObject();
         for (Map.Entry<String, JsonElement> each : asked.entrySet()) {
-            values.add(each.getKey(), expression(each.getKey(), Json.text(asked, each.getKey(), "")));
+            values.add(
+                    each.getKey(), expression(each.getKey(), Json.text(asked, each.getKey(), "")));
         }
         return values;
     }

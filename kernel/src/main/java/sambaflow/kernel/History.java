@@ -46,11 +46,10 @@ final class History implements HistoryManager {
                 entries.stream().filter(entry -> matches.test(entry.getInput())).toList();
         if (flags.contains(ResultFlag.UNIQUE)) {
             Map<String, HistoryEntry> last = new LinkedHashMap<>();
-            found.forEach(
-                    entry -> {
-                        last.remove(entry.getInput());
-                        last.put(entry.getInput(), entry);
-                    });
+            found.forEach(entry -> {
+                last.remove(entry.getInput());
+                last.put(entry.getInput(), entry);
+            });
             found = List.copyOf(last.values());
         }
         return found.subList(Math.max(0, found.size() - Math.max(0, length)), found.size());

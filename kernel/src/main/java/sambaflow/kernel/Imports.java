@@ -10,13 +10,17 @@ import java.util.List;
 import java.util.function.Consumer;
 import sambaflow.kernel.shell.JavaShell;
 
-/** What every notebook imports: the usual packages, then whatever the jars on the class path add. */
+/**
+ * What every notebook imports: the usual packages, then whatever the jars on the class path add.
+ */
 final class Imports {
     private static final String RESOURCE = "META-INF/sambaflow/imports";
 
     private Imports() {}
 
-    /** The default imports, then one per line of each resource; blank lines and # comments aside. */
+    /**
+     * The default imports, then one per line of each resource; blank lines and # comments aside.
+     */
     static List<String> all(ClassLoader loader, Consumer<String> notices) {
         List<String> imports = new ArrayList<>(JavaShell.DEFAULT_IMPORTS);
         try {

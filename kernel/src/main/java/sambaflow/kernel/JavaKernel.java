@@ -53,7 +53,9 @@ public final class JavaKernel extends BaseKernel {
                 "sambaflow-kernel",
                 version(),
                 language(),
-                List.of(new HelpLink("Java API", "https://docs.oracle.com/en/java/javase/25/docs/api/")),
+                List.of(
+                        new HelpLink(
+                                "Java API", "https://docs.oracle.com/en/java/javase/25/docs/api/")),
                 history,
                 cellIO,
                 new CommManager(),
@@ -109,7 +111,9 @@ public final class JavaKernel extends BaseKernel {
             super.installExtension(extension);
         } catch (Throwable e) {
             log.accept("extension " + extension.getClass().getName() + ": " + e);
-            notice("extension %s was not installed: %s".formatted(extension.getClass().getName(), e));
+            notice(
+                    "extension %s was not installed: %s"
+                            .formatted(extension.getClass().getName(), e));
         }
     }
 
@@ -129,6 +133,10 @@ public final class JavaKernel extends BaseKernel {
     }
 
     JavaShell shell() {
+        if (shell == null) {
+            throw new IllegalStateException(
+                    "the Java shell did not start; the terminal of the Jupyter server says why");
+        }
         return shell;
     }
 
@@ -146,12 +154,16 @@ public final class JavaKernel extends BaseKernel {
     }
 
     /** Evaluates Java and magics on the calling thread, also from inside a magic or a cell. */
+    // A boundary: a magic may throw anything, and the library's method declares nothing.
+    @SuppressWarnings("IllegalCatch")
     @Override
     public Object evalRaw(String code) {
         boolean userCode = StopSwitch.userCode(false);
         try {
             return new CellRunner(this).aside(new Source("evaluated text", code, 1));
-        } catch (CellException e) {
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
             throw new EvaluationException(e);
         } finally {
             StopSwitch.userCode(userCode);
@@ -173,13 +185,12 @@ public final class JavaKernel extends BaseKernel {
     /** What could stand at the cursor, magics first. */
     Completion completion(String code, int cursor) {
         return MagicCompletion.of(magics, code, cursor)
-                .map(
-                        magic ->
-                                new Completion(
-                                        magic.start(),
-                                        magic.matches().stream()
-                                                .map(text -> new Completion.Match(text, "magic"))
-                                                .toList()))
+                .map(magic ->
+                        new Completion(
+                                magic.start(),
+                                magic.matches().stream()
+                                        .map(text -> new Completion.Match(text, "magic"))
+                                        .toList()))
                 .orElseGet(() -> Completion.of(shell, code, cursor));
     }
 

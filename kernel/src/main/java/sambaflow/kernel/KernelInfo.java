@@ -24,22 +24,29 @@ final class KernelInfo {
                         .map(link -> Json.object("text", link.getText(), "url", link.getUrl()))
                         .toList();
         return Json.object(
-                "status", "ok",
-                "protocol_version", Wire.PROTOCOL,
-                "implementation", kernel.getName(),
-                "implementation_version", kernel.getVersion(),
+                "status",
+                "ok",
+                "protocol_version",
+                Wire.PROTOCOL,
+                "implementation",
+                kernel.getName(),
+                "implementation_version",
+                kernel.getVersion(),
                 "language_info",
-                        Json.object(
-                                "name", language.getName(),
-                                "version", language.getVersion(),
-                                "mimetype", language.getMimetype(),
-                                "file_extension", language.getFileExtension(),
-                                "pygments_lexer", language.getPygmentsLexer(),
-                                "codemirror_mode", language.getCodemirrorMode(),
-                                "nbconvert_exporter", language.getNbconvertExporter()),
-                "banner", kernel.getBanner(),
-                "debugger", false,
-                "help_links", links);
+                Json.object(
+                        "name", language.getName(),
+                        "version", language.getVersion(),
+                        "mimetype", language.getMimetype(),
+                        "file_extension", language.getFileExtension(),
+                        "pygments_lexer", language.getPygmentsLexer(),
+                        "codemirror_mode", language.getCodemirrorMode(),
+                        "nbconvert_exporter", language.getNbconvertExporter()),
+                "banner",
+                kernel.getBanner(),
+                "debugger",
+                false,
+                "help_links",
+                links);
     }
 
     JsonObject connection() {

@@ -2,6 +2,7 @@ package sambaflow.kernel;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import sambaflow.kernel.channel.Channels;
@@ -24,8 +25,12 @@ public final class Main {
         }
         PrintStream terminal = System.err;
         Consumer<String> log = line -> terminal.println("[sambaflow-kernel] " + line);
-        Channels channels = new Channels(ConnectionFile.read(Path.of(arguments[0])), log);
-        serve(channels, log);
+        Path file = Path.of(arguments[0]);
+        if (!Files.isReadable(file)) {
+            log.accept("connection file " + file.toAbsolutePath() + " cannot be read");
+            System.exit(2);
+        }
+        serve(new Channels(ConnectionFile.read(file), log), log);
         exitWithParent();
     }
 
@@ -41,12 +46,10 @@ public final class Main {
         System.setIn(kernel.cellIO().input());
         channels.serve(
                 new ShellRequests(
-                        new ShellRequests.Parts(
-                                kernel, channels, cells, execution, history, log),
+                        new ShellRequests.Parts(kernel, channels, cells, execution, history, log),
                         new Startup(kernel, cells, log),
                         info),
-                new ControlRequests(
-                        kernel, channels, info, restart -> exit(kernel, restart), log));
+                new ControlRequests(kernel, channels, info, restart -> exit(kernel, restart), log));
         // The channels' threads are daemons, so that nothing but a shutdown decides the end.
         Thread.ofPlatform().name("main").start(Main::waitForExit);
     }
@@ -62,8 +65,11 @@ public final class Main {
     /** Ends the process, with the exit hooks if they are quick, even while a cell runs. */
     private static void exit(JavaKernel kernel, boolean restart) {
         Thread.ofPlatform().daemon().name("exit").start(() -> halt(GRACE_MILLIS));
-        kernel.onShutdown(restart);
-        System.exit(0);
+        try {
+            kernel.onShutdown(restart);
+        } finally {
+            System.exit(0);
+        }
     }
 
     private static void halt(long millis) {
@@ -81,9 +87,7 @@ public final class Main {
         if (parent != null && parent.matches("\\d+")) {
             ProcessHandle.of(Long.parseLong(parent))
                     .ifPresent(
-                            handle ->
-                                    handle.onExit()
-                                            .thenRun(() -> Runtime.getRuntime().halt(1)));
+                            handle -> handle.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
         }
     }
 }

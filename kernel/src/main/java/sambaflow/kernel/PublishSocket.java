@@ -17,11 +17,7 @@ final class PublishSocket extends JupyterSocket {
     private final Channels channels;
 
     PublishSocket(Channels channels) {
-        super(
-                ZMQ.context(0),
-                SocketType.PUB,
-                HMACGenerator.NO_AUTH_INSTANCE,
-                NOPLogger.NOP_LOGGER);
+        super(ZMQ.context(0), SocketType.PUB, HMACGenerator.NO_AUTH_INSTANCE, NOPLogger.NOP_LOGGER);
         this.channels = channels;
     }
 

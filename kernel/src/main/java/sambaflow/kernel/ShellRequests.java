@@ -61,7 +61,9 @@ final class ShellRequests implements RequestLoop.Handler {
         }
     }
 
-    /** Answers a request; what waits behind a cell that failed is returned, cells among it abort. */
+    /**
+     * Answers a request; what waits behind a cell that failed is returned, cells among it abort.
+     */
     // A socket loop: the request gets its idle, and an answer if it can have one, in any case.
     @SuppressWarnings("IllegalCatch")
     private List<Packet> answerOne(Packet request, RequestLoop loop) {
@@ -114,10 +116,17 @@ final class ShellRequests implements RequestLoop.Handler {
             case "kernel_info_request" -> Optional.of(info.reply());
             case "connect_request" -> Optional.of(info.connection());
             case "history_request" -> Optional.of(history.reply(request.content()));
-            case "shutdown_request" -> Optional.of(
-                    Json.object(
-                            "status", "error", "ename", "WrongChannel", "evalue",
-                            "shutdown_request belongs on control", "traceback", List.of()));
+            case "shutdown_request" ->
+                    Optional.of(
+                            Json.object(
+                                    "status",
+                                    "error",
+                                    "ename",
+                                    "WrongChannel",
+                                    "evalue",
+                                    "shutdown_request belongs on control",
+                                    "traceback",
+                                    List.of()));
             case String other -> onCellThread(request);
         };
     }
@@ -127,19 +136,17 @@ final class ShellRequests implements RequestLoop.Handler {
         return switch (request.type()) {
             case "execute_request" ->
                     Optional.of(
-                            cells.call(
-                                    () -> cells.interruptibly(() -> execution.run(request))));
+                            cells.call(() -> cells.interruptibly(() -> execution.run(request))));
             case "complete_request" -> Optional.of(cells.call(() -> complete(request.content())));
             case "inspect_request" -> Optional.of(cells.call(() -> inspect(request.content())));
             case "is_complete_request" ->
                     Optional.of(cells.call(() -> isComplete(request.content())));
             case "comm_info_request" -> Optional.of(cells.call(() -> comms.info(request)));
             case "comm_open", "comm_msg", "comm_close" ->
-                    cells.call(
-                            () -> {
-                                comms.handle(request);
-                                return Optional.empty();
-                            });
+                    cells.call(() -> {
+                        comms.handle(request);
+                        return Optional.empty();
+                    });
             case String unknown -> {
                 log.accept("shell: unknown message type " + unknown);
                 yield Optional.empty();
@@ -156,15 +163,28 @@ final class ShellRequests implements RequestLoop.Handler {
         List<String> texts = completion.matches().stream().map(Completion.Match::text).toList();
         List<JsonObject> types =
                 completion.matches().stream()
-                        .map(
-                                match ->
-                                        Json.object(
-                                                "start", start, "end", end, "text", match.text(),
-                                                "type", match.kind()))
+                        .map(match ->
+                                Json.object(
+                                        "start",
+                                        start,
+                                        "end",
+                                        end,
+                                        "text",
+                                        match.text(),
+                                        "type",
+                                        match.kind()))
                         .toList();
         return Json.object(
-                "status", "ok", "matches", texts, "cursor_start", start, "cursor_end", end,
-                "metadata", Json.object("_jupyter_types_experimental", types));
+                "status",
+                "ok",
+                "matches",
+                texts,
+                "cursor_start",
+                start,
+                "cursor_end",
+                end,
+                "metadata",
+                Json.object("_jupyter_types_experimental", types));
     }
 
     private JsonObject inspect(JsonObject content) {
@@ -174,8 +194,14 @@ final class ShellRequests implements RequestLoop.Handler {
         DisplayData found = kernel.inspect(code, cursor, detail);
         JsonObject data = found == null ? new JsonObject() : LibraryMessages.json(found);
         return Json.object(
-                "status", "ok", "found", found != null, "data", Json.child(data, "data"),
-                "metadata", new JsonObject());
+                "status",
+                "ok",
+                "found",
+                found != null,
+                "data",
+                Json.child(data, "data"),
+                "metadata",
+                new JsonObject());
     }
 
     private JsonObject isComplete(JsonObject content) {

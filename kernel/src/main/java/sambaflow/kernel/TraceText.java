@@ -21,14 +21,21 @@ final class TraceText {
         return simple.isEmpty() ? thrown.getClass().getSuperclass().getSimpleName() : simple;
     }
 
+    /** The message, with the names of cells' types as their author wrote them. */
+    static String message(Throwable thrown) {
+        return thrown.getMessage() == null
+                ? ""
+                : WRAPPER.matcher(thrown.getMessage()).replaceAll("");
+    }
+
     /** The exception, its frames, and the same for each cause. */
     static List<String> of(Throwable thrown) {
         List<String> lines = new ArrayList<>();
         Throwable each = thrown;
         for (int depth = 0; each != null && depth < MOST_CAUSES; depth++) {
             String title = depth == 0 ? simpleName(each) : "Caused by: " + simpleName(each);
-            String message = each.getMessage();
-            (message == null ? title : title + ": " + message).lines().forEach(lines::add);
+            String message = message(each);
+            (message.isEmpty() ? title : title + ": " + message).lines().forEach(lines::add);
             lines.addAll(userFrames(each));
             each = each.getCause() == each ? null : each.getCause();
         }
@@ -77,11 +84,10 @@ final class TraceText {
 
     private static String text(StackTraceElement frame) {
         if (!isOfCell(frame)) {
-            String where =
-                    frame.getFileName() == null
-                            ? "unknown source"
-                            : frame.getFileName() + ":" + frame.getLineNumber();
-            return "%s.%s(%s)".formatted(frame.getClassName(), frame.getMethodName(), where);
+            String where = frame.getFileName() == null ? "unknown source" : frame.getFileName();
+            String line = frame.getLineNumber() > 0 ? ":" + frame.getLineNumber() : "";
+            return "%s.%s(%s%s)"
+                    .formatted(frame.getClassName(), frame.getMethodName(), where, line);
         }
         String place = frame.getFileName() + ", line " + frame.getLineNumber();
         if (RUNNER.matcher(frame.getMethodName()).matches()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,17 +124,39 @@ class SimulatedDeviceTest {
     @Test
     void closingAProgramFreesItsTiles() {
         SimulatedDevice node = node();
+        List<Loaded> programs = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            node.load(pef("holder", 8));
+            programs.add(node.load(pef("holder", 8)));
         }
         assertThatThrownBy(() -> node.load(pef("late", 1)))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("'holder' 64");
         assertThat(node.tiles()).allMatch(t -> t.holder().equals(Optional.of("holder")));
-        SimulatedDevice second = node();
-        Program first = second.load(pef("a", 8));
-        first.close();
-        assertThat(second.load(pef("b", 8)).loadReport().tiles()).contains("/XRDU_0/RDU_0/TILE_0");
+        programs.get(3).close();
+        assertThat(node.load(pef("late", 1)).loadReport().tiles())
+                .containsExactly("/XRDU_1/RDU_1/TILE_0");
+    }
+
+    @Test
+    void aLoadThatFailsHoldsNoTiles() {
+        SimulatedDevice node = node();
+        assertThatThrownBy(() -> node.load(twoKindsOfOneRegion()))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("region 'weight' is f32[3, 7] in graph 'other'");
+        assertThat(node.tiles()).allMatch(t -> t.holder().isEmpty());
+    }
+
+    private static Pef twoKindsOfOneRegion() {
+        Graph larger = Programs.logisticRegression(2, 7, 3);
+        Graph other =
+                new Graph(
+                        "other",
+                        larger.values(),
+                        larger.inputs(),
+                        larger.regions(),
+                        larger.nodes(),
+                        larger.outputs());
+        return Programs.pef("two", 4, 2, Programs.oneByOne(GRAPH), Programs.oneByOne(other));
     }
 
     @Test

@@ -42,7 +42,8 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         noticeChange(app, model, pef.manifest(), listener);
         Session session = Session.open(run.platform(pef.manifest().arch()));
         session.load(pef);
-        RuntimeLog.of(file.toAbsolutePath().getParent()).loaded(session.program(), listener);
+        RuntimeLog.of(file.getParent() == null ? Path.of("") : file.getParent())
+                .loaded(session.program(), listener);
         session.hyperparameters(app.optimizer().hyperparameters());
         session.toRdu(model);
         return new Opened(app, model, file, pef, session);
@@ -88,9 +89,12 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         return inputs;
     }
 
-    /** Folder of the PEF, in which checkpoints and results are kept unless told otherwise. */
+    /**
+     * Folder of the PEF, in which checkpoints and results are kept unless told otherwise. As the
+     * user wrote it, so that what is shown of it holds no more of this machine's paths than that.
+     */
     Path folder() {
-        return file.toAbsolutePath().getParent();
+        return file.getParent() == null ? Path.of("") : file.getParent();
     }
 
     /** The scalar loss that the graph returns, if it has one. */

@@ -52,6 +52,13 @@ class PefReaderTest {
     }
 
     @Test
+    void damagedDataIsSaidToBeDamaged() {
+        byte[] damaged = TINY.clone();
+        damaged[central() - 1] ^= 4;
+        assertThat(PefFiles.refusal(damaged)).contains("program.pb at byte", "damaged: CRC");
+    }
+
+    @Test
     void bytesBeforeBetweenAndAfterAreRefused() {
         byte[] before = new byte[TINY.length + 1];
         System.arraycopy(TINY, 0, before, 1, TINY.length);

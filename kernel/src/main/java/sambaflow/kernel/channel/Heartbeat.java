@@ -2,7 +2,9 @@ package sambaflow.kernel.channel;
 
 import org.zeromq.SocketType;
 
-/** Echoes whatever arrives, from a thread that does nothing else, so that a busy kernel looks alive. */
+/**
+ * Echoes whatever arrives, from a thread that does nothing else, so that a busy kernel looks alive.
+ */
 final class Heartbeat {
     private final Socket socket;
 

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.zeromq.SocketType;
 
 /**
- * The one writer of everything a front end shows. Any thread may publish; one thread sends, in
- * the order of publication. Stream text is gathered for a moment, because servers cut kernels off
- * that send a message per line.
+ * The one writer of everything a front end shows. Any thread may publish; one thread sends, in the
+ * order of publication. Stream text is gathered for a moment, because servers cut kernels off that
+ * send a message per line.
  */
 public final class Iopub {
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);

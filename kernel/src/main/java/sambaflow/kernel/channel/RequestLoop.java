@@ -34,8 +34,7 @@ public final class RequestLoop {
 
     static RequestLoop open(
             String name, String address, Wire wire, Handler handler, Consumer<String> log) {
-        return new RequestLoop(
-                name, new Socket(SocketType.ROUTER, address), wire, handler, log);
+        return new RequestLoop(name, new Socket(SocketType.ROUTER, address), wire, handler, log);
     }
 
     void start() {

@@ -28,8 +28,7 @@ public final class Wire {
     private static final byte[] DELIMITER = "<IDS|MSG>".getBytes(StandardCharsets.US_ASCII);
     private static final int PARTS_AFTER_DELIMITER = 5;
 
-    private final Gson gson =
-            new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+    private final Gson gson = new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
     private final String session = UUID.randomUUID().toString();
     private final AtomicLong sent = new AtomicLong();
     private final Mac mac;
@@ -54,8 +53,7 @@ public final class Wire {
     }
 
     /** A message of this kernel that answers {@code parent}; null when it answers nothing. */
-    public Packet message(
-            List<byte[]> identities, Packet parent, String type, JsonObject content) {
+    public Packet message(List<byte[]> identities, Packet parent, String type, JsonObject content) {
         JsonObject parentHeader = parent == null ? new JsonObject() : parent.header();
         return new Packet(
                 identities, header(type), parentHeader, new JsonObject(), content, List.of());
@@ -133,8 +131,7 @@ public final class Wire {
 
     private static JsonObject parse(String part, byte[] bytes) throws BadMessageException {
         try {
-            JsonElement element =
-                    JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8));
+            JsonElement element = JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8));
             if (element instanceof JsonObject object) {
                 return object;
             }

@@ -1,5 +1,6 @@
 /**
- * The wire: five ZeroMQ sockets, their loops, and the signed multi-part messages that travel on them.
+ * The wire: five ZeroMQ sockets, their loops, and the signed multi-part messages that travel on
+ * them.
  *
  * <p>{@link sambaflow.kernel.channel.Channels} opens the sockets of a connection file; {@link
  * sambaflow.kernel.channel.RequestLoop} serves shell and control; {@link

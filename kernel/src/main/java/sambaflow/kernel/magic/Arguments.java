@@ -37,7 +37,8 @@ final class Arguments {
             }
         }
         if (quote != 0) {
-            throw new MagicException("a quote %c is not closed in: %s".formatted(quote, text.strip()));
+            throw new MagicException(
+                    "a quote %c is not closed in: %s".formatted(quote, text.strip()));
         }
         end();
         return words;

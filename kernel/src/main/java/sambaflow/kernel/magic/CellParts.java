@@ -12,7 +12,8 @@ public final class CellParts {
     private static final Pattern CELL_MAGIC =
             Pattern.compile("\\A\\s*%%(" + NAME + ")([^\\n]*)(?:\\n(.*))?\\z", Pattern.DOTALL);
     private static final Pattern LINE_MAGIC =
-            Pattern.compile("\\s*(?:([^=%\"']*[\\w>\\]]\\s+\\w+|\\w+)\\s*=\\s*)?%(" + NAME + ")(.*)");
+            Pattern.compile(
+                    "\\s*(?:([^=%\"']*[\\w>\\]]\\s+\\w+|\\w+)\\s*=\\s*)?%(" + NAME + ")(.*)");
 
     private final String[] lines;
     private final Predicate<String> unfinished;
@@ -37,8 +38,7 @@ public final class CellParts {
             int line = 1 + (int) cell.substring(0, magic.start(1)).lines().count() - 1;
             String body = magic.group(3) == null ? "" : magic.group(3);
             return List.of(
-                    new Part.CellCall(
-                            line, magic.group(1), Arguments.split(magic.group(2)), body));
+                    new Part.CellCall(line, magic.group(1), Arguments.split(magic.group(2)), body));
         }
         return new CellParts(cell, unfinished).parts();
     }
@@ -84,9 +84,7 @@ public final class CellParts {
         if (!target.isEmpty() && arguments.stripTrailing().endsWith(";")) {
             arguments = arguments.substring(0, arguments.lastIndexOf(';'));
         }
-        parts.add(
-                new Part.LineCall(
-                        first + 1, target, magic.group(2), Arguments.split(arguments)));
+        parts.add(new Part.LineCall(first + 1, target, magic.group(2), Arguments.split(arguments)));
         return at;
     }
 

@@ -90,8 +90,8 @@ public final class KnownMagics extends MagicsRegistry {
     }
 
     /**
-     * What a magic proposes for the last word of its arguments. A magic takes part by being a {@code
-     * Function} from the text after its name to the candidates.
+     * What a magic proposes for the last word of its arguments. A magic takes part by being a
+     * {@code Function} from the text after its name to the candidates.
      */
     List<String> proposals(boolean cell, String name, String arguments) {
         Object magic;

@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
  */
 public record MagicCompletion(int start, List<String> matches) {
     private static final Pattern CALL =
-            Pattern.compile("\\s*(?:[^=%\"']+=\\s*)?(%%?)(" + CellParts.NAME + ")?(\\s.*)?", Pattern.DOTALL);
+            Pattern.compile(
+                    "\\s*(?:[^=%\"']+=\\s*)?(%%?)(" + CellParts.NAME + ")?(\\s.*)?",
+                    Pattern.DOTALL);
 
     public MagicCompletion {
         matches = List.copyOf(matches);

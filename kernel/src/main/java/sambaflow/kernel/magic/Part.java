@@ -13,8 +13,8 @@ public sealed interface Part {
     /**
      * A line magic.
      *
-     * @param target what its value is assigned to: a declaration such as {@code var x}, the name of a
-     *     variable, or empty
+     * @param target what its value is assigned to: a declaration such as {@code var x}, the name of
+     *     a variable, or empty
      */
     record LineCall(int line, String target, String name, List<String> arguments) implements Part {
         public LineCall {

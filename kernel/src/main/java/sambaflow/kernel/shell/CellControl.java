@@ -10,7 +10,9 @@ import jdk.jshell.VarSnippet;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.SPIResolutionException;
 
-/** Loads and runs what JShell compiles, in this process, and keeps results as the objects they are. */
+/**
+ * Loads and runs what JShell compiles, in this process, and keeps results as the objects they are.
+ */
 final class CellControl extends DirectExecutionControl {
     private static final StackTraceElement[] NO_FRAMES = {};
 
@@ -44,12 +46,10 @@ final class CellControl extends DirectExecutionControl {
         }
         Map<VarSnippet, String> moved = movedVariables(classes);
         super.load(rewritten);
-        moved.forEach(
-                (variable, newClass) -> {
-                    places.classOf(variable)
-                            .ifPresent(old -> variables.carry(variable, old, newClass));
-                    places.moved(variable, newClass);
-                });
+        moved.forEach((variable, newClass) -> {
+            places.classOf(variable).ifPresent(old -> variables.carry(variable, old, newClass));
+            places.moved(variable, newClass);
+        });
     }
 
     private Map<VarSnippet, String> movedVariables(ClassBytecodes[] classes) {
@@ -90,8 +90,7 @@ final class CellControl extends DirectExecutionControl {
         }
         return failure instanceof CellStopped
                 ? new StoppedException()
-                : new UserException(
-                        failure.getMessage(), failure.getClass().getName(), NO_FRAMES);
+                : new UserException(failure.getMessage(), failure.getClass().getName(), NO_FRAMES);
     }
 
     @Override

@@ -7,7 +7,9 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
@@ -17,6 +19,11 @@ import jdk.jshell.spi.ExecutionControl.InternalException;
 
 /** The classes of all cells, in one class loader over the kernel's own. */
 final class CellLoader implements LoaderDelegate {
+    /** What the kernel's own loader finds already. */
+    private static final Set<String> OWN =
+            Set.copyOf(
+                    List.of(System.getProperty("java.class.path", "").split(File.pathSeparator)));
+
     private static final class Loader extends URLClassLoader {
         private final Map<String, byte[]> classes = new ConcurrentHashMap<>();
 
@@ -88,7 +95,7 @@ final class CellLoader implements LoaderDelegate {
     public void addToClasspath(String path) throws EngineTerminationException, InternalException {
         try {
             for (String entry : path.split(File.pathSeparator)) {
-                if (!entry.isEmpty()) {
+                if (!entry.isEmpty() && !OWN.contains(entry)) {
                     loader.addURL(Path.of(entry).toUri().toURL());
                 }
             }

@@ -6,11 +6,13 @@ import java.util.stream.Collectors;
 /** The compiler refused a piece of a cell; each problem carries the cell's line and a caret. */
 public final class CompileFailure extends CellException {
     /** One complaint of the compiler, at a line of a cell. */
-    public record Problem(String cell, int line, String message, String sourceLine, int column, int length) {
+    public record Problem(
+            String cell, int line, String message, String sourceLine, int column, int length) {
         @Override
         public String toString() {
             String caret = " ".repeat(column) + "^".repeat(length);
-            return "%s, line %d: %s\n    %s\n    %s".formatted(cell, line, message, sourceLine, caret);
+            return "%s, line %d: %s\n    %s\n    %s"
+                    .formatted(cell, line, message, sourceLine, caret);
         }
     }
 

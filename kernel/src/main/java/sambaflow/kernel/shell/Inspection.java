@@ -62,13 +62,12 @@ public final class Inspection {
         shell.jshell()
                 .snippets()
                 .filter(snippet -> shell.jshell().status(snippet).isActive())
-                .forEach(
-                        snippet -> {
-                            String text = describe(snippet, name, detail);
-                            if (!text.isEmpty()) {
-                                parts.add(text);
-                            }
-                        });
+                .forEach(snippet -> {
+                    String text = describe(snippet, name, detail);
+                    if (!text.isEmpty()) {
+                        parts.add(text);
+                    }
+                });
     }
 
     private static String describe(Snippet snippet, String name, boolean detail) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
@@ -50,6 +51,7 @@ public final class JavaShell implements AutoCloseable {
     private final Variables variables = new Variables(loader);
     private final CellControl control = new CellControl(loader, places, variables);
     private final Consumer<String> notices;
+    private final String classPath;
     private final JShell shell;
 
     /**
@@ -58,6 +60,7 @@ public final class JavaShell implements AutoCloseable {
      */
     public JavaShell(String classPath, Consumer<String> notices) {
         this.notices = notices;
+        this.classPath = classPath;
         this.shell =
                 JShell.builder()
                         .executionEngine(provider(), Map.of())
@@ -96,7 +99,9 @@ public final class JavaShell implements AutoCloseable {
         return shell;
     }
 
-    /** Runs all snippets of the text; the value of the last one if it is an expression, else null. */
+    /**
+     * Runs all snippets of the text; the value of the last one if it is an expression, else null.
+     */
     public Object run(Source source) throws CellException {
         Object last = null;
         String rest = source.text();
@@ -125,7 +130,7 @@ public final class JavaShell implements AutoCloseable {
         Throwable failure = control.failure();
         control.forgetOutcome();
         failIfRejected(source, events);
-        events.forEach(this::settle);
+        settle(events);
         tellLost();
         failIfThrown(events, failure);
         return events.stream().anyMatch(event -> SHOWN.contains(event.snippet().subKind()))
@@ -135,16 +140,43 @@ public final class JavaShell implements AutoCloseable {
 
     private void failIfRejected(Source source, List<SnippetEvent> events) throws CompileFailure {
         for (SnippetEvent event : events) {
-            if (event.causeSnippet() == null && event.status() == Snippet.Status.REJECTED) {
-                throw new CompileFailure(
-                        Problems.of(source, shell.diagnostics(event.snippet()).toList()));
+            Snippet snippet = event.snippet();
+            if (event.causeSnippet() == null && isRefused(event)) {
+                List<Diag> diagnostics = shell.diagnostics(snippet).toList();
+                if (event.status() != Snippet.Status.REJECTED) {
+                    shell.drop(snippet);
+                }
+                if (diagnostics.stream().anyMatch(d -> d.getCode().contains(".limit."))) {
+                    renewCompiler();
+                }
+                throw new CompileFailure(Problems.of(source, diagnostics));
             }
         }
     }
 
+    /**
+     * JShell calls a snippet recoverable, too, when the compiler only failed to write its class.
+     */
+    private boolean isRefused(SnippetEvent event) {
+        return switch (event.status()) {
+            case REJECTED -> true;
+            case RECOVERABLE_NOT_DEFINED ->
+                    !(event.snippet() instanceof DeclarationSnippet declaration
+                            && shell.unresolvedDependencies(declaration).findAny().isPresent());
+            case VALID, RECOVERABLE_DEFINED, DROPPED, OVERWRITTEN, NONEXISTENT -> false;
+        };
+    }
+
+    /**
+     * After a constant that is too long for a class file javac keeps it in its pool, and every
+     * later compilation fails. A change of the class path makes JShell take new compilers.
+     */
+    private void renewCompiler() {
+        shell.addToClasspath(classPath);
+    }
+
     private void failIfThrown(List<SnippetEvent> events, Throwable failure) throws CellException {
-        if (failure instanceof CellStopped
-                || (failure != null && StopSwitch.requested())) {
+        if (failure instanceof CellStopped || (failure != null && StopSwitch.requested())) {
             throw new CellInterruption(failure);
         }
         for (SnippetEvent event : events) {
@@ -158,18 +190,22 @@ public final class JavaShell implements AutoCloseable {
         }
     }
 
-    private void settle(SnippetEvent event) {
-        Snippet snippet = event.snippet();
-        switch (event.status()) {
-            case VALID, RECOVERABLE_DEFINED, RECOVERABLE_NOT_DEFINED -> {
+    /** New snippets first: a declaration run again may live on in the class of the old one. */
+    private void settle(List<SnippetEvent> events) {
+        for (SnippetEvent event : events) {
+            if (event.status().isActive()) {
                 if (event.causeSnippet() == null) {
-                    places.remember(snippet);
+                    places.remember(event.snippet());
                 }
                 tellUnresolved(event);
             }
-            case OVERWRITTEN, DROPPED, REJECTED, NONEXISTENT -> {
-                Optional<String> old = places.forget(snippet);
-                if (old.isPresent() && snippet instanceof VarSnippet variable) {
+        }
+        for (SnippetEvent event : events) {
+            if (!event.status().isActive()) {
+                Optional<String> old = places.forget(event.snippet());
+                if (event.snippet() instanceof VarSnippet variable
+                        && old.isPresent()
+                        && !places.isInUse(old.get())) {
                     variables.release(variable, old.get());
                 }
             }
@@ -211,7 +247,7 @@ public final class JavaShell implements AutoCloseable {
         } finally {
             List<Snippet> added = new ArrayList<>(temporaries());
             added.removeAll(before);
-            added.forEach(snippet -> shell.drop(snippet).forEach(this::settle));
+            added.forEach(snippet -> settle(shell.drop(snippet)));
         }
     }
 
@@ -234,8 +270,7 @@ public final class JavaShell implements AutoCloseable {
     public void assign(Source at, String declaration, String type, Object value)
             throws CellException {
         Handover.put(value);
-        String text =
-                "%s = (%s) %s.take();".formatted(declaration, type, Handover.class.getName());
+        String text = "%s = (%s) %s.take();".formatted(declaration, type, Handover.class.getName());
         run(new Source(at.name(), text, at.firstLine()));
     }
 

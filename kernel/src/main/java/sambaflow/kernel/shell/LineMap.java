@@ -12,27 +12,41 @@ final class LineMap {
         this.lines = lines;
     }
 
+    /** All lines of a class that comes from one line of a cell. */
+    static LineMap single(String file, int line) {
+        return new LineMap(file, new int[] {line});
+    }
+
     /** Follows each wrapped line back through the wrapper, to {@code firstLine} and beyond. */
     static LineMap of(SnippetWrapper wrapper, String file, int firstLine) {
         String wrapped = wrapper.wrapped();
         String source = wrapper.source();
         int[] lines = new int[(int) wrapped.lines().count() + 2];
-        int last = firstLine + leadingLines(source);
         int line = 1;
         int header = Math.max(0, wrapped.indexOf("\nclass "));
         for (int at = 0; at < wrapped.length(); at++) {
             if (wrapped.charAt(at) == '\n') {
-                last = Math.max(last, lines[line]);
-                lines[line] = lines[line] == 0 ? last : lines[line];
                 line++;
             } else if (at > header && lines[line] == 0 && isFromSource(wrapper, source, at)) {
                 lines[line] = firstLine + newlines(source, wrapper.wrappedToSourcePosition(at));
             }
         }
-        for (int i = line; i < lines.length; i++) {
-            lines[i] = lines[i] == 0 ? last : lines[i];
-        }
+        fill(lines, firstLine + leadingLines(source));
         return new LineMap(file, lines);
+    }
+
+    /** A line JShell has added belongs to what follows it, at the end to what precedes it. */
+    private static void fill(int[] lines, int first) {
+        int next = 0;
+        for (int i = lines.length - 1; i >= 0; i--) {
+            next = lines[i] == 0 ? next : lines[i];
+            lines[i] = next;
+        }
+        int previous = first;
+        for (int i = 0; i < lines.length; i++) {
+            previous = lines[i] == 0 ? previous : lines[i];
+            lines[i] = previous;
+        }
     }
 
     private static boolean isFromSource(SnippetWrapper wrapper, String source, int at) {
@@ -61,6 +75,6 @@ final class LineMap {
     }
 
     int cellLine(int wrappedLine) {
-        return wrappedLine > 0 && wrappedLine < lines.length ? lines[wrappedLine] : wrappedLine;
+        return lines[Math.clamp(wrappedLine, 0, lines.length - 1)];
     }
 }

@@ -54,6 +54,10 @@ final class Places {
         return Optional.ofNullable(classes.remove(snippet));
     }
 
+    boolean isInUse(String className) {
+        return classes.containsValue(className);
+    }
+
     void moved(Snippet snippet, String className) {
         classes.put(snippet, className);
     }
@@ -64,7 +68,9 @@ final class Places {
         return matcher.lookingAt() ? matcher.group() : className;
     }
 
-    /** The known snippet that JShell now keeps in this class; empty for the one under evaluation. */
+    /**
+     * The known snippet that JShell now keeps in this class; empty for the one under evaluation.
+     */
     Optional<Snippet> known(String outer) {
         SourceCodeAnalysis analysis = analysis();
         return shell.snippets()
@@ -87,6 +93,13 @@ final class Places {
         if (snippet.isPresent()) {
             Place place = places.get(snippet.get());
             return LineMap.of(analysis().wrapper(snippet.get()), place.cell(), place.line());
+        }
+        String line = currentSource.strip();
+        if (line.indexOf('\n') < 0) {
+            // Wrapping again costs as much as a quarter of the evaluation; most snippets are
+            // spared.
+            Source source = new Source(current.cell(), currentSource, current.line());
+            return LineMap.single(current.cell(), source.lineAt(currentSource.indexOf(line)));
         }
         if (currentWrappers.isEmpty()) {
             // JShell does not list the snippet under evaluation yet, so it is wrapped once more.

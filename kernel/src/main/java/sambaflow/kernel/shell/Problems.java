@@ -28,13 +28,16 @@ final class Problems {
         int start = (int) Math.max(0, diagnostic.getStartPosition());
         int end = (int) diagnostic.getEndPosition();
         // The compiler's point of interest may be an operator inside a long expression.
-        int from = start <= position && lineStart(source, start) == lineStart(source, position)
-                ? start
-                : position;
+        int from =
+                start <= position && lineStart(source, start) == lineStart(source, position)
+                        ? start
+                        : position;
         return at(source, diagnostic.getMessage(Locale.ENGLISH), from, end - from);
     }
 
-    /** The compiler's extra lines joined; the location is the wrapper class, which means nothing. */
+    /**
+     * The compiler's extra lines joined; the location is the wrapper class, which means nothing.
+     */
     private static String oneLine(String message) {
         return message.lines()
                 .map(String::strip)

@@ -1,15 +1,21 @@
 package sambaflow.kernel.shell;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * The one switch that stops running cells: every method and every loop of a cell's code calls
- * {@link #check()}. The classes of a cell can reach nothing but statics, so there is one per process.
+ * {@link #check()}. The classes of a cell can reach nothing but statics, so there is one per
+ * process.
  *
  * <p>The thread is interrupted only while it runs the user's code. An interrupt in the middle of
  * the compiler would close the channel under a jar file for good.
  */
 public final class StopSwitch {
     private static final Object LOCK = new Object();
+    private static final long SEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static volatile boolean stop;
+    private static volatile long endNanos;
     private static Thread userThread;
 
     private StopSwitch() {}
@@ -25,7 +31,7 @@ public final class StopSwitch {
         return stop;
     }
 
-    /** Stops whatever runs; the request holds until {@link #reset()}. */
+    /** Stops whatever runs; the request holds until {@link #begin()}. */
     public static void request() {
         synchronized (LOCK) {
             stop = true;
@@ -35,13 +41,29 @@ public final class StopSwitch {
         }
     }
 
-    /** Between two cells. */
-    public static void reset() {
+    /**
+     * The cell is over. A request that stopped it goes on holding: threads the cell has started, in
+     * a parallel stream for one, may not have seen it yet.
+     */
+    public static void end() {
         synchronized (LOCK) {
-            stop = false;
+            endNanos = System.nanoTime();
             userThread = null;
             Thread.interrupted();
         }
+    }
+
+    /** Before the next piece of user code: gives a request its time to be seen, then clears it. */
+    public static void begin() {
+        while (stop) {
+            long left = SEEN_NANOS - (System.nanoTime() - endNanos);
+            if (left <= 0) {
+                stop = false;
+            } else {
+                LockSupport.parkNanos(left);
+            }
+        }
+        Thread.interrupted();
     }
 
     /**

@@ -23,11 +23,8 @@ import sambaflow.pef.Section;
  * what an update writes.
  */
 final class GraphDrawing {
-    /** Above this many cards, lines carry no labels; the types stand in the cards. */
-    private static final int LABELLED = 40;
-
-    /** Above this many cards, a card says what it is and no more. */
-    private static final int DETAILED = 80;
+    /** Above this many cards, a card says what it is and no more, and lines carry no labels. */
+    private static final int DETAILED = 40;
 
     private static final int OUTPUTS_DRAWN = 8;
     private static final int LINES = 4;
@@ -69,8 +66,8 @@ final class GraphDrawing {
         return panel.size() == grouping.groups().size();
     }
 
-    private boolean labels() {
-        return grouping.single() && grouping.groups().size() <= LABELLED;
+    private boolean detailed() {
+        return grouping.single() && grouping.groups().size() <= DETAILED;
     }
 
     private void operators() {
@@ -114,11 +111,8 @@ final class GraphDrawing {
         if (!node.name().equals(node.op().label())) {
             lines.add(node.name());
         }
-        if (grouping.groups().size() > DETAILED) {
+        if (!detailed()) {
             return lines;
-        }
-        if (!labels()) {
-            lines.add(facts.type(node.outputs().getFirst()));
         }
         if (!whole()) {
             node.inputs().stream().filter(this::isElsewhere).forEach(v -> lines.add(reads(v)));
@@ -154,9 +148,9 @@ final class GraphDrawing {
         Integer from = facts.producer().get(value);
         int to = cardOfNode.get(reader);
         if (from != null && cardOfNode.containsKey(from)) {
-            boolean label = labels() && labelled.add(value);
+            boolean label = detailed() && labelled.add(value);
             link(cardOfNode.get(from), to, label ? facts.type(value) : "");
-        } else if (facts.isInput(value) || whole() && labels() && facts.isParameter(value)) {
+        } else if (facts.isInput(value) || whole() && detailed() && facts.isParameter(value)) {
             link(source(value, facts.section(reader).type()), to, "");
         }
     }

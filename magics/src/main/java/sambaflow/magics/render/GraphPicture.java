@@ -47,11 +47,12 @@ public final class GraphPicture {
         String title = title(facts.compiled(), grouping);
         List<Element> elements = new ArrayList<>();
         elements.add(text(MARGIN, MARGIN + TITLE_SIZE, title, TITLE_SIZE, true, Palette.INK));
+        List<List<Integer>> panels = grouping.panels(facts);
+        boolean parameters = panels.size() == 1 && grouping.single();
         double head =
                 Math.max(
-                        legend(facts.compiled(), elements),
+                        legend(facts.compiled(), parameters, elements),
                         MARGIN + TextWidth.of(title, TITLE_SIZE, true));
-        List<List<Integer>> panels = grouping.panels(facts);
         Flow flow = new Flow(MARGIN, MARGIN + TITLE_LINE + LEGEND_LINE, GAP, WIDEST);
         for (int i = 0; i < panels.size(); i++) {
             GraphLayout.Placed placed =
@@ -118,7 +119,8 @@ public final class GraphPicture {
     }
 
     /** Adds one swatch for each section type and returns where the last text ends. */
-    private static double legend(CompiledGraph compiled, List<Element> elements) {
+    private static double legend(
+            CompiledGraph compiled, boolean parameters, List<Element> elements) {
         double x = MARGIN;
         double y = MARGIN + TITLE_LINE;
         for (SectionType type : compiled.types()) {
@@ -128,16 +130,19 @@ public final class GraphPicture {
             elements.add(new Element.Rect(x, y, SWATCH, SWATCH, 2, shade.fill(), shade.edge(), 1));
             x = legendText(elements, x + SWATCH + 4, y, text);
         }
+        x = kind(elements, x, y, SWATCH / 2, 1, "input");
+        if (parameters) {
+            x = kind(elements, x, y, 0, 1, "parameter");
+        }
+        return kind(elements, x, y, SWATCH / 2, 2, "output") - GAP;
+    }
+
+    private static double kind(
+            List<Element> elements, double x, double y, double radius, double edge, String name) {
         elements.add(
                 new Element.Rect(
-                        x, y, 2 * SWATCH, SWATCH, SWATCH / 2, Palette.PLAIN, Palette.RULE, 1));
-        x = legendText(elements, x + 2 * SWATCH + 4, y, "input");
-        elements.add(new Element.Rect(x, y, 2 * SWATCH, SWATCH, 0, Palette.PLAIN, Palette.RULE, 1));
-        x = legendText(elements, x + 2 * SWATCH + 4, y, "parameter");
-        elements.add(
-                new Element.Rect(
-                        x, y, 2 * SWATCH, SWATCH, SWATCH / 2, Palette.PLAIN, Palette.RULE, 2));
-        return legendText(elements, x + 2 * SWATCH + 4, y, "output") - GAP;
+                        x, y, 2 * SWATCH, SWATCH, radius, Palette.PLAIN, Palette.RULE, edge));
+        return legendText(elements, x + 2 * SWATCH + 4, y, name);
     }
 
     private static double legendText(List<Element> elements, double x, double y, String text) {

@@ -1,5 +1,7 @@
 package sambaflow.magics.render;
 
+import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.Optional;
 import sambaflow.magics.page.Content;
 import sambaflow.magics.scene.PngImage;
@@ -10,21 +12,32 @@ import sambaflow.magics.scene.SvgText;
 final class Picture {
     private Picture() {}
 
+    private static final int FULL = 256;
+    private static final int FEW = 32;
+
     /**
      * SVG and, where this machine can draw text, PNG, with {@code text} as their twin. A picture
-     * that would make a notebook heavy has a PNG of single resolution, then no SVG.
+     * that would make a notebook heavy has a PNG of few colours, or else of single resolution, or
+     * else no SVG.
      */
     static Content of(Scene scene, String text) {
         Optional<String> svg = Optional.of(SvgText.of(scene));
-        Content sharp = content(scene, text, PngImage.SCALE, svg);
-        if (sharp.size() <= Content.LIMIT) {
-            return sharp;
+        Content smallest = null;
+        for (int scale = PngImage.SCALE; scale >= 1; scale--) {
+            Optional<BufferedImage> image = PngImage.paint(scene, scale);
+            for (int colours : List.of(FULL, FEW)) {
+                Optional<byte[]> png = image.map(i -> PngImage.encode(i, colours));
+                smallest = content(scene, text, png, svg);
+                if (smallest.size() <= Content.LIMIT) {
+                    return smallest;
+                }
+            }
         }
-        Content coarse = content(scene, text, 1, svg);
-        return coarse.size() <= Content.LIMIT ? coarse : content(scene, text, 1, Optional.empty());
+        return content(scene, text, smallest.png(), Optional.empty());
     }
 
-    private static Content content(Scene scene, String text, int scale, Optional<String> svg) {
-        return Content.picture(text, PngImage.of(scene, scale), svg, scene.width(), scene.height());
+    private static Content content(
+            Scene scene, String text, Optional<byte[]> png, Optional<String> svg) {
+        return Content.picture(text, png, svg, scene.width(), scene.height());
     }
 }

@@ -15,16 +15,21 @@ import java.util.Map;
  * the rest, pixels at edges, takes the nearest that was kept.
  */
 final class FewColours {
-    private static final int KEPT = 256;
+    /** As many as one byte tells apart. */
+    static final int MOST = 256;
+
     private static final int BYTE = 0xff;
 
     private FewColours() {}
 
-    static BufferedImage of(BufferedImage image) {
+    /**
+     * @param colours how many are kept, at most {@link #MOST}
+     */
+    static BufferedImage of(BufferedImage image, int colours) {
         int width = image.getWidth();
         int height = image.getHeight();
         int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
-        int[] table = table(pixels);
+        int[] table = table(pixels, colours);
         Map<Integer, Integer> index = new HashMap<>();
         for (int i = 0; i < table.length; i++) {
             index.put(table[i], i);
@@ -51,7 +56,7 @@ final class FewColours {
     }
 
     /** The most frequent colours; of equally frequent ones the smaller number. */
-    private static int[] table(int[] pixels) {
+    private static int[] table(int[] pixels, int colours) {
         Map<Integer, int[]> counts = new HashMap<>();
         int last = 0;
         int[] count = null;
@@ -67,7 +72,7 @@ final class FewColours {
         List<Map.Entry<Integer, int[]>> kept =
                 counts.entrySet().stream()
                         .sorted(frequent.thenComparing(Map.Entry.comparingByKey()))
-                        .limit(KEPT)
+                        .limit(colours)
                         .toList();
         return kept.stream().mapToInt(Map.Entry::getKey).toArray();
     }

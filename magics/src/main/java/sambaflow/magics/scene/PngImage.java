@@ -18,11 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 
 /** Scenes as PNG at twice their size, so that they are sharp on dense screens. */
 public final class PngImage {
@@ -44,11 +40,11 @@ public final class PngImage {
 
     /** The picture, or nothing where {@link #obstacle()} says why. */
     public static Optional<byte[]> of(Scene scene) {
-        return of(scene, SCALE);
+        return paint(scene, SCALE).map(PngImage::encode);
     }
 
-    /** The same at {@code scale} pixels for each of the scene's. */
-    public static Optional<byte[]> of(Scene scene, int scale) {
+    /** The picture before it is encoded, with {@code scale} pixels for each of the scene's. */
+    public static Optional<BufferedImage> paint(Scene scene, int scale) {
         if (OBSTACLE.isPresent()) {
             return Optional.empty();
         }
@@ -65,12 +61,12 @@ public final class PngImage {
         png.draw(SvgText.card(scene));
         scene.elements().forEach(png::draw);
         graphics.dispose();
-        return Optional.of(encode(image));
+        return Optional.of(image);
     }
 
     /** A raster alone, one pixel for each value; needs no fonts. */
     static byte[] gray(Raster raster) {
-        return encode(image(raster));
+        return encode(image(raster), FewColours.MOST);
     }
 
     // A machine without font libraries answers with many kinds of failure, a bare RuntimeException
@@ -188,24 +184,23 @@ public final class PngImage {
         return image;
     }
 
-    /** Any picture as PNG, with a table of at most 256 colours where that loses nothing to see. */
+    /** Any picture as PNG, with a table of its colours. */
     public static byte[] encode(BufferedImage image) {
+        return encode(image, FewColours.MOST);
+    }
+
+    /** The same with at most {@code colours} of 256 colours. */
+    public static byte[] encode(BufferedImage image, int colours) {
         // ImageIO's default cache is a file; these pictures are small.
         ImageIO.setUseCache(false);
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        boolean gray = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-            ImageWriteParam smallest = writer.getDefaultWriteParam();
-            smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            smallest.setCompressionQuality(0);
-            writer.setOutput(out);
-            boolean gray = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
-            BufferedImage written = gray ? image : FewColours.of(image);
-            writer.write(null, new IIOImage(written, null, null), smallest);
+        try {
+            if (!ImageIO.write(gray ? image : FewColours.of(image, colours), "png", bytes)) {
+                throw new IllegalStateException("every JDK writes PNG");
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("writing a PNG to memory failed", e);
-        } finally {
-            writer.dispose();
         }
         return bytes.toByteArray();
     }

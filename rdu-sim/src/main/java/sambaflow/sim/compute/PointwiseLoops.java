@@ -31,7 +31,8 @@ final class PointwiseLoops {
             case RELU ->
                     () -> {
                         for (int i = 0; i < y.length; i++) {
-                            y[i] = x[i] > 0 ? x[i] : 0;
+                            // Written so that NaN stays NaN.
+                            y[i] = x[i] <= 0 ? 0 : x[i];
                         }
                     };
             case SQRT ->
@@ -89,7 +90,7 @@ final class PointwiseLoops {
                     () -> {
                         for (int i = 0; i < dx.length; i++) {
                             // A product, so that an infinite or undefined gradient stays one.
-                            dx[i] = dy[i] * (x[i] > 0 ? 1f : 0f);
+                            dx[i] = dy[i] * (x[i] <= 0 ? 0f : 1f);
                         }
                     };
             case TANH ->
@@ -146,7 +147,8 @@ final class PointwiseLoops {
     private static void toIntegers(long[] x, Buffer.Integers y) {
         DType to = y.type().dtype();
         for (int i = 0; i < x.length; i++) {
-            y.data()[i] = fitted(to, x[i]);
+            // Through a double, a large int64 would lose its low bits.
+            y.data()[i] = to == DType.INT64 ? x[i] : fitted(to, x[i]);
         }
     }
 

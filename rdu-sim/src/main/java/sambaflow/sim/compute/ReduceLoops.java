@@ -85,10 +85,15 @@ final class ReduceLoops {
                 int start = i / step * step * size + i % step;
                 int best = 0;
                 for (int k = 1; k < size; k++) {
-                    best = x[start + k * step] > x[start + best * step] ? k : best;
+                    best = exceeds(x[start + k * step], x[start + best * step]) ? k : best;
                 }
                 y[i] = best;
             }
         };
+    }
+
+    /** NaN is larger than any number. */
+    private static boolean exceeds(float a, float b) {
+        return a > b || Float.isNaN(a) && !Float.isNaN(b);
     }
 }

@@ -1,5 +1,6 @@
 package sambaflow.sim.machine;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,15 @@ final class Arguments {
     void check(RunInputs inputs) {
         Set<Integer> given = new HashSet<>();
         checkNames("input", Role.DATA, inputs.data().keySet(), given);
-        checkNames("hyperparameter", Role.HYPERPARAMETER, inputs.hyperparameters().keySet(), given);
+        // An optimizer's values are set for a whole session; a graph without an optimizer takes
+        // none.
+        if (!names.get(Role.HYPERPARAMETER).isEmpty()) {
+            checkNames(
+                    "hyperparameter",
+                    Role.HYPERPARAMETER,
+                    inputs.hyperparameters().keySet(),
+                    given);
+        }
         checkNames(
                 "output gradient", Role.OUTPUT_GRADIENT, inputs.outputGradients().keySet(), given);
         inputs.data().forEach((name, t) -> checkType(Role.DATA, name, t));
@@ -120,7 +129,12 @@ final class Arguments {
 
     void store(RunInputs inputs) {
         inputs.data().forEach((name, t) -> buffer(Role.DATA, name).load(t));
-        inputs.hyperparameters().forEach((name, v) -> buffer(Role.HYPERPARAMETER, name).fill(v));
+        for (String name : names.get(Role.HYPERPARAMETER).keySet()) {
+            Double value = inputs.hyperparameters().get(name);
+            if (value != null) {
+                buffer(Role.HYPERPARAMETER, name).fill(value);
+            }
+        }
         for (String name : names.get(Role.OUTPUT_GRADIENT).keySet()) {
             Buffer buffer = buffer(Role.OUTPUT_GRADIENT, name);
             Tensor gradient = inputs.outputGradients().get(name);
@@ -131,7 +145,10 @@ final class Arguments {
             }
         }
         for (String name : names.get(Role.COUNTER).keySet()) {
-            ((Buffer.Integers) buffer(Role.COUNTER, name)).data()[0] = inputs.counter();
+            switch (buffer(Role.COUNTER, name)) {
+                case Buffer.Integers integers -> Arrays.fill(integers.data(), inputs.counter());
+                case Buffer.Floats floats -> floats.fill(inputs.counter());
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import sambaflow.chip.RduSpec;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
+import sambaflow.graph.Pointwise;
 import sambaflow.graph.Region;
 import sambaflow.graph.TensorType;
 import sambaflow.pef.CompiledGraph;
@@ -31,11 +32,12 @@ public final class ClosedForm {
 
     /** The prediction for each of {@code sections}, which belong to {@code compiled}. */
     public List<SectionTiming> timings(CompiledGraph compiled, List<Section> sections) {
-        return sections.stream().map(s -> timing(compiled.graph(), s)).toList();
+        boolean[] leaves = leaving(compiled);
+        return sections.stream().map(s -> timing(compiled.graph(), s, leaves)).toList();
     }
 
-    private SectionTiming timing(Graph graph, Section section) {
-        long bytes = boundaryBytes(graph, section);
+    private SectionTiming timing(Graph graph, Section section, boolean[] leaves) {
+        long bytes = boundaryBytes(graph, section, leaves);
         return new SectionTiming(
                 section.name(),
                 section.type(),
@@ -71,7 +73,8 @@ public final class ClosedForm {
         if (node.op() instanceof Contract) {
             return flops / (contractRate(graph, node) * pcus);
         }
-        if (flops == 0) {
+        if (flops == 0 || node.op() instanceof Pointwise.Cast) {
+            // Moves and casts happen on the way through the memory units.
             return 0;
         }
         // An element takes one trip through a unit's pipeline for every `stages` operations on it.
@@ -95,8 +98,27 @@ public final class ClosedForm {
         return types.stream().mapToLong(t -> t.shape().elements()).max().orElse(0);
     }
 
+    /** By value: whether it is read outside the section that makes it. */
+    private static boolean[] leaving(CompiledGraph compiled) {
+        Graph graph = compiled.graph();
+        Section[] maker = new Section[graph.values().size()];
+        boolean[] leaves = new boolean[maker.length];
+        for (Section section : compiled.sections()) {
+            for (int n : section.nodes()) {
+                graph.nodes().get(n).outputs().forEach(v -> maker[v] = section);
+                graph.nodes().get(n).inputs().forEach(v -> leaves[v] |= maker[v] != section);
+            }
+        }
+        graph.outputs().forEach(o -> leaves[o.value()] = true);
+        graph.regions().stream()
+                .mapToInt(Region::written)
+                .filter(v -> v != Region.UNCHANGED)
+                .forEach(v -> leaves[v] = true);
+        return leaves;
+    }
+
     /** Bytes a section reads that others made, and bytes it makes that others read, each once. */
-    private static long boundaryBytes(Graph graph, Section section) {
+    private static long boundaryBytes(Graph graph, Section section, boolean[] leaves) {
         Set<Integer> read = new HashSet<>();
         Set<Integer> made = new HashSet<>();
         for (int n : section.nodes()) {
@@ -104,21 +126,8 @@ public final class ClosedForm {
             made.addAll(graph.nodes().get(n).outputs());
         }
         read.removeAll(made);
-        made.retainAll(usedElsewhere(graph, section));
+        made.removeIf(v -> !leaves[v]);
         return bytes(graph, read) + bytes(graph, made);
-    }
-
-    private static Set<Integer> usedElsewhere(Graph graph, Section section) {
-        Set<Integer> inside = new HashSet<>(section.nodes());
-        Set<Integer> used = new HashSet<>();
-        for (int n = 0; n < graph.nodes().size(); n++) {
-            if (!inside.contains(n)) {
-                used.addAll(graph.nodes().get(n).inputs());
-            }
-        }
-        graph.outputs().forEach(o -> used.add(o.value()));
-        graph.regions().stream().map(Region::written).forEach(used::add);
-        return used;
     }
 
     private static long bytes(Graph graph, Set<Integer> values) {

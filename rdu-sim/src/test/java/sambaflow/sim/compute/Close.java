@@ -19,11 +19,19 @@ public final class Close {
         assertThat(found.shape()).as(what).isEqualTo(expected.shape());
         double largest = 0;
         for (long i = 0; i < expected.elements(); i++) {
-            largest = Math.max(largest, Math.abs(expected.get(i)));
+            if (Double.isFinite(expected.get(i))) {
+                largest = Math.max(largest, Math.abs(expected.get(i)));
+            }
         }
         for (long i = 0; i < expected.elements(); i++) {
             if (!expected.dtype().isFloat()) {
                 assertThat(found.getLong(i)).as("%s [%d]", what, i).isEqualTo(expected.getLong(i));
+                continue;
+            }
+            if (!Double.isFinite(expected.get(i))) {
+                assertThat(found.get(i))
+                        .as("%s [%d]", what, i)
+                        .isEqualTo(Double.valueOf(expected.get(i)));
                 continue;
             }
             double step = expected.dtype() == DType.BFLOAT16 ? 0x1p-7 : 0;

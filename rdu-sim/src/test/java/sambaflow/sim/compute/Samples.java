@@ -42,6 +42,7 @@ final class Samples {
         FLOATS.forEach(samples::rows);
         FLOATS.forEach(samples::moves);
         FLOATS.forEach(samples::updates);
+        FLOATS.forEach(samples::extremes);
         samples.integers();
         return List.copyOf(samples.all);
     }
@@ -208,6 +209,29 @@ final class Samples {
                 Tensor.scalar(0));
     }
 
+    /** Numbers that a loss has run away to: they must come out as the definition has them. */
+    private void extremes(DType type) {
+        float inf = Float.POSITIVE_INFINITY;
+        float[] values = {1, Float.NaN, -2, inf, 0, -inf, -0f, 3};
+        Tensor odd = Tensor.of(values, 2, 4).to(type);
+        Tensor plain = positive(type, 2, 4);
+        for (Pointwise.UnaryFn fn : Pointwise.UnaryFn.values()) {
+            add(new Pointwise.Unary(fn), odd);
+            add(new Pointwise.UnaryGrad(fn), odd, plain, plain);
+            add(new Pointwise.UnaryGrad(fn), plain, odd, plain);
+        }
+        for (Pointwise.BinaryFn fn : Pointwise.BinaryFn.values()) {
+            add(new Pointwise.Binary(fn), plain, odd);
+        }
+        add(new Reduce.Sum(List.of(1), false), odd);
+        add(new Reduce.Argmax(1), odd);
+        add(new Reduce.Argmax(0), odd);
+        add(new Normalise.Softmax(), odd);
+        add(new Loss.CrossEntropy(), odd, below(INT64, 4, 2));
+        add(new Contract.Linear(), odd, positive(type, 3, 4));
+        add(new Contract.MatMul(false, false), odd, positive(type, 4, 20));
+    }
+
     private static Tensor counter(long value) {
         return Tensor.of(new long[] {value}).reshape(Shape.SCALAR);
     }
@@ -221,6 +245,10 @@ final class Samples {
             add(new Move.Permute(List.of(1, 0)), below(from, 9, 2, 3));
             add(new Move.Expand(Shape.of(4, 3)), below(from, 9, 3));
         }
+        Tensor large = Tensor.of(new long[] {Long.MAX_VALUE - 2, (1L << 53) + 1, Long.MIN_VALUE});
+        add(new Pointwise.Cast(INT64), large);
+        add(new Move.Permute(List.of(0)), large);
+        add(new Move.Expand(Shape.of(2, 3)), large);
         add(new Pointwise.Cast(INT32), Tensor.of(new long[] {1L << 40, -(1L << 40), -3}));
         add(new Pointwise.Cast(INT32), Tensor.of(new float[] {1e20f, -2.9f, Float.NaN}));
     }

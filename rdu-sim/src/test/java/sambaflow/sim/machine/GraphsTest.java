@@ -1,6 +1,7 @@
 package sambaflow.sim.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import sambaflow.device.Program;
 import sambaflow.device.RunInputs;
 import sambaflow.device.RunMonitor;
 import sambaflow.device.RunPlan;
+import sambaflow.graph.Collective;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Evaluation;
 import sambaflow.graph.Graph;
@@ -30,6 +32,7 @@ import sambaflow.graph.Region;
 import sambaflow.graph.Role;
 import sambaflow.graph.Sampling;
 import sambaflow.graph.SectionType;
+import sambaflow.graph.Shard;
 import sambaflow.graph.TensorType;
 import sambaflow.sim.Programs;
 import sambaflow.sim.SimulatedDevice;
@@ -38,6 +41,7 @@ import sambaflow.tensor.CounterRandom;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
+import sambaflow.tensor.UnsupportedFeature;
 
 class GraphsTest {
     private static final RunInputs NOTHING = new RunInputs(Map.of(), Map.of(), Map.of(), 0);
@@ -175,7 +179,7 @@ class GraphsTest {
         int doubled = one(b, new Pointwise.Affine(2, 0), "doubled", x);
         b.in(SectionType.BCKWD);
         b.output("view", one(b, new Move.Reshape(Shape.of(2, 1)), "view", doubled));
-        Graph graph = b.in(SectionType.BCKWD).build();
+        Graph graph = b.build();
         Program program = load(graph);
         Plan forward = program.prepare(new RunPlan("views", Set.of(SectionType.FWD), List.of()));
         Plan both =
@@ -192,6 +196,28 @@ class GraphsTest {
     private static RunInputs x(float value) {
         return new RunInputs(
                 Map.of("x", Tensor.of(new float[] {value, value})), Map.of(), Map.of(), 0);
+    }
+
+    @Test
+    void anOperatorWithoutLoopsFallsBackToTheDefinition() {
+        GraphBuilder b = new GraphBuilder("chips");
+        TensorType sum = new TensorType(DType.FLOAT32, Shape.of(2), new Shard.PartialSum(2));
+        b.output("y", one(b, new Collective.AllReduce(), "gather", b.input("x", sum, Role.DATA)));
+        Graph graph = b.build();
+        Plan plan = load(graph).prepare(forward(graph));
+        assertThat(plan.backEnds().getFirst().backEnd()).isEqualTo("plain");
+        assertThat(plan.backEnds().getFirst().reason()).contains("no loops for this operator");
+        assertThatThrownBy(() -> plan.run(x(1), RunMonitor.NONE))
+                .isInstanceOf(UnsupportedFeature.class)
+                .hasMessageContaining("all_reduce");
+    }
+
+    @Test
+    void aGraphWithoutAnOptimizerIgnoresTheSessionsHyperparameters() {
+        Graph graph = counting("up", 1);
+        Plan plan = load(graph).prepare(forward(graph));
+        RunInputs inputs = new RunInputs(Map.of(), Map.of("lr", 0.1), Map.of(), 0);
+        assertThat(plan.run(inputs, RunMonitor.NONE).outputs()).containsKey("held");
     }
 
     @Test

@@ -3,6 +3,7 @@ package sambaflow.sim.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -194,6 +195,20 @@ class ProgramTest {
     }
 
     @Test
+    void whatAnInterruptedRunLeftHalfMadeIsNotTakenForWhole() {
+        Program program = load();
+        Plan forward = program.prepare(plan(EnumSet.of(SectionType.FWD)));
+        Plan backward = program.prepare(plan(BACK));
+        forward.run(inputs(batch(0)), RunMonitor.NONE);
+        backward.run(inputs(batch(0)), RunMonitor.NONE);
+        assertThatThrownBy(() -> forward.run(inputs(batch(1)), () -> true))
+                .isInstanceOf(RunException.Cancelled.class);
+        assertThatThrownBy(() -> backward.run(inputs(batch(1)), RunMonitor.NONE))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("run fwd first");
+    }
+
+    @Test
     void aFailedRunNamesItsNodeAndLeavesRegionsAsTheyWere() {
         Program program = load();
         Plan plan = program.prepare(plan(ALL, "loss"));
@@ -285,6 +300,32 @@ class ProgramTest {
         plan.run(inputs(batch(1)), RunMonitor.NONE);
         assertThat(before.contentEquals(start().get("weight"))).isTrue();
         assertThat(logits.contentEquals(kept)).isTrue();
+    }
+
+    @Test
+    void aStepAllocatesNoBuffers() {
+        Graph large = Programs.logisticRegression(32, 784, 10);
+        Program program =
+                new SimulatedDevice(Platform.of("sn30"))
+                        .load(Programs.pef("large", 4, 32, Programs.oneByOne(large)));
+        Plan plan = program.prepare(plan(ALL, "loss"));
+        Map<String, Tensor> data =
+                Map.of(
+                        "image", normal(4, 32, 784),
+                        "label", Tensor.zeros(DType.INT64, Shape.of(32)));
+        RunInputs inputs = inputs(data);
+        plan.run(inputs, RunMonitor.NONE);
+        long before = allocated();
+        for (int step = 0; step < 100; step++) {
+            plan.run(inputs, RunMonitor.NONE);
+        }
+        // A weight alone has 31 KB.
+        assertThat((allocated() - before) / 100).isLessThan(16_000);
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
     }
 
     @Test

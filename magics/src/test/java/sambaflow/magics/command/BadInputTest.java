@@ -1,0 +1,175 @@
+package sambaflow.magics.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ParameterException;
+import sambaflow.app.AppListener;
+import sambaflow.app.Checkpoint;
+import sambaflow.app.StepMetric;
+import sambaflow.app.Training;
+import sambaflow.device.RunException;
+import sambaflow.graph.CompileException;
+import sambaflow.io.DataException;
+import sambaflow.pef.PefException;
+import sambaflow.tensor.ShapeException;
+import sambaflow.tensor.UnsupportedFeature;
+
+/** What a user gets for what cannot work: one error that says what, where, and what to do. */
+class BadInputTest {
+    @TempDir private Path folder;
+
+    @Test
+    void namesBothBatchSizes() {
+        Tutorial tutorial = new Tutorial(folder);
+        Path pef = tutorial.compile("logreg", "-b", "8");
+        assertThatThrownBy(() -> tutorial.run("run", "--pef=" + pef, "-b", "16"))
+                .isInstanceOf(RunException.class)
+                .hasMessageContainingAll("16", "8", "--batch-size 16");
+    }
+
+    @Test
+    void refusesAPefOfAnotherChipAndNamesThePlatformArgument() {
+        Tutorial tutorial = new Tutorial(folder);
+        Path pef = tutorial.compile("logreg", "--arch=sn10");
+        assertThatThrownBy(() -> tutorial.run("run", "--pef=" + pef, "--platform=sn40"))
+                .isInstanceOf(RunException.class)
+                .hasMessageContainingAll("sn10", "sn40", "--platform");
+    }
+
+    @Test
+    void refusesToTrainAnInferencePef() {
+        Tutorial tutorial = new Tutorial(folder);
+        Path pef = tutorial.compile("logreg", "--inference");
+        assertThatThrownBy(() -> tutorial.run("run", "--pef=" + pef))
+                .isInstanceOf(RunException.class)
+                .hasMessageContainingAll("logreg", "--inference", "backward");
+    }
+
+    @Test
+    void suggestsTheNearestOption() {
+        Tutorial tutorial = new Tutorial(folder);
+        assertThatThrownBy(() -> tutorial.run("compile", "--pef-nam=x"))
+                .isInstanceOf(ParameterException.class)
+                .satisfies(e ->
+                        assertThat(AppCommands.problem((ParameterException) e))
+                                .contains("--pef-nam=x", "--pef-name"));
+    }
+
+    @Test
+    void asksForThePefThatIsMissing() {
+        Tutorial tutorial = new Tutorial(folder);
+        assertThatThrownBy(() -> tutorial.run("run"))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("--pef");
+        assertThatThrownBy(() -> tutorial.run("run", "--pef=" + folder.resolve("no.pef")))
+                .isInstanceOf(PefException.class)
+                .hasMessageContaining("no.pef");
+    }
+
+    @Test
+    void refusesAnOutputFolderThatIsAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("taken"), "x");
+        Tutorial tutorial = new Tutorial(file);
+        assertThatThrownBy(() -> tutorial.compile("logreg"))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContainingAll("--output-folder", "taken");
+    }
+
+    @Test
+    void refusesDamagedData() throws IOException {
+        Tutorial tutorial = new Tutorial(folder);
+        Path pef = tutorial.compile("logreg");
+        Path data = Files.createDirectories(folder.resolve("data"));
+        byte[] wrongMagic = {0, 0, 8, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 7};
+        Files.write(data.resolve("t10k-images-idx3-ubyte"), wrongMagic);
+        Files.write(data.resolve("t10k-labels-idx1-ubyte"), new byte[] {0, 0, 8, 1, 0, 0, 0, 1, 3});
+        assertThatThrownBy(() -> tutorial.run("run", "--pef=" + pef, "--data-dir=" + data))
+                .isInstanceOf(DataException.class)
+                .hasMessageContainingAll("expected 2051", "t10k-images-idx3-ubyte");
+        assertThatThrownBy(() -> tutorial.run("run", "--pef=" + pef, "--data-dir=/nowhere"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContainingAll("/nowhere", "--download");
+    }
+
+    @Test
+    void namesWhatIsNotBuiltYet() {
+        Tutorial tutorial = new Tutorial(folder);
+        for (String option : List.of("--o3", "--n-chips=2", "--graphamp-preset=mp4")) {
+            assertThatThrownBy(() -> tutorial.compile("logreg", option))
+                    .isInstanceOf(UnsupportedFeature.class)
+                    .hasMessageStartingWith("unsupported: ");
+        }
+    }
+
+    @Test
+    void showsTheLineAndBothShapesOfALayerThatDoesNotFit() throws IOException {
+        Path model =
+                ModelEdits.edited(
+                        folder.resolve("wrong"), "new Linear(numFeatures,", "new Linear(100,");
+        Tutorial tutorial = new Tutorial(folder, model);
+        assertThatThrownBy(() -> tutorial.compile("logreg"))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContainingAll(
+                        "linear", "[1, 784]", "[10, 100]", "LogReg.java:", "lin_layer");
+    }
+
+    @Test
+    void saysTheJavaErrorWithItsLine() throws IOException {
+        Path model = ModelEdits.edited(folder.resolve("java"), "new SGD(lr,", "new SGD(learning,");
+        Tutorial tutorial = new Tutorial(folder, model);
+        assertThatThrownBy(() -> tutorial.compile("logreg"))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContainingAll("LogReg.java:63", "learning");
+    }
+
+    @Test
+    void noticesAModelThatChangedSinceItsPef() throws IOException {
+        Path pef = new Tutorial(folder).compile("logreg", "-b", "8");
+        Path model =
+                ModelEdits.edited(
+                        folder.resolve("new"),
+                        "linLayer.forward(inputs)",
+                        "linLayer.forward(inputs).relu()");
+        Tutorial changed = new Tutorial(folder, model);
+        changed.run("measure-performance", "--pef=" + pef, "-n", "2");
+        assertThat(changed.lines()).anyMatch(l -> l.contains("has changed since PEF 'logreg'"));
+        Tutorial same = new Tutorial(folder);
+        same.run("measure-performance", "--pef=" + pef, "-n", "2");
+        assertThat(same.lines()).noneMatch(l -> l.contains("has changed"));
+    }
+
+    @Test
+    void anInterruptEndsTrainingWithAUsableCheckpoint() {
+        Path pef = new Tutorial(folder).compile("logreg", "-b", "8");
+        List<StepMetric> seen = new ArrayList<>();
+        AppListener stopper =
+                new AppListener() {
+                    @Override
+                    public void line(String text) {}
+
+                    @Override
+                    public void step(StepMetric metric) {
+                        seen.add(metric);
+                        if (metric.step() == 17) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                };
+        ModelFile file =
+                ModelFile.load(Tutorial.repository().resolve("notebooks/hello_world/LogReg.java"));
+        AppCommands commands = new AppCommands(file.program(), file::app, stopper);
+        Training stopped = (Training) commands.run(List.of("run", "--pef=" + pef)).orElseThrow();
+        assertThat(Thread.interrupted()).as("the interrupt is used up").isFalse();
+        assertThat(stopped.interrupted()).isTrue();
+        assertThat(seen).hasSize(17);
+        assertThat(Checkpoint.read(stopped.checkpoint()).completedSteps()).isEqualTo(17);
+    }
+}

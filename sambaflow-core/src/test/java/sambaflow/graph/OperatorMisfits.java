@@ -1,0 +1,100 @@
+package sambaflow.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import sambaflow.tensor.DType;
+import sambaflow.tensor.Shape;
+
+/** For each operator, inputs it refuses and the words in which it does. */
+final class OperatorMisfits {
+    private static final TensorType IDS = new TensorType(DType.INT64, Shape.of(2, 3));
+
+    private OperatorMisfits() {}
+
+    static List<Misfit> all() {
+        List<Misfit> all = new ArrayList<>();
+        pointwise(all);
+        reduceAndMove(all);
+        contract(all);
+        normaliseAndLoss(all);
+        rest(all);
+        return all;
+    }
+
+    private static void pointwise(List<Misfit> all) {
+        Op tanh = new Pointwise.Unary(Pointwise.UnaryFn.TANH);
+        for (Op op : List.of(tanh, new Pointwise.Affine(1, 2))) {
+            all.add(Misfit.of(op, List.of(IDS), "i64[2, 3]", "cast it first"));
+            all.add(Misfit.of(op, f32("2 3", "3"), "expected 1 inputs, found 2"));
+        }
+        all.add(Misfit.of(new Pointwise.Cast(DType.BOOL), List.of(), "found 0"));
+        Op relu = new Pointwise.UnaryGrad(Pointwise.UnaryFn.RELU);
+        all.add(Misfit.of(relu, f32("2 3", "2 3", "3 2"), "f32[2, 3]", "f32[3, 2]"));
+        Op add = new Pointwise.Binary(Pointwise.BinaryFn.ADD);
+        all.add(Misfit.of(add, f32("2 3", "2"), "[2, 3]", "[2]"));
+        TensorType half = new TensorType(DType.BFLOAT16, Shape.of(2));
+        all.add(Misfit.of(add, List.of(one("2"), half), "f32[2]", "bf16[2]"));
+    }
+
+    private static void reduceAndMove(List<Misfit> all) {
+        Op sum = new Reduce.Sum(List.of(2), false);
+        all.add(Misfit.of(sum, f32("2 3", ""), "found 2"));
+        all.add(Misfit.of(sum, f32("2 3"), "dimension 2", "[2, 3]"));
+        all.add(Misfit.of(new Reduce.Argmax(1), f32("4"), "dimension 1", "[4]"));
+        all.add(Misfit.of(new Reduce.Argmax(0), f32("0 4"), "[0, 4]"));
+        all.add(Misfit.of(new Move.Reshape(Shape.of(4)), f32("2 3"), "[2, 3]", "[4]"));
+        all.add(Misfit.of(new Move.Permute(List.of(0, 0)), f32("2 3"), "[2, 3]", "[0, 0]"));
+        Op expand = new Move.Expand(Shape.of(2, 3));
+        all.add(Misfit.of(expand, f32("2 2"), "[2, 2]", "[2, 3]"));
+        all.add(Misfit.of(expand, f32("4 2 3"), "[4, 2, 3]", "[2, 3]"));
+    }
+
+    private static void contract(List<Misfit> all) {
+        Op linear = new Contract.Linear();
+        all.add(Misfit.of(linear, f32("8 784", "10 512"), "[8, 784]", "[10, 512]"));
+        all.add(Misfit.of(linear, f32("8 4", "10 4", "9"), "[10]", "[9]"));
+        all.add(Misfit.of(linear, f32("8 4", "4"), "2 dimensions", "[4]"));
+        all.add(Misfit.of(linear, f32("", "10 4"), "[]", "[10, 4]"));
+        Op matmul = new Contract.MatMul(true, false);
+        all.add(Misfit.of(matmul, f32("2 3", "3 4"), "[2, 3] transposed", "[3, 4]"));
+        all.add(Misfit.of(matmul, f32("5 2 3", "6 2 4"), "[5, 2, 3]", "[6, 2, 4]"));
+        all.add(Misfit.of(matmul, f32("2", "2"), "[2]"));
+    }
+
+    private static void normaliseAndLoss(List<Misfit> all) {
+        all.add(Misfit.of(new Normalise.Softmax(), f32(""), "scalar"));
+        Op softmaxGrad = new Normalise.SoftmaxGrad();
+        all.add(Misfit.of(softmaxGrad, f32("2 3", "3 2"), "f32[2, 3]", "f32[3, 2]"));
+        Op loss = new Loss.CrossEntropy();
+        all.add(Misfit.of(loss, List.of(one("4 3"), IDS), "[4, 3]", "[4]", "[2, 3]"));
+        all.add(Misfit.of(loss, f32("4 3", "4"), "int64", "f32[4]"));
+        Op lossGrad = new Loss.CrossEntropyGrad();
+        all.add(Misfit.of(lossGrad, List.of(one("2"), one("4 3"), IDS), "[]", "[2]"));
+        all.add(Misfit.of(lossGrad, List.of(one(""), one("4 3"), IDS), "[4]", "[2, 3]"));
+    }
+
+    private static void rest(List<Misfit> all) {
+        Op embedding = new Index.Embedding();
+        all.add(Misfit.of(embedding, List.of(one("5"), IDS), "2 dimensions", "[5]"));
+        all.add(Misfit.of(embedding, f32("5 3", "2"), "int64", "f32[2]"));
+        Op embeddingGrad = new Index.EmbeddingGrad(5);
+        all.add(Misfit.of(embeddingGrad, List.of(one("2 7 3"), IDS), "[2, 7, 3]", "[2, 3]"));
+        Op dropout = new Sampling.Dropout(0.5f, 1);
+        all.add(Misfit.of(dropout, f32("2 3", ""), "int64 scalar", "f32[]"));
+        Op sgd = new Update.Sgd();
+        all.add(Misfit.of(sgd, f32("2", "3", "2", "", "", ""), "f32[2]", "f32[3]"));
+        all.add(Misfit.of(sgd, f32("2", "2", "2", "", "1", ""), "f32[1]"));
+        all.add(Misfit.of(new Collective.AllReduce(), f32("2"), "f32[2]"));
+        all.add(Misfit.of(new Collective.AllGather(), f32("2"), "f32[2]"));
+    }
+
+    private static List<TensorType> f32(String... shapes) {
+        return Arrays.stream(shapes).map(OperatorMisfits::one).toList();
+    }
+
+    private static TensorType one(String dims) {
+        String[] sizes = dims.isEmpty() ? new String[0] : dims.split(" ");
+        return TensorType.f32(Arrays.stream(sizes).mapToLong(Long::parseLong).toArray());
+    }
+}
