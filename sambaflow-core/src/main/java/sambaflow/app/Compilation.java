@@ -3,6 +3,7 @@ package sambaflow.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,8 +47,7 @@ public record Compilation(CompileReport report, Path pef) {
         report.notes().forEach(note -> listener.line("[info   ] " + note));
         report.timings().stream()
                 .filter(t -> compile.verbose())
-                .forEach(t ->
-                        listener.line("[info   ] %s: %.3f s".formatted(t.stage(), t.seconds())));
+                .forEach(t -> listener.line("[info   ] " + timing(t, 3)));
         writeLogs(folder, name, report, compile.debug());
         Path pef = PefWriter.write(report.pef(), folder.resolve(name + ".pef"));
         int sections = report.pef().main().sections().size();
@@ -57,6 +57,11 @@ public record Compilation(CompileReport report, Path pef) {
         listener.line("[info   ] Logs are generated in " + folder);
         listener.line("[info   ] PEF file %s created".formatted(pef));
         return new Compilation(report, pef);
+    }
+
+    private static String timing(CompileReport.Timing timing, int digits) {
+        return String.format(
+                Locale.ROOT, "%s: %." + digits + "f s", timing.stage(), timing.seconds());
     }
 
     private static Options options(
@@ -98,7 +103,7 @@ public record Compilation(CompileReport report, Path pef) {
     private static void writeLogs(Path folder, String name, CompileReport report, boolean debug) {
         String timings =
                 report.timings().stream()
-                        .map(t -> "%s %.6f s".formatted(t.stage(), t.seconds()))
+                        .map(t -> timing(t, 6))
                         .collect(Collectors.joining("\n", "", "\n"));
         String passes =
                 report.snapshots().stream()

@@ -36,7 +36,8 @@ class DocumentsTest {
                 `sambaflow-core/`, `./install.sh`, `etc/checkstyle.xml`, `pass/Trim.java`, `pom.xml`,
                 `Compiler.compile`, `sambaflow.compile.Compiler`, `Graph.Output`, `Op`,
                 `Compiler.compile(model, inputs, optimizer, options)`, `MemorySegment`,
-                `ServiceLoader`, `ObjectMapper`, `List<Integer>`, `mvn test`, `--pef`, `PEF`
+                `ServiceLoader`, `ObjectMapper`, `List<Integer>`, `mvn test`, `--pef`, `PEF`,
+                `../outside`, `sambaflow.pass`
                 ```
                 `NotLookedAt` in a listing
                 ```
@@ -48,7 +49,7 @@ class DocumentsTest {
     void whatDoesNotExistIsReported() throws IOException {
         String text =
                 "`pass/Trimmer.java`, `docs/nothing.md`, `GONE.md`, `NoSuchType`,"
-                        + " `Compiler.decompile`, `sambaflow.pass.NoSuchPass`, `Graph`";
+                        + " `Compiler.decompile`, `sambaflow.nowhere`, `sambaflow.pass.NoSuchPass`, `Graph`";
         assertThat(new Mentions(ROOT).unresolved(text))
                 .containsExactlyInAnyOrder(
                         "pass/Trimmer.java",
@@ -56,6 +57,7 @@ class DocumentsTest {
                         "GONE.md",
                         "NoSuchType",
                         "Compiler.decompile",
+                        "sambaflow.nowhere",
                         "sambaflow.pass.NoSuchPass");
     }
 }

@@ -28,6 +28,7 @@ final class Mentions {
     private static final Pattern PATH = Pattern.compile("(\\./)?[\\w.-]+(/[\\w.-]+)*/?");
     private static final Pattern FILE =
             Pattern.compile("[\\w-]+\\.(md|java|sh|xml|json|ipynb|proto|flags|yml)");
+    private static final Pattern PACKAGE = Pattern.compile("sambaflow(\\.[a-z]+)+");
     private static final Pattern TYPE =
             Pattern.compile(
                     "(?:[a-z]+\\.)*([A-Z]\\w*[a-z]\\w*)((?:[.#]\\w+)*)(?:\\(.*\\))?(?:<.*>)?");
@@ -91,10 +92,14 @@ final class Mentions {
     }
 
     private boolean resolves(String span) {
-        boolean path = PATH.matcher(span).matches() && span.contains("/");
+        boolean outside = span.startsWith("../");
+        boolean path = PATH.matcher(span).matches() && span.contains("/") && !outside;
         if (path || FILE.matcher(span).matches()) {
             String plain = span.replaceFirst("^\\./", "").replaceFirst("/$", "");
             return paths.contains(plain) || SKIPPED.contains(plain.split("/")[0]);
+        }
+        if (PACKAGE.matcher(span).matches()) {
+            return paths.contains(span.replace('.', '/'));
         }
         Matcher type = TYPE.matcher(span);
         return !type.matches() || known(type.group(1), type.group(2));
