@@ -31,20 +31,25 @@ final class CellRunner {
     /** Runs a cell; its value is that of the last part that has one, or null. */
     Object run(Source cell) throws Exception {
         if (!isCut(cell.text())) {
-            return shell.run(cell);
+            return result(shell.run(cell));
         }
         Object last = null;
         for (Part part : parts(cell.text())) {
             Object value =
                     switch (part) {
-                        case Part.Java java -> shell.run(at(cell, java.line(), java.text()));
+                        case Part.Java java ->
+                                result(shell.run(at(cell, java.line(), java.text())));
                         case Part.LineCall call -> line(cell, call);
                         case Part.CellCall call -> user(() -> kernel.magics().call(kernel, call));
                     };
-            // printf returns the stream it printed to, which nobody wants to see as a result.
-            last = value == null || value instanceof PrintStream ? last : value;
+            last = value == null ? last : value;
         }
         return last;
+    }
+
+    /** printf returns the stream it printed to, which nobody wants to see as a result. */
+    private static Object result(Object value) {
+        return value instanceof PrintStream ? null : value;
     }
 
     /** Runs text that is not a cell, for an extension or for the front end. */
