@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Origin;
 import sambaflow.nn.Linear;
@@ -72,6 +73,15 @@ class UsersLineTest {
                 .isInstanceOf(ShapeException.class)
                 .hasMessageStartingWith(which.equals("negative") ? "reshape: " : which + ": ")
                 .hasMessageContaining("[8, 10]")
+                .hasMessageEndingWith("; at UsersLineTest.java:" + line);
+    }
+
+    @Test
+    void aLayerThatNoFieldHoldsIsToldWithTheLine() {
+        Module model = new Step(y -> here(new Linear(10, 10)).forward(y));
+        assertThatThrownBy(() -> trace(model, 784))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining("f32[10, 10] is used in forward but belongs to no field")
                 .hasMessageEndingWith("; at UsersLineTest.java:" + line);
     }
 

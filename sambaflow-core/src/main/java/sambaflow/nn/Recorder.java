@@ -4,6 +4,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.GraphBuilder;
+import sambaflow.graph.Origin;
 import sambaflow.graph.Role;
 import sambaflow.graph.TensorType;
 import sambaflow.tensor.DType;
@@ -54,9 +55,8 @@ public final class Recorder {
         Integer value = parameters.get(parameter);
         if (value == null) {
             throw new CompileException(
-                    "parameter %s is used in forward but belongs to no field of the model; keep it,"
-                                    .formatted(parameter.type())
-                            + " or the module that owns it, in a field");
+                    "parameter %s is used in forward but belongs to no field of the model; keep it, or the module that owns it, in a field; at %s"
+                            .formatted(parameter.type(), Origin.ofCaller("")));
         }
         return tensor(value);
     }

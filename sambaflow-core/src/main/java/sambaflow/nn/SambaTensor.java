@@ -217,8 +217,8 @@ public final class SambaTensor {
         for (SambaTensor other : others) {
             if (other.recorder != recorder) {
                 throw new CompileException(
-                        "%s: an input of type %s was made while another graph was traced; keep no tensors between calls of forward"
-                                .formatted(op.label(), other.type()));
+                        "%s: an input of type %s was made while another graph was traced; keep no tensors between calls of forward; at %s"
+                                .formatted(op.label(), other.type(), Origin.ofCaller(path)));
             }
             inputs.add(other.value);
         }
