@@ -170,6 +170,26 @@ public final class SambaTensor {
         return apply(new Move.Reshape(new Shape(dims)));
     }
 
+    /** This tensor with a dimension of size 1 that becomes dimension {@code dim}. */
+    public SambaTensor unsqueeze(int dim) {
+        List<Long> dims = new ArrayList<>(shape().dims());
+        dims.add(1L);
+        int axis = checked("unsqueeze", () -> new Shape(dims).axis(dim));
+        dims.removeLast();
+        dims.add(axis, 1L);
+        return apply(new Move.Reshape(new Shape(dims)));
+    }
+
+    /** Repeated along dimensions of size 1, and along new ones in front; -1 keeps a size. */
+    public SambaTensor expand(long... dims) {
+        int extra = dims.length - shape().rank();
+        long[] sizes = dims.clone();
+        for (int i = Math.max(0, extra); i < dims.length; i++) {
+            sizes[i] = dims[i] == -1 ? shape().dim(i - extra) : dims[i];
+        }
+        return apply(new Move.Expand(checked("expand", () -> Shape.of(sizes))));
+    }
+
     public SambaTensor permute(int... dims) {
         return apply(new Move.Permute(checked("permute", () -> axes(dims))));
     }

@@ -19,6 +19,7 @@ final class OperatorMisfits {
         contract(all);
         normaliseAndLoss(all);
         rest(all);
+        windows(all);
         return all;
     }
 
@@ -87,6 +88,35 @@ final class OperatorMisfits {
         all.add(Misfit.of(sgd, f32("2", "2", "2", "", "1", ""), "f32[1]"));
         all.add(Misfit.of(new Collective.AllReduce(), f32("2"), "f32[2]"));
         all.add(Misfit.of(new Collective.AllGather(), f32("2"), "f32[2]"));
+    }
+
+    private static void windows(List<Misfit> all) {
+        List<Long> one = List.of(1L, 1L);
+        List<Long> two = List.of(2L, 2L);
+        List<Long> none = List.of(0L, 0L);
+        Op conv = new Convolution.Conv2d(one, none, one, 1);
+        all.add(Misfit.of(conv, f32("1 3 8 8", "4 2 3 3"), "[1, 3, 8, 8]", "[4, 2, 3, 3]"));
+        all.add(Misfit.of(conv, f32("1 2 2 8", "4 2 3 3"), "window of 3", "image of 2"));
+        all.add(Misfit.of(conv, f32("1 2 8 8", "4 2 3 3", "3"), "[4]", "[3]"));
+        all.add(Misfit.of(conv, f32("2 8 8", "4 2 3 3"), "4 dimensions", "[2, 8, 8]"));
+        Op groups = new Convolution.Conv2d(one, none, one, 3);
+        all.add(Misfit.of(groups, f32("1 6 8 8", "4 2 3 3"), "4 output channels", "3 groups"));
+        Op back = new Convolution.ConvTranspose2d(one, two, one, 1, none);
+        all.add(Misfit.of(back, f32("1 3 8 8", "2 3 3 3"), "[1, 3, 8, 8]", "[2, 3, 3, 3]"));
+        all.add(Misfit.of(back, f32("1 2 2 2", "2 3 3 3"), "padding [2, 2]", "[1, 2, 2, 2]"));
+        Op weight = new Convolution.Conv2dWeightGrad(two, one, none, one, 1);
+        all.add(Misfit.of(weight, f32("1 2 4 4", "1 3 4 4"), "[1, 2, 4, 4]", "[1, 3, 4, 4]"));
+        Op max = new Window.MaxPool2d(two, two, two);
+        all.add(Misfit.of(max, f32("1 1 8 8"), "padding [2, 2]", "half"));
+        Op avg = new Window.AvgPool2d(List.of(9L, 2L), two, none, true);
+        all.add(Misfit.of(avg, f32("1 1 8 8"), "window of 9", "image of 8"));
+        Op grad = new Window.AvgPool2dGrad(two, two, none, true, List.of(4L, 4L));
+        all.add(Misfit.of(grad, f32("1 1 4 4"), "[1, 1, 2, 2]", "[1, 1, 4, 4]"));
+        Op gather = new Gather(1);
+        all.add(Misfit.of(gather, f32("2 3", "2 3"), "int64", "f32[2, 3]"));
+        all.add(Misfit.of(gather, List.of(one("1 3"), IDS), "[1, 3]", "[2, 3]"));
+        Op scatter = new ScatterAdd(1, Shape.of(2, 4));
+        all.add(Misfit.of(scatter, List.of(one("2 4"), IDS), "[2, 3]", "[2, 4]"));
     }
 
     private static List<TensorType> f32(String... shapes) {

@@ -23,6 +23,7 @@ public final class OperatorSamples {
         contract(all);
         normaliseAndLoss(all);
         rest(all);
+        WindowSamples.add(all);
         return all;
     }
 
@@ -129,12 +130,12 @@ public final class OperatorSamples {
         all.add(Sample.unsupported(new Update.Sgd(), p, p, p, scalar, scalar, scalar));
     }
 
-    private static Tensor bf16(Tensor tensor) {
+    static Tensor bf16(Tensor tensor) {
         return tensor.to(DType.BFLOAT16);
     }
 
     /** Between 1/4 and 2, in steps that stay exact when the test moves them. */
-    private static Tensor positive(long... dims) {
+    static Tensor positive(long... dims) {
         Shape shape = Shape.of(dims);
         long salt = 1000L + shape.hashCode();
         return Tensor.generate(
@@ -142,7 +143,7 @@ public final class OperatorSamples {
     }
 
     /** The same with either sign: never near 0, where relu has a corner. */
-    private static Tensor signed(long... dims) {
+    static Tensor signed(long... dims) {
         Tensor size = positive(dims);
         long salt = 5000L + size.shape().hashCode();
         return Tensor.generate(
@@ -152,7 +153,7 @@ public final class OperatorSamples {
     }
 
     /** Whole numbers from 0 to {@code bound - 1}, some of them twice. */
-    private static Tensor ids(long bound, long... dims) {
+    static Tensor ids(long bound, long... dims) {
         Shape shape = Shape.of(dims);
         long[] ids = LongStream.range(0, shape.elements()).map(i -> i * 3 % bound).toArray();
         return Tensor.of(ids).reshape(shape);

@@ -1,0 +1,133 @@
+package sambaflow.nn;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import sambaflow.graph.Contract;
+import sambaflow.graph.Convolution;
+import sambaflow.graph.Loss;
+import sambaflow.graph.Op;
+import sambaflow.graph.Origin;
+import sambaflow.graph.Window;
+import sambaflow.tensor.ShapeException;
+import sambaflow.tensor.UnsupportedFeature;
+
+/** Functions of several tensors, named as in PyTorch's {@code torch.nn.functional}. */
+public final class Functional {
+    private Functional() {}
+
+    static List<Long> square(long size) {
+        return List.of(size, size);
+    }
+
+    /** Those of {@code tensors} that are there. */
+    static SambaTensor[] present(SambaTensor... tensors) {
+        return Arrays.stream(tensors).filter(Objects::nonNull).toArray(SambaTensor[]::new);
+    }
+
+    private static SambaTensor apply(Op op, SambaTensor x, SambaTensor... others) {
+        return x.apply(op, op.label(), "", present(others)).getFirst();
+    }
+
+    /** x wᵀ + b; {@code bias} may be null. */
+    public static SambaTensor linear(SambaTensor x, SambaTensor weight, SambaTensor bias) {
+        return apply(new Contract.Linear(), x, weight, bias);
+    }
+
+    /** Mean cross entropy of logits [n, classes] against class numbers [n]. */
+    public static SambaTensor crossEntropy(SambaTensor logits, SambaTensor targets) {
+        return apply(new Loss.CrossEntropy(), logits, targets);
+    }
+
+    /** Convolution of images [n, c, h, w]; {@code bias} may be null. */
+    public static SambaTensor conv2d(SambaTensor x, SambaTensor weight, SambaTensor bias) {
+        return conv2d(x, weight, bias, 1, 0, 1, 1);
+    }
+
+    public static SambaTensor conv2d(
+            SambaTensor x,
+            SambaTensor weight,
+            SambaTensor bias,
+            long stride,
+            long padding,
+            long dilation,
+            long groups) {
+        Op op =
+                checked(() ->
+                        new Convolution.Conv2d(
+                                square(stride), square(padding), square(dilation), groups));
+        return apply(op, x, weight, bias);
+    }
+
+    /** The transposed convolution; {@code bias} may be null. */
+    public static SambaTensor convTranspose2d(
+            SambaTensor x, SambaTensor weight, SambaTensor bias, long stride, long padding) {
+        Op op =
+                checked(() ->
+                        new Convolution.ConvTranspose2d(
+                                square(stride), square(padding), square(1), 1, square(0)));
+        return apply(op, x, weight, bias);
+    }
+
+    /** The largest of each window, windows side by side. */
+    public static SambaTensor maxPool2d(SambaTensor x, long kernelSize) {
+        return maxPool2d(x, kernelSize, kernelSize, 0);
+    }
+
+    public static SambaTensor maxPool2d(SambaTensor x, long kernelSize, long stride, long padding) {
+        return maxPool2dWithIndices(x, kernelSize, stride, padding).getFirst();
+    }
+
+    /** The largest of each window and its int64 position in its plane. */
+    public static List<SambaTensor> maxPool2dWithIndices(
+            SambaTensor x, long kernelSize, long stride, long padding) {
+        Op op =
+                checked(() ->
+                        new Window.MaxPool2d(square(kernelSize), square(stride), square(padding)));
+        return x.apply(op, op.label(), "");
+    }
+
+    /** The mean of each window, windows side by side. */
+    public static SambaTensor avgPool2d(SambaTensor x, long kernelSize) {
+        return avgPool2d(x, kernelSize, kernelSize, 0);
+    }
+
+    public static SambaTensor avgPool2d(SambaTensor x, long kernelSize, long stride, long padding) {
+        Op op =
+                checked(() ->
+                        new Window.AvgPool2d(
+                                square(kernelSize), square(stride), square(padding), true));
+        return apply(op, x);
+    }
+
+    /** Means that make an image of {@code outputSize} rows and columns. */
+    public static SambaTensor adaptiveAvgPool2d(SambaTensor x, long outputSize) {
+        List<Long> kernel = checked(() -> adaptive(x, outputSize));
+        return apply(new Window.AvgPool2d(kernel, kernel, square(0), true), x);
+    }
+
+    private static List<Long> adaptive(SambaTensor x, long outputSize) {
+        if (x.shape().rank() != 4 || outputSize < 1) {
+            throw new ShapeException(
+                    "adaptive_avg_pool2d: needs an image of 4 dimensions and an output size of at least 1, found %s and %d"
+                            .formatted(x.shape(), outputSize));
+        }
+        if (x.shape().dim(2) % outputSize != 0 || x.shape().dim(3) % outputSize != 0) {
+            throw new UnsupportedFeature(
+                    "adaptive_avg_pool2d from %s to %d rows and columns"
+                            .formatted(x.shape(), outputSize),
+                    "choose an output size that divides the image's");
+        }
+        return List.of(x.shape().dim(2) / outputSize, x.shape().dim(3) / outputSize);
+    }
+
+    /** What {@code rule} makes; what it refuses is told with the user's line. */
+    static <T> T checked(Supplier<T> rule) {
+        try {
+            return rule.get();
+        } catch (ShapeException e) {
+            throw Origin.ofCaller("").place(e);
+        }
+    }
+}
