@@ -71,7 +71,22 @@ final class GoldenOperators {
         unary("relu", SambaTensor::relu);
         unary("tanh", SambaTensor::tanh);
         unary("sigmoid", SambaTensor::sigmoid);
-        unary("square", x -> x.mul(x));
+        unary("square", SambaTensor::square);
+        unary("abs", SambaTensor::abs);
+        unary("erf", SambaTensor::erf);
+        unary("sin", SambaTensor::sin);
+        unary("cos", SambaTensor::cos);
+        unary("rsqrt", SambaTensor::rsqrt);
+        unary("reciprocal", SambaTensor::reciprocal);
+        unary("pow_2", x -> x.pow(2));
+        unary("pow_3", x -> x.pow(3));
+        unary("gelu", Functional::gelu);
+        unary("gelu_tanh", Functional::geluTanh);
+        unary("silu", Functional::silu);
+        unary("softplus", Functional::softplus);
+        one("leaky_relu", (in, a) -> Functional.leakyRelu(in.get(0), number(a, "negative_slope")));
+        one("clamp", (in, a) -> in.get(0).clamp(number(a, "min"), number(a, "max")));
+        one("masked_fill", (in, a) -> in.get(0).maskedFill(in.get(1), number(a, "value")));
     }
 
     private static void binary() {
@@ -81,19 +96,31 @@ final class GoldenOperators {
             binary("mul" + shape, SambaTensor::mul);
         }
         binary("div", SambaTensor::div);
+        binary("maximum", SambaTensor::maximum);
+        binary("minimum", SambaTensor::minimum);
+        binary("eq", SambaTensor::eq);
+        binary("lt", SambaTensor::lt);
+        binary("gt", SambaTensor::gt);
+        binary("le", SambaTensor::le);
+        binary("ge", SambaTensor::ge);
+        one("where", (in, a) -> Functional.where(in.get(2), in.get(0), in.get(1)));
     }
 
     private static void reductions() {
         for (String dims : List.of("all", "0", "1", "2", "-1")) {
             one("sum_" + dims, (in, a) -> in.get(0).sum(dims(a)));
         }
-        one("mean_keepdim", (in, a) -> in.get(0).mean(dims(a)).unsqueeze(-1));
+        one("mean_keepdim", (in, a) -> in.get(0).mean(true, dims(a)));
+        one("var", (in, a) -> in.get(0).var(false, false, dims(a)));
+        one("amax", (in, a) -> in.get(0).amax(dims(a)));
+        one("cumsum", (in, a) -> in.get(0).cumsum(integer(a, "dim", 0)));
+        RECIPES.put("topk", (in, a) -> in.get(0).topk(integer(a, "k", 0), integer(a, "dim", 0)));
         one("mean_02", (in, a) -> in.get(0).mean(dims(a)));
         one("argmax", (in, a) -> in.get(0).argmax(integer(a, "dim", 0)));
     }
 
     private static void contractions() {
-        for (String rank : List.of("2d", "3d", "4d")) {
+        for (String rank : List.of("2d", "3d", "4d", "3d_2d", "vec")) {
             binary("matmul_" + rank, SambaTensor::matmul);
         }
         one("addmm", (in, a) -> in.get(0).add(in.get(1).matmul(in.get(2))));
@@ -141,7 +168,39 @@ final class GoldenOperators {
         one("expand", (in, a) -> in.get(0).expand(longs(a.get("shape"))));
         one("reshape", (in, a) -> in.get(0).reshape(longs(a.get("shape"))));
         one("flatten", (in, a) -> in.get(0).flatten(integer(a, "start_dim", 0)));
+        one("cat_0", (in, a) -> Functional.cat(0, in.get(0), in.get(1)));
+        one("cat_1", (in, a) -> Functional.cat(1, in.get(0), in.get(1)));
+        one("stack", (in, a) -> Functional.stack(integer(a, "dim", 0), in.get(0), in.get(1)));
+        RECIPES.put(
+                "split",
+                (in, a) -> in.get(0).split(integer(a, "split_size", 0), integer(a, "dim", 0)));
+        one("slice", (in, a) -> slice(in.get(0), a.get("slices")));
+        one("repeat", (in, a) -> in.get(0).repeat(longs(a.get("repeats"))));
+        one("pad", (in, a) -> Functional.pad(in.get(0), 0, longs(a.get("pad"))));
+        one("flip", (in, a) -> in.get(0).flip(dims(a)));
+        one("tril", (in, a) -> in.get(0).tril(0));
+        one("triu_1", (in, a) -> in.get(0).triu(integer(a, "diagonal", 0)));
+        one("gather", (in, a) -> in.get(0).gather(integer(a, "dim", 0), in.get(1)));
+        one("index_select", (in, a) -> in.get(0).indexSelect(integer(a, "dim", 0), in.get(1)));
+        one(
+                "interpolate_nearest",
+                (in, a) -> Functional.interpolateNearest(in.get(0), integer(a, "scale_factor", 1)));
         one("unsqueeze", (in, a) -> in.get(0).unsqueeze(integer(a, "dim", 0)));
+    }
+
+    /** Bounds as Python's slices have them, null where the shape ends. */
+    private static SambaTensor slice(SambaTensor x, JsonNode slices) {
+        SambaTensor part = x;
+        for (int dim = 0; dim < slices.size(); dim++) {
+            JsonNode bounds = slices.get(dim);
+            part =
+                    part.slice(
+                            dim,
+                            bounds.get(0).asLong(0),
+                            bounds.get(1).isNull() ? x.shape().dim(dim) : bounds.get(1).asLong(),
+                            bounds.get(2).asLong());
+        }
+        return part;
     }
 
     private static int kernel(JsonNode attributes) {

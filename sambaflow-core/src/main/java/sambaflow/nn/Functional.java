@@ -4,11 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import sambaflow.graph.Choice;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Convolution;
 import sambaflow.graph.Loss;
 import sambaflow.graph.Op;
 import sambaflow.graph.Origin;
+import sambaflow.graph.Parametric;
+import sambaflow.graph.ParametricFn;
+import sambaflow.graph.Piece;
+import sambaflow.graph.Pointwise;
 import sambaflow.graph.Window;
 import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.UnsupportedFeature;
@@ -38,6 +43,66 @@ public final class Functional {
     /** Mean cross entropy of logits [n, classes] against class numbers [n]. */
     public static SambaTensor crossEntropy(SambaTensor logits, SambaTensor targets) {
         return apply(new Loss.CrossEntropy(), logits, targets);
+    }
+
+    /** The tensors one after the other along {@code dim}. */
+    public static SambaTensor cat(int dim, SambaTensor... tensors) {
+        if (tensors.length == 0) {
+            throw Origin.ofCaller("").place(new ShapeException("cat: no tensors are given"));
+        }
+        return apply(
+                new Piece.Cat(dim), tensors[0], Arrays.copyOfRange(tensors, 1, tensors.length));
+    }
+
+    /** The tensors as the entries of a new dimension {@code dim}. */
+    public static SambaTensor stack(int dim, SambaTensor... tensors) {
+        SambaTensor[] longer =
+                Arrays.stream(tensors).map(t -> t.unsqueeze(dim)).toArray(SambaTensor[]::new);
+        return cat(dim, longer);
+    }
+
+    /** {@code value} around x: pairs (before, after), from the last dimension on. */
+    public static SambaTensor pad(SambaTensor x, float value, long... pad) {
+        return apply(checked(() -> Pieces.padded(x.shape(), value, pad)), x);
+    }
+
+    /** x where the condition holds, else y. */
+    public static SambaTensor where(SambaTensor condition, SambaTensor x, SambaTensor y) {
+        return apply(new Choice.Where(), condition, x, y);
+    }
+
+    /** Each pixel of an image as a square of {@code scaleFactor} rows and columns. */
+    public static SambaTensor interpolateNearest(SambaTensor x, long scaleFactor) {
+        return x.repeatInterleave(scaleFactor, -2).repeatInterleave(scaleFactor, -1);
+    }
+
+    public static SambaTensor gelu(SambaTensor x) {
+        return x.unary(Pointwise.UnaryFn.GELU);
+    }
+
+    /** Gelu by its approximation with tanh. */
+    public static SambaTensor geluTanh(SambaTensor x) {
+        return x.unary(Pointwise.UnaryFn.GELU_TANH);
+    }
+
+    /** x sigmoid(x). */
+    public static SambaTensor silu(SambaTensor x) {
+        return x.unary(Pointwise.UnaryFn.SILU);
+    }
+
+    /** log(1 + exp(x)). */
+    public static SambaTensor softplus(SambaTensor x) {
+        return x.unary(Pointwise.UnaryFn.SOFTPLUS);
+    }
+
+    /** x, or {@code negativeSlope} x where x is negative. */
+    public static SambaTensor leakyRelu(SambaTensor x, float negativeSlope) {
+        return apply(new Parametric(ParametricFn.LEAKY_RELU, negativeSlope, 0), x);
+    }
+
+    /** x, or {@code alpha} (exp(x) - 1) where x is negative. */
+    public static SambaTensor elu(SambaTensor x, float alpha) {
+        return apply(new Parametric(ParametricFn.ELU, alpha, 0), x);
     }
 
     /** Convolution of images [n, c, h, w]; {@code bias} may be null. */

@@ -20,6 +20,8 @@ final class OperatorMisfits {
         normaliseAndLoss(all);
         rest(all);
         windows(all);
+        choices(all);
+        pieces(all);
         return all;
     }
 
@@ -117,6 +119,44 @@ final class OperatorMisfits {
         all.add(Misfit.of(gather, List.of(one("1 3"), IDS), "[1, 3]", "[2, 3]"));
         Op scatter = new ScatterAdd(1, Shape.of(2, 4));
         all.add(Misfit.of(scatter, List.of(one("2 4"), IDS), "[2, 3]", "[2, 4]"));
+    }
+
+    private static void choices(List<Misfit> all) {
+        TensorType mask = new TensorType(DType.BOOL, Shape.of(2, 3));
+        Op less = new Choice.Compare(Choice.CompareFn.LT);
+        all.add(Misfit.of(less, List.of(one("2 3"), IDS), "f32[2, 3]", "i64[2, 3]"));
+        all.add(Misfit.of(less, f32("2 3", "2"), "[2, 3]", "[2]"));
+        Op and = new Choice.Logical(Choice.LogicalFn.AND);
+        all.add(Misfit.of(and, List.of(mask, one("2 3")), "bool", "f32[2, 3]"));
+        Op not = new Choice.Logical(Choice.LogicalFn.NOT);
+        all.add(Misfit.of(not, List.of(mask, mask), "expected 1 inputs, found 2"));
+        Op where = new Choice.Where();
+        all.add(Misfit.of(where, f32("2 3", "2 3", "2 3"), "bool", "f32[2, 3]"));
+        all.add(Misfit.of(where, List.of(mask, one("2"), one("2")), "[2, 3]", "[2]"));
+        Op fill = new Choice.MaskedFill(1);
+        all.add(Misfit.of(fill, List.of(one("3"), mask), "[2, 3]", "[3]"));
+        Op clamp = new Parametric(ParametricFn.CLAMP, 0, 1);
+        all.add(Misfit.of(clamp, List.of(IDS), "i64[2, 3]", "cast it first"));
+        Op clampGrad = new ParametricGrad(ParametricFn.CLAMP, 0, 1);
+        all.add(Misfit.of(clampGrad, f32("2 3", "3 2"), "f32[2, 3]", "f32[3, 2]"));
+    }
+
+    private static void pieces(List<Misfit> all) {
+        Op cat = new Piece.Cat(0);
+        all.add(Misfit.of(cat, f32("2 3", "3 2"), "f32[2, 3]", "f32[3, 2]", "dimension 0"));
+        all.add(Misfit.of(cat, List.of(), "found none"));
+        List<Long> one = List.of(1L, 1L);
+        Op slice = new Piece.Slice(one, List.of(2L, 2L), one);
+        all.add(Misfit.of(slice, f32("2 3"), "[2, 2]", "not inside [2, 3]"));
+        all.add(Misfit.of(slice, f32("3"), "not inside [3]"));
+        Op pad = new Piece.Place(Shape.of(3, 3), one, one, 0);
+        all.add(Misfit.of(pad, f32("2 3"), "[2, 3]", "not inside [3, 3]"));
+        Op triangle = new Piece.Triangle(true, 0);
+        all.add(Misfit.of(triangle, f32("3"), "2 dimensions", "[3]"));
+        all.add(Misfit.of(new Reduce.Amax(List.of(1), false), f32("2 0"), "[2, 0]"));
+        all.add(Misfit.of(new Reduce.Amax(List.of(2), false), f32("2 3"), "dimension 2"));
+        all.add(Misfit.of(new Scan.Cumsum(2, false), f32("2 3"), "dimension 2", "[2, 3]"));
+        all.add(Misfit.of(new Scan.Topk(4, 1), f32("2 3"), "[2, 3]", "found 4"));
     }
 
     private static List<TensorType> f32(String... shapes) {

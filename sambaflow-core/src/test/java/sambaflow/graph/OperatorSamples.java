@@ -24,13 +24,19 @@ public final class OperatorSamples {
         normaliseAndLoss(all);
         rest(all);
         WindowSamples.add(all);
+        ChoiceSamples.add(all);
         return all;
     }
 
     private static void unary(List<Sample> all) {
         for (Pointwise.UnaryFn fn : Pointwise.UnaryFn.values()) {
             Op op = new Pointwise.Unary(fn);
-            boolean anywhere = fn != Pointwise.UnaryFn.LOG && fn != Pointwise.UnaryFn.SQRT;
+            boolean anywhere =
+                    switch (fn) {
+                        case LOG, SQRT, RSQRT -> false;
+                        case NEG, EXP, RELU, TANH, SIGMOID, ABS, SQUARE, RECIPROCAL -> true;
+                        case SIN, COS, ERF, GELU, GELU_TANH, SILU, SOFTPLUS -> true;
+                    };
             all.add(Sample.numeric(op, positive(2, 3)));
             all.add(Sample.numeric(op, anywhere ? signed(4) : positive()));
             all.add(Sample.types(op, bf16(positive(3))));

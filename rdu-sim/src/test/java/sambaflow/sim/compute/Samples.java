@@ -45,6 +45,7 @@ final class Samples {
         FLOATS.forEach(samples::updates);
         FLOATS.forEach(samples::extremes);
         FLOATS.forEach(type -> new WindowSamples(samples, type).add());
+        FLOATS.forEach(type -> new ChoiceSamples(samples, type).add());
         samples.integers();
         return List.copyOf(samples.all);
     }
