@@ -2,6 +2,7 @@ package sambaflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -9,8 +10,10 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import sambaflow.graph.Loss;
 import sambaflow.nn.Functional;
 import sambaflow.nn.SambaTensor;
+import sambaflow.tensor.DType;
 
 /** PyTorch's functions as our users write them, by the name of the reference case. */
 final class GoldenOperators {
@@ -35,8 +38,9 @@ final class GoldenOperators {
         contractions();
         windows();
         moves();
-        one("softmax", (in, a) -> in.get(0).softmax());
-        one("cross_entropy", (in, a) -> Functional.crossEntropy(in.get(0), in.get(1)));
+        norms();
+        losses();
+        attention();
         one("embedding", (in, a) -> in.get(0).embedding(in.get(1)));
     }
 
@@ -186,6 +190,83 @@ final class GoldenOperators {
                 "interpolate_nearest",
                 (in, a) -> Functional.interpolateNearest(in.get(0), integer(a, "scale_factor", 1)));
         one("unsqueeze", (in, a) -> in.get(0).unsqueeze(integer(a, "dim", 0)));
+    }
+
+    private static void norms() {
+        one("softmax", (in, a) -> in.get(0).softmax(integer(a, "dim", 0)));
+        one("softmax_1", (in, a) -> in.get(0).softmax(integer(a, "dim", 0)));
+        one("log_softmax", (in, a) -> in.get(0).logSoftmax(integer(a, "dim", 0)));
+        one(
+                "layer_norm",
+                (in, a) ->
+                        Functional.layerNorm(in.get(0), 1, in.get(1), in.get(2), number(a, "eps")));
+        one("rms_norm", (in, a) -> Functional.rmsNorm(in.get(0), 1, in.get(1), number(a, "eps")));
+        one(
+                "group_norm",
+                (in, a) ->
+                        Functional.groupNorm(
+                                in.get(0),
+                                integer(a, "num_groups", 0),
+                                in.get(1),
+                                in.get(2),
+                                number(a, "eps")));
+        one(
+                "batch_norm_train",
+                (in, a) -> Functional.batchNorm(in.get(0), in.get(1), in.get(2), number(a, "eps")));
+        // The reference case's variance is |other1| + 0.1.
+        one(
+                "batch_norm_eval",
+                (in, a) ->
+                        Functional.batchNorm(
+                                in.get(0),
+                                in.get(3),
+                                in.get(4).abs().add(0.1f),
+                                in.get(1),
+                                in.get(2),
+                                number(a, "eps")));
+    }
+
+    private static void losses() {
+        binary("cross_entropy", Functional::crossEntropy);
+        for (String kind : List.of("sum", "none", "ignore")) {
+            one(
+                    "cross_entropy_" + kind,
+                    (in, a) ->
+                            Functional.crossEntropy(
+                                    in.get(0),
+                                    in.get(1),
+                                    Loss.Reduction.valueOf(
+                                            a.path("reduction")
+                                                    .asText("mean")
+                                                    .toUpperCase(Locale.ROOT)),
+                                    integer(a, "ignore_index", -100),
+                                    0));
+        }
+        one("nll_loss", (in, a) -> Functional.nllLoss(in.get(0).logSoftmax(-1), in.get(1)));
+        binary("mse_loss", Functional::mseLoss);
+        one(
+                "bce_with_logits",
+                (in, a) ->
+                        Functional.binaryCrossEntropyWithLogits(
+                                in.get(0), in.get(1).to(DType.FLOAT32)));
+    }
+
+    private static void attention() {
+        for (String kind : List.of("", "_causal")) {
+            one(
+                    "sdpa" + kind,
+                    (in, a) ->
+                            Functional.scaledDotProductAttention(
+                                    in.get(0),
+                                    in.get(1),
+                                    in.get(2),
+                                    a.path("is_causal").asBoolean()));
+        }
+        one(
+                "sdpa_mask",
+                (in, a) ->
+                        Functional.scaledDotProductAttention(
+                                in.get(0), in.get(1), in.get(2), in.get(3)));
     }
 
     /** Bounds as Python's slices have them, null where the shape ends. */

@@ -12,7 +12,8 @@ import sambaflow.tensor.Tensor;
  * <p>Inputs are float32 or bfloat16; the result is the float32 accumulator, as in the chip's
  * systolic array. Narrowing it again is an explicit cast.
  */
-public sealed interface Contract extends Op permits Contract.Linear, Contract.MatMul, Convolution {
+public sealed interface Contract extends Op
+        permits Contract.Linear, Contract.MatMul, Convolution, ScaledDotProductAttention {
 
     /** y = x wᵀ + b for x [..., in], w [out, in] and an optional b [out]. */
     record Linear() implements Contract {

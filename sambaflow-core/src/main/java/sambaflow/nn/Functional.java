@@ -8,12 +8,14 @@ import sambaflow.graph.Choice;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Convolution;
 import sambaflow.graph.Loss;
+import sambaflow.graph.Norm;
 import sambaflow.graph.Op;
 import sambaflow.graph.Origin;
 import sambaflow.graph.Parametric;
 import sambaflow.graph.ParametricFn;
 import sambaflow.graph.Piece;
 import sambaflow.graph.Pointwise;
+import sambaflow.graph.ScaledDotProductAttention;
 import sambaflow.graph.Window;
 import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.UnsupportedFeature;
@@ -38,11 +40,6 @@ public final class Functional {
     /** x wᵀ + b; {@code bias} may be null. */
     public static SambaTensor linear(SambaTensor x, SambaTensor weight, SambaTensor bias) {
         return apply(new Contract.Linear(), x, weight, bias);
-    }
-
-    /** Mean cross entropy of logits [n, classes] against class numbers [n]. */
-    public static SambaTensor crossEntropy(SambaTensor logits, SambaTensor targets) {
-        return apply(new Loss.CrossEntropy(), logits, targets);
     }
 
     /** The tensors one after the other along {@code dim}. */
@@ -185,6 +182,128 @@ public final class Functional {
                     "choose an output size that divides the image's");
         }
         return List.of(x.shape().dim(2) / outputSize, x.shape().dim(3) / outputSize);
+    }
+
+    /** Over the last {@code dims} dimensions; weight and bias may be null. */
+    public static SambaTensor layerNorm(
+            SambaTensor x, int dims, SambaTensor weight, SambaTensor bias, float eps) {
+        return apply(new Norm.LayerNorm(dims, eps), x, weight, bias);
+    }
+
+    /** By the root of the mean square over the last {@code dims} dimensions. */
+    public static SambaTensor rmsNorm(SambaTensor x, int dims, SambaTensor weight, float eps) {
+        return apply(new Norm.RmsNorm(dims, eps), x, weight);
+    }
+
+    /** Over {@code groups} groups of channels; weight and bias may be null. */
+    public static SambaTensor groupNorm(
+            SambaTensor x, int groups, SambaTensor weight, SambaTensor bias, float eps) {
+        return apply(new Norm.GroupNorm(groups, eps), x, weight, bias);
+    }
+
+    /** Over the batch, as in training; weight and bias may be null. */
+    public static SambaTensor batchNorm(
+            SambaTensor x, SambaTensor weight, SambaTensor bias, float eps) {
+        return apply(new Norm.BatchNorm(eps), x, weight, bias);
+    }
+
+    /** With a mean and a variance for each channel that are known, as in evaluation. */
+    public static SambaTensor batchNorm(
+            SambaTensor x,
+            SambaTensor mean,
+            SambaTensor variance,
+            SambaTensor weight,
+            SambaTensor bias,
+            float eps) {
+        SambaTensor scale = channels(x, variance).add(eps).rsqrt();
+        SambaTensor normal = x.sub(channels(x, mean)).mul(scale);
+        return normal.mul(channels(x, weight)).add(channels(x, bias));
+    }
+
+    /** A number for each channel in a shape that broadcasts to the images of {@code x}. */
+    private static SambaTensor channels(SambaTensor x, SambaTensor each) {
+        long[] dims = new long[x.shape().rank() - 1];
+        Arrays.fill(dims, 1);
+        dims[0] = each.shape().elements();
+        return each.reshape(dims);
+    }
+
+    /**
+     * softmax(q kᵀ / sqrt(d)) v; keys and values of fewer heads are shared by groups of queries.
+     */
+    public static SambaTensor scaledDotProductAttention(
+            SambaTensor query, SambaTensor key, SambaTensor value, boolean causal) {
+        return attention(query, key, value, null, causal);
+    }
+
+    /**
+     * @param mask a bool mask of what may be looked at, or a float one that is added to the scores
+     */
+    public static SambaTensor scaledDotProductAttention(
+            SambaTensor query, SambaTensor key, SambaTensor value, SambaTensor mask) {
+        return attention(query, key, value, mask, false);
+    }
+
+    private static SambaTensor attention(
+            SambaTensor query,
+            SambaTensor key,
+            SambaTensor value,
+            SambaTensor mask,
+            boolean causal) {
+        float scale = checked(() -> (float) (1 / StrictMath.sqrt(query.shape().dim(-1))));
+        Op op = new ScaledDotProductAttention(causal, scale);
+        return apply(op, query, shared(key, query), shared(value, query), mask);
+    }
+
+    /** Each head as often as there are queries for it. */
+    private static SambaTensor shared(SambaTensor heads, SambaTensor query) {
+        if (heads.shape().rank() != 4 || query.shape().rank() != 4) {
+            return heads;
+        }
+        long groups = query.shape().dim(1) / Math.max(1, heads.shape().dim(1));
+        return groups > 1 ? heads.repeatInterleave(groups, 1) : heads;
+    }
+
+    /** Rotary positions: x cos + rotate_half(x) sin, with tables [length, d] of cosine and sine. */
+    public static SambaTensor rotary(SambaTensor x, SambaTensor cos, SambaTensor sin) {
+        List<SambaTensor> halves = x.chunk(2, -1);
+        SambaTensor rotated = cat(-1, halves.get(1).neg(), halves.get(0));
+        return x.mul(cos).add(rotated.mul(sin));
+    }
+
+    /** Mean cross entropy of logits [n, classes] against class numbers [n]. */
+    public static SambaTensor crossEntropy(SambaTensor logits, SambaTensor targets) {
+        return apply(new Loss.CrossEntropy(), logits, targets);
+    }
+
+    /**
+     * @param ignoreIndex rows with this target have no loss and do not count in the mean
+     * @param labelSmoothing the share of each target that all classes divide among themselves
+     */
+    public static SambaTensor crossEntropy(
+            SambaTensor logits,
+            SambaTensor targets,
+            Loss.Reduction reduction,
+            long ignoreIndex,
+            float labelSmoothing) {
+        Op op = checked(() -> new Loss.CrossEntropy(reduction, ignoreIndex, labelSmoothing));
+        return apply(op, logits, targets);
+    }
+
+    /** Mean negative log likelihood of log probabilities [n, classes]. */
+    public static SambaTensor nllLoss(SambaTensor logProbabilities, SambaTensor targets) {
+        return logProbabilities.gather(1, targets.unsqueeze(1)).mean().neg();
+    }
+
+    /** Mean square of the difference. */
+    public static SambaTensor mseLoss(SambaTensor prediction, SambaTensor target) {
+        return prediction.sub(target).square().mean();
+    }
+
+    /** Mean binary cross entropy of logits against targets from 0 to 1. */
+    public static SambaTensor binaryCrossEntropyWithLogits(
+            SambaTensor logits, SambaTensor targets) {
+        return softplus(logits).sub(logits.mul(targets)).mean();
     }
 
     /** What {@code rule} makes; what it refuses is told with the user's line. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import sambaflow.graph.CompileException;
+import sambaflow.graph.LogSoftmax;
 import sambaflow.graph.Move;
 import sambaflow.graph.Normalise;
 import sambaflow.graph.Op;
@@ -61,6 +62,11 @@ public final class SambaTensor extends TensorMath {
     /** Softmax along {@code dim}. */
     public SambaTensor softmax(int dim) {
         return along("softmax", dim, new Normalise.Softmax());
+    }
+
+    /** The logarithm of softmax along {@code dim}. */
+    public SambaTensor logSoftmax(int dim) {
+        return along("log_softmax", dim, new LogSoftmax());
     }
 
     /** {@code op}, which works along the last dimension, along {@code dim}. */

@@ -22,6 +22,7 @@ final class OperatorMisfits {
         windows(all);
         choices(all);
         pieces(all);
+        norms(all);
         return all;
     }
 
@@ -157,6 +158,20 @@ final class OperatorMisfits {
         all.add(Misfit.of(new Reduce.Amax(List.of(2), false), f32("2 3"), "dimension 2"));
         all.add(Misfit.of(new Scan.Cumsum(2, false), f32("2 3"), "dimension 2", "[2, 3]"));
         all.add(Misfit.of(new Scan.Topk(4, 1), f32("2 3"), "[2, 3]", "found 4"));
+    }
+
+    private static void norms(List<Misfit> all) {
+        all.add(Misfit.of(new LogSoftmax(), f32(""), "scalar"));
+        Op layer = new Norm.LayerNorm(1, 1e-5f);
+        all.add(Misfit.of(layer, f32("2 3", "2"), "3 weights", "[2]"));
+        all.add(Misfit.of(layer, f32("2 0"), "[2, 0]", "no elements"));
+        all.add(Misfit.of(new Norm.LayerNorm(3, 1e-5f), f32("2 3"), "last 3", "[2, 3]"));
+        all.add(Misfit.of(new Norm.RmsNorm(1, 1e-5f), f32("2 3", "3", "3"), "found 3"));
+        all.add(Misfit.of(new Norm.GroupNorm(4, 1e-5f), f32("2 6 3"), "[2, 6, 3]", "4 groups"));
+        all.add(Misfit.of(new Norm.BatchNorm(1e-5f), f32("2"), "[2]"));
+        Op attention = new ScaledDotProductAttention(false, 1);
+        all.add(Misfit.of(attention, f32("2 3 4", "2 5 3", "2 5 4"), "[2, 3, 4]", "[2, 5, 3]"));
+        all.add(Misfit.of(attention, f32("3 4", "5 4", "5 2", "2 5"), "[2, 5]"));
     }
 
     private static List<TensorType> f32(String... shapes) {

@@ -25,6 +25,7 @@ public final class OperatorSamples {
         rest(all);
         WindowSamples.add(all);
         ChoiceSamples.add(all);
+        NormSamples.add(all);
         return all;
     }
 

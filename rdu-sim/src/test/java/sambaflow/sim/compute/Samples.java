@@ -46,6 +46,7 @@ final class Samples {
         FLOATS.forEach(samples::extremes);
         FLOATS.forEach(type -> new WindowSamples(samples, type).add());
         FLOATS.forEach(type -> new ChoiceSamples(samples, type).add());
+        FLOATS.forEach(type -> new NormSamples(samples, type).add());
         samples.integers();
         return List.copyOf(samples.all);
     }
