@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
+import sambaflow.device.RunException;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.trace.InputSpec;
@@ -80,7 +81,12 @@ public abstract class App {
         return this;
     }
 
+    /** Epochs to train in all; 0 trains nothing and keeps what there is. */
     public final int numEpochs() {
+        if (numEpochs < 0) {
+            throw new RunException(
+                    "--num-epochs: found %d, expected at least 0".formatted(numEpochs));
+        }
         return numEpochs;
     }
 

@@ -75,6 +75,15 @@ class BadInputTest {
     }
 
     @Test
+    void refusesFewerThanNoEpochs() {
+        Tutorial tutorial = new Tutorial(folder);
+        Path pef = tutorial.compile("logreg");
+        assertThatThrownBy(() -> tutorial.run("run", "--pef=" + pef, "-e", "-1"))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("--num-epochs: found -1");
+    }
+
+    @Test
     void refusesAnOutputFolderThatIsAFile() throws IOException {
         Path file = Files.writeString(folder.resolve("taken"), "x");
         Tutorial tutorial = new Tutorial(file);
