@@ -131,6 +131,7 @@ final class TrainingLoop {
         double perSecond = (steps.size() + 1) / seconds;
         return new StepMetric(
                 epoch,
+                opened.app().numEpochs(),
                 done,
                 totalSteps,
                 loss,
