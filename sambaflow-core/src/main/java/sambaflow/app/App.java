@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
+import sambaflow.device.RunException;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.trace.InputSpec;
@@ -32,14 +33,14 @@ public abstract class App {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "256",
-            description =
-                    "Seed of first weights, shuffling and built-in data (default: ${DEFAULT-VALUE})")
+            description = "Seed of first weights and of shuffling (default: ${DEFAULT-VALUE})")
     private long seed = 256;
 
     @Option(
             names = {"--data-dir", "--data-folder"},
             paramLabel = "DIR",
-            description = "Folder with IDX files (default: built-in handwritten-like digits)")
+            description =
+                    "Folder with IDX files (default: built-in handwritten-like digits; compile: no effect)")
     private Path dataDir;
 
     private int batchSize = 1;
@@ -80,7 +81,12 @@ public abstract class App {
         return this;
     }
 
+    /** Epochs to train in all; 0 trains nothing and keeps what there is. */
     public final int numEpochs() {
+        if (numEpochs < 0) {
+            throw new RunException(
+                    "--num-epochs: found %d, expected at least 0".formatted(numEpochs));
+        }
         return numEpochs;
     }
 

@@ -13,17 +13,34 @@ import sambaflow.tensor.Tensor;
  * A model or a part of one. Fields that are modules, parameters, or lists or arrays of them are its
  * children, named as PyTorch would: field {@code linLayer} is {@code lin_layer}.
  *
- * <p>A subclass defines {@code forward} over as many {@link SambaTensor}s as it has inputs, and
- * returns one, a list, or a record of them.
+ * <p>A subclass defines {@code forward} over as many {@link SambaTensor}s as it has inputs. With
+ * one input it returns one tensor; with several it may return a list or a record of them.
  */
 public abstract class Module {
     private String path = "";
 
-    /** The result for one input; a model with several inputs declares its own {@code forward}. */
-    public SambaTensor forward(SambaTensor input) {
+    /**
+     * The result for one input: a tensor, or what a model with several results returns. A model
+     * with several inputs declares its own {@code forward}.
+     */
+    public Object forward(SambaTensor input) {
         throw new CompileException(
                 "%s has no forward(SambaTensor); it was given one input"
                         .formatted(getClass().getSimpleName()));
+    }
+
+    /** The result for one input, of a module that makes one tensor. */
+    public final SambaTensor apply(SambaTensor input) {
+        Object result = forward(input);
+        if (result instanceof SambaTensor tensor) {
+            return tensor;
+        }
+        throw new CompileException(
+                "%s%s makes %s, expected one SambaTensor; call its own forward instead"
+                        .formatted(
+                                getClass().getSimpleName(),
+                                path.isEmpty() ? "" : " '" + path + "'",
+                                result == null ? "null" : result.getClass().getSimpleName()));
     }
 
     /** Where this module stands in its tree, such as {@code encoder.0}; empty at the top. */

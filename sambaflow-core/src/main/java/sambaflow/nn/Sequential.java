@@ -14,7 +14,7 @@ public final class Sequential extends Module {
     public SambaTensor forward(SambaTensor x) {
         SambaTensor result = x;
         for (Module module : modules.modules()) {
-            result = module.forward(result);
+            result = module.apply(result);
         }
         return result;
     }
