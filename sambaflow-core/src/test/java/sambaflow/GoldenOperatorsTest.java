@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,11 @@ import sambaflow.tensor.Tensor;
 
 /** Results and gradients of the operators beside PyTorch's, where those are at hand. */
 class GoldenOperatorsTest {
+    /** The largest difference there was, as a part of what is allowed, and the case it was in. */
+    private static double worst;
+
+    private static String worstCase = "none";
+
     private static JsonNode cases() throws IOException {
         return new ObjectMapper()
                 .readTree(SharedFolder.file("golden/ops/ops.json").toFile())
@@ -60,6 +66,12 @@ class GoldenOperatorsTest {
         assertThat(run).hasSizeGreaterThanOrEqualTo(109);
     }
 
+    @AfterAll
+    static void tellTheLargestError(TestReporter reporter) {
+        reporter.publishEntry("largest error", "%.3f of what is allowed".formatted(worst));
+        reporter.publishEntry("in case", worstCase);
+    }
+
     private static void compare(String name, JsonNode golden, GoldenTensors tensors) {
         var recipe = GoldenOperators.of(name);
         Assumptions.assumeTrue(recipe.isPresent(), () -> "no operator yet: " + name);
@@ -88,10 +100,10 @@ class GoldenOperatorsTest {
         Graph graph = differentiable ? Differentiate.pass().apply(b.build()) : b.build();
         Map<String, Tensor> found = Evaluation.of(graph, given).outputs();
         for (int i = 0; i < results.size(); i++) {
-            assertClose(found.get("out" + i), tensors.tensor(name + "/out" + i));
+            assertClose(name, found.get("out" + i), tensors.tensor(name + "/out" + i));
         }
         for (int i = 0; differentiable && i < floats; i++) {
-            assertClose(found.get("in" + i + ".grad"), tensors.tensor(name + "/grad" + i));
+            assertClose(name, found.get("in" + i + ".grad"), tensors.tensor(name + "/grad" + i));
         }
     }
 
@@ -114,7 +126,7 @@ class GoldenOperatorsTest {
         return new TensorType(tensor.dtype(), tensor.shape());
     }
 
-    private static void assertClose(Tensor found, Tensor expected) {
+    private static void assertClose(String name, Tensor found, Tensor expected) {
         assertThat(type(found)).isEqualTo(type(expected));
         double largest = 0;
         for (long i = 0; i < expected.elements(); i++) {
@@ -122,7 +134,12 @@ class GoldenOperatorsTest {
         }
         for (long i = 0; i < expected.elements(); i++) {
             double allowed = 1e-5 * Math.abs(expected.get(i)) + 1e-6 * largest;
-            assertThat(Math.abs(found.get(i) - expected.get(i)))
+            double error = Math.abs(found.get(i) - expected.get(i));
+            if (error > worst * allowed) {
+                worst = error / allowed;
+                worstCase = name;
+            }
+            assertThat(error)
                     .as("element %d: found %s, expected %s", i, found.get(i), expected.get(i))
                     .isLessThanOrEqualTo(allowed);
         }
