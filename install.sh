@@ -120,13 +120,18 @@ set_up() {
     step kernel "Registering the kernel" ensure_kernel
 }
 
+# The option that later commands need when the prefix is not the usual one, quoted to be pasted.
+elsewhere() {
+    [ "$PREFIX" = "${XDG_DATA_HOME:-$HOME/.local/share}/sambaflow" ] || printf ' --prefix %q' "$PREFIX"
+}
+
 install() {
     local began=$SECONDS
     set_up ensure_jars
     step tutorial "Running notebooks/$TUTORIAL" run_tutorial "$TUTORIAL"
     say
     say "SambaFlow is ready ($((SECONDS - began)) s)."
-    say "  Open the notebooks:  ./install.sh lab"
+    say "  Open the notebooks:  ./install.sh lab$(elsewhere)"
     case ":$PATH:" in
         *":$PREFIX/bin:"*) say "  In a terminal:       sambaflow --help" ;;
         *":${LINK%/*}:"*) if [ -L "$LINK" ]; then say "  In a terminal:       sambaflow --help"; else say_path; fi ;;

@@ -145,6 +145,8 @@ class MagicsTest(unittest.TestCase):
     def test_pef_shows_what_is_in_the_file(self):
         self.assertGreaterEqual(len(self.must("%pef").data), 2)
         self.assertIn("lin_layer", self.must("%pef --dump").text)
+        self.assertIn("lin_layer", self.must("%pef dump out/logreg/logreg.pef").text)
+        self.assertGreaterEqual(len(self.must("%pef info out/logreg/logreg.pef").data), 2)
 
     def test_help_lists_arguments(self):
         for name in ("compile", "run", "infer", "pef", "test", "measure"):

@@ -20,9 +20,9 @@ final class PefMagic
     private static final String DUMP = "--dump";
     private static final String HELP =
             """
-            usage: %pef [FILE] [--dump]
+            usage: %pef [info|dump] [FILE]
 
-            Shows what is in a PEF: summary, sections and graph; with --dump all of it as text.
+            Shows what is in a PEF: summary, sections and graph; with dump (or --dump) all of it as text.
             Without FILE: the PEF compiled last.\
             """;
 
@@ -41,7 +41,12 @@ final class PefMagic
             page.line(HELP);
             return null;
         }
-        List<String> files = arguments.stream().filter(a -> !a.startsWith("-")).toList();
+        // As in a terminal, info and dump may say what to show.
+        boolean dump = arguments.contains(DUMP) || arguments.contains("dump");
+        List<String> files =
+                arguments.stream()
+                        .filter(a -> !a.startsWith("-") && !List.of("info", "dump").contains(a))
+                        .toList();
         arguments.stream()
                 .filter(a -> a.startsWith("-") && !a.equals(DUMP))
                 .findFirst()
@@ -51,7 +56,7 @@ final class PefMagic
                 });
         Path file = files.isEmpty() ? last() : Path.of(files.getFirst());
         Pef pef = PefReader.read(file);
-        if (arguments.contains(DUMP)) {
+        if (dump) {
             page.line(PefText.dump(pef));
         } else {
             new Outcome(page, workbench).show(pef);
