@@ -93,7 +93,8 @@ final class TrainingLoop {
     }
 
     private void step(int epoch, long inEpoch, Batch batch) {
-        Map<String, Tensor> outputs = opened.session().run(opened.pefInputs(batch));
+        Map<String, Double> values = opened.app().hyperparameters(done);
+        Map<String, Tensor> outputs = opened.session().run(opened.pefInputs(batch), values);
         double loss = opened.loss().map(name -> outputs.get(name).item()).orElse(Double.NaN);
         done++;
         lossSum += loss;
