@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import sambaflow.graph.CompileException;
 import sambaflow.graph.GraphBuilder;
 import sambaflow.graph.Origin;
 import sambaflow.graph.Region;
@@ -36,6 +37,11 @@ public record AdamW(
     public AdamW {
         Values.atLeastZero("AdamW", "lr", lr);
         Values.atLeastZero("AdamW", "weight_decay", weightDecay);
+        Values.atLeastZero("AdamW", "eps", eps);
+        if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
+            throw new CompileException(
+                    "AdamW: betas must be in [0, 1), found (%s, %s)".formatted(beta1, beta2));
+        }
         maxGradNorm.ifPresent(most -> Values.atLeastZero("AdamW", MAX_GRAD_NORM, most));
     }
 
