@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import sambaflow.graph.SectionType;
 import sambaflow.io.Batch;
 import sambaflow.io.DataLoader;
@@ -19,7 +20,10 @@ final class TrainingLoop {
     /** How often an epoch reports its loss; six times in 60,000 steps, as the tutorial does. */
     private static final int REPORTS_PER_EPOCH = 6;
 
+    private static final String MAXIMUM = "Maximum num of steps reached. ";
+
     private final Opened opened;
+    private final String lossName;
     private final DataLoader train;
     private final DataLoader test;
     private final AppListener listener;
@@ -33,6 +37,7 @@ final class TrainingLoop {
 
     TrainingLoop(Opened opened, DataLoader train, DataLoader test, AppListener listener) {
         this.opened = opened;
+        this.lossName = opened.loss().orElseThrow();
         this.train = train;
         this.test = test;
         this.listener = listener;
@@ -45,22 +50,20 @@ final class TrainingLoop {
         done = from.map(Checkpoint::completedSteps).orElse(0L);
         int epochs = opened.app().numEpochs();
         if (done >= totalSteps) {
-            int trained = from.map(Checkpoint::completedEpochs).orElse(0);
-            listener.line(
-                    "Epochs trained: %d is equal to epochs requested: %d. Exiting..."
-                            .formatted(trained, epochs));
+            listener.line(nothingToDo(from));
         }
         boolean interrupted = false;
         int first = (int) (done / train.batches());
-        for (int epoch = first; epoch < epochs && done < totalSteps; epoch++) {
+        for (int epoch = first; epoch < epochs && done < totalSteps && !interrupted; epoch++) {
             interrupted = epoch(epoch);
             if (interrupted || done % train.batches() != 0) {
                 break;
             }
-            tests.add(tested(epoch + 1));
-            listener.line(tests.getLast().toString());
+            Optional<Training.Accuracy> found = tested(epoch + 1);
+            found.ifPresent(tests::add);
+            found.ifPresent(a -> listener.line(a.toString()));
+            interrupted = found.isEmpty();
         }
-        // An interrupt must not reach the writing of the file, and not be lost either.
         Path file = Checkpoint.of(opened.session(), done, train.batches()).write(folder);
         listener.line(
                 (interrupted ? "Stopped at step " + done + ". " : "")
@@ -68,6 +71,14 @@ final class TrainingLoop {
                         + file);
         double seconds = (System.nanoTime() - start) / NANOS;
         return new Training(steps, tests, file, interrupted, seconds, opened.session().chipTime());
+    }
+
+    private String nothingToDo(Optional<Checkpoint> from) {
+        int epochs = opened.app().numEpochs();
+        return done < (long) epochs * train.batches()
+                ? MAXIMUM
+                : "Epochs trained: %d is equal to epochs requested: %d. Exiting..."
+                        .formatted(from.map(Checkpoint::completedEpochs).orElse(0), epochs);
     }
 
     /** One epoch, from where the last one stopped; whether it was interrupted. */
@@ -84,7 +95,7 @@ final class TrainingLoop {
                 return true;
             }
             if (done >= totalSteps) {
-                listener.line("Maximum num of steps reached. ");
+                listener.line(MAXIMUM);
                 return false;
             }
             step(epoch + 1, inEpoch, batch);
@@ -95,7 +106,7 @@ final class TrainingLoop {
     private void step(int epoch, long inEpoch, Batch batch) {
         Map<String, Double> values = opened.app().hyperparameters(done);
         Map<String, Tensor> outputs = opened.session().run(opened.pefInputs(batch), values);
-        double loss = opened.loss().map(name -> outputs.get(name).item()).orElse(Double.NaN);
+        double loss = outputs.get(lossName).item();
         done++;
         lossSum += loss;
         lossCount++;
@@ -121,6 +132,7 @@ final class TrainingLoop {
         double perSecond = (steps.size() + 1) / seconds;
         return new StepMetric(
                 epoch,
+                opened.app().numEpochs(),
                 done,
                 totalSteps,
                 loss,
@@ -129,25 +141,34 @@ final class TrainingLoop {
                 (totalSteps - done) / perSecond);
     }
 
-    private Training.Accuracy tested(int epoch) {
-        String prediction = opened.prediction();
+    /** How good the model is after {@code epoch}; nothing when the test was interrupted. */
+    private Optional<Training.Accuracy> tested(int epoch) {
+        Optional<String> scores = opened.app().labelInput().flatMap(label -> opened.scores());
         long correct = 0;
         double loss = 0;
         int full = 0;
         for (Batch batch : test.epoch(0)) {
+            if (Thread.interrupted()) {
+                return Optional.empty();
+            }
             Map<String, Tensor> outputs =
                     opened.session()
                             .run(opened.pefInputs(batch), Map.of(), EnumSet.of(SectionType.FWD));
-            long[] classes = outputs.get(prediction).argmax();
-            for (int i = 0; i < batch.samples(); i++) {
-                correct += classes[i] == batch.labels().getLong(i) ? 1 : 0;
-            }
-            if (batch.isFull() && opened.loss().isPresent()) {
-                loss += outputs.get(opened.loss().get()).item();
+            correct += scores.map(name -> correct(batch, outputs.get(name))).orElse(0L);
+            if (batch.isFull()) {
+                loss += outputs.get(lossName).item();
                 full++;
             }
         }
-        double percent = 100.0 * correct / test.data().size();
-        return new Training.Accuracy(epoch, done, percent, full == 0 ? Double.NaN : loss / full);
+        double percent = scores.isPresent() ? 100.0 * correct / test.data().size() : Double.NaN;
+        double mean = full == 0 ? Double.NaN : loss / full;
+        return Optional.of(new Training.Accuracy(epoch, done, percent, mean));
+    }
+
+    private static long correct(Batch batch, Tensor scores) {
+        long[] classes = scores.argmax();
+        return IntStream.range(0, batch.samples())
+                .filter(i -> classes[i] == batch.labels().getLong(i))
+                .count();
     }
 }

@@ -1,10 +1,8 @@
 package sambaflow.io;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.WRITE;
-
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,10 +14,10 @@ final class AtomicFile {
 
     private AtomicFile() {}
 
-    /** Puts a file's content into {@code channel}. */
+    /** Puts a file's content into {@code out}, and leaves none of it in a buffer. */
     @FunctionalInterface
     interface Content {
-        void write(FileChannel channel) throws IOException;
+        void write(OutputStream out) throws IOException;
     }
 
     static void write(Path file, Content content) {
@@ -28,9 +26,11 @@ final class AtomicFile {
             Files.createDirectories(folder);
             Path part = partOf(file, folder);
             try {
-                try (FileChannel channel = FileChannel.open(part, CREATE_NEW, WRITE)) {
-                    content.write(channel);
-                    channel.force(true);
+                Files.createFile(part);
+                // A channel would be closed half-way by the interrupt that stops a training.
+                try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+                    content.write(out);
+                    out.getFD().sync();
                 }
                 move(part, file);
             } finally {

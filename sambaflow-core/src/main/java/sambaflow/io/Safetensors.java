@@ -4,10 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
@@ -30,6 +31,7 @@ public record Safetensors(SequencedMap<String, Tensor> tensors, Map<String, Stri
     static final int LENGTH_BYTES = 8;
     static final int ALIGNMENT = 8;
     static final String METADATA = "__metadata__";
+    private static final int PIECE = 1 << 20;
 
     public Safetensors {
         if (tensors.containsKey(METADATA)) {
@@ -64,14 +66,14 @@ public record Safetensors(SequencedMap<String, Tensor> tensors, Map<String, Stri
         byte[] header = header(sorted);
         AtomicFile.write(
                 file,
-                channel -> {
+                out -> {
                     ByteBuffer start =
                             ByteBuffer.allocate(LENGTH_BYTES + header.length)
                                     .order(ByteOrder.LITTLE_ENDIAN);
-                    start.putLong(header.length).put(header).flip();
-                    writeFully(channel, start);
+                    start.putLong(header.length).put(header);
+                    out.write(start.array());
                     for (Map.Entry<String, Tensor> entry : sorted) {
-                        writeFully(channel, entry.getValue().data());
+                        write(out, entry.getValue().data());
                     }
                 });
     }
@@ -149,18 +151,12 @@ public record Safetensors(SequencedMap<String, Tensor> tensors, Map<String, Stri
         return end;
     }
 
-    private static void writeFully(FileChannel channel, MemorySegment data) throws IOException {
-        // A byte buffer holds less than 2 GB.
-        long piece = 1 << 30;
-        for (long from = 0; from < data.byteSize(); from += piece) {
-            long size = Math.min(piece, data.byteSize() - from);
-            writeFully(channel, data.asSlice(from, size).asByteBuffer());
-        }
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer data) throws IOException {
-        while (data.hasRemaining()) {
-            channel.write(data);
+    private static void write(OutputStream out, MemorySegment data) throws IOException {
+        byte[] piece = new byte[(int) Math.min(PIECE, data.byteSize())];
+        for (long from = 0; from < data.byteSize(); from += piece.length) {
+            int size = (int) Math.min(piece.length, data.byteSize() - from);
+            MemorySegment.copy(data, ValueLayout.JAVA_BYTE, from, piece, 0, size);
+            out.write(piece, 0, size);
         }
     }
 }

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sambaflow.app.Checkpoint;
 import sambaflow.app.StepMetric;
-import sambaflow.app.TestRun;
 import sambaflow.app.Training;
 import sambaflow.graph.SectionType;
 import sambaflow.pef.PefReader;
@@ -45,11 +44,9 @@ class FfnMnistTest {
     }
 
     @Test
-    void learnsAndItsTestPasses() {
-        Path pef = compile("ffn", "--graphamp-preset=mp0");
+    void learnsTheBuiltInDigits() {
+        Path pef = compile("ffn");
         assertThat(train(pef, "a").tests().getLast().percent()).isGreaterThan(70);
-        TestRun test = (TestRun) tutorial().run("run", "--test", "--pef=" + pef);
-        assertThat(test.passed()).as("%s", test.compared()).isTrue();
     }
 
     @Test
