@@ -2,6 +2,7 @@ package sambaflow.app;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import sambaflow.device.RunException;
@@ -53,6 +54,14 @@ public abstract class App {
 
     /** How the model's parameters change. */
     public abstract Optimizer optimizer();
+
+    /**
+     * The hyperparameters of training step {@code step}, counted from 0 over all epochs; by default
+     * the optimizer's. Those left out keep the optimizer's values.
+     */
+    public Map<String, Double> hyperparameters(long step) {
+        return optimizer().hyperparameters();
+    }
 
     /** The input that takes the samples; by default the first. */
     public String sampleInput() {

@@ -104,7 +104,8 @@ final class TrainingLoop {
     }
 
     private void step(int epoch, long inEpoch, Batch batch) {
-        Map<String, Tensor> outputs = opened.session().run(opened.pefInputs(batch));
+        Map<String, Double> values = opened.app().hyperparameters(done);
+        Map<String, Tensor> outputs = opened.session().run(opened.pefInputs(batch), values);
         double loss = outputs.get(lossName).item();
         done++;
         lossSum += loss;

@@ -1,51 +1,107 @@
 package sambaflow.pass;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphBuilder;
+import sambaflow.graph.Op;
+import sambaflow.graph.Origin;
+import sambaflow.graph.Pointwise;
 import sambaflow.graph.Region;
 import sambaflow.graph.Role;
 import sambaflow.graph.SectionType;
-import sambaflow.graph.TensorType;
+import sambaflow.graph.Update;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.tensor.DType;
-import sambaflow.tensor.Shape;
 
-/** Adds the optimizer: hyperparameters as scalar inputs, one update for each parameter. */
+/**
+ * Adds the optimizer: hyperparameters as scalar inputs, one update for each parameter.
+ *
+ * <pre>
+ *   w.grad   becomes   w = update(w, w.grad, state, lr, ...)
+ * </pre>
+ *
+ * <p>An optimizer with a largest norm gets sections of their own type before the updates, which
+ * scale the gradients. The outputs that hold gradients stay as the backward pass made them.
+ */
 public final class AddUpdates {
-    private AddUpdates() {}
+    private final Graph graph;
+    private final Optimizer optimizer;
+    private final GraphBuilder builder;
+    private final Map<String, Integer> scalars = new LinkedHashMap<>();
+
+    private AddUpdates(Graph graph, Optimizer optimizer) {
+        this.graph = graph;
+        this.optimizer = optimizer;
+        this.builder = GraphBuilder.from(graph);
+    }
 
     public static Pass pass(Optimizer optimizer) {
         return new Pass(
                 "add-updates",
                 "add the optimizer's update of each parameter",
-                graph -> run(graph, optimizer));
+                graph -> new AddUpdates(graph, optimizer).run());
     }
 
-    private static Graph run(Graph graph, Optimizer optimizer) {
-        GraphBuilder builder = GraphBuilder.from(graph).in(SectionType.OPT);
-        Map<String, Integer> scalars = new LinkedHashMap<>();
-        TensorType scalar = new TensorType(DType.FLOAT32, Shape.SCALAR);
-        for (String name : optimizer.hyperparameters().keySet()) {
-            scalars.put(name, builder.input(name, scalar, Role.HYPERPARAMETER));
-        }
-        boolean any = false;
-        for (Region region : graph.regions()) {
-            var gradient = graph.output(region.name() + Differentiate.GRADIENT);
-            if (region.kind() == Region.Kind.PARAMETER && gradient.isPresent()) {
-                int value = gradient.get().value();
-                optimizer.update(builder, region.name(), region.read(), value, scalars);
-                any = true;
-            }
-        }
-        if (!any) {
+    private Graph run() {
+        Map<Region, Integer> gradients = gradients();
+        if (gradients.isEmpty()) {
             throw new CompileException(
                     "graph %s: no parameter has a gradient; does the loss depend on the model's"
                                     .formatted(graph.name())
                             + " parameters?");
         }
+        optimizer.check(gradients.keySet().stream().map(Region::name).toList());
+        for (String name : optimizer.hyperparameters().keySet()) {
+            scalars.put(name, builder.input(name, Update.SCALAR, Role.HYPERPARAMETER));
+        }
+        if (scalars.containsKey(Optimizer.MAX_GRAD_NORM)) {
+            clip(gradients);
+        }
+        builder.in(SectionType.OPT);
+        gradients.forEach((region, gradient) ->
+                optimizer.update(builder, region.name(), region.read(), gradient, scalars));
         return builder.build();
+    }
+
+    private Map<Region, Integer> gradients() {
+        Map<Region, Integer> gradients = new LinkedHashMap<>();
+        for (Region region : graph.regions()) {
+            if (region.kind() == Region.Kind.PARAMETER) {
+                graph.output(region.name() + Differentiate.GRADIENT)
+                        .ifPresent(output -> gradients.put(region, output.value()));
+            }
+        }
+        return gradients;
+    }
+
+    /** Puts scaled gradients in place of the gradients. */
+    private void clip(Map<Region, Integer> gradients) {
+        builder.in(SectionType.GRADNORM);
+        List<Integer> inputs = new ArrayList<>();
+        inputs.add(scalars.get(Optimizer.MAX_GRAD_NORM));
+        gradients.forEach((region, gradient) ->
+                inputs.add(
+                        add(new Update.SquareSum(), List.of(gradient), region.name() + "_norm")));
+        int factor = add(new Update.ClipFactor(), inputs, "clip_factor");
+        gradients.replaceAll((region, gradient) -> {
+            DType type = builder.type(gradient).dtype();
+            int fitting =
+                    type == DType.FLOAT32
+                            ? factor
+                            : add(
+                                    new Pointwise.Cast(type),
+                                    List.of(factor),
+                                    region.name() + "_factor");
+            Op scale = new Pointwise.Binary(Pointwise.BinaryFn.MUL);
+            return add(scale, List.of(gradient, fitting), region.name() + "_clip");
+        });
+    }
+
+    private int add(Op op, List<Integer> inputs, String name) {
+        return builder.add(op, inputs, name, Origin.UNKNOWN).getFirst();
     }
 }

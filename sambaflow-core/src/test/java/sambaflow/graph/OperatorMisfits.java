@@ -86,9 +86,7 @@ final class OperatorMisfits {
         all.add(Misfit.of(embeddingGrad, List.of(one("2 7 3"), IDS), "[2, 7, 3]", "[2, 3]"));
         Op dropout = new Sampling.Dropout(0.5f, 1);
         all.add(Misfit.of(dropout, f32("2 3", ""), "int64 scalar", "f32[]"));
-        Op sgd = new Update.Sgd();
-        all.add(Misfit.of(sgd, f32("2", "3", "2", "", "", ""), "f32[2]", "f32[3]"));
-        all.add(Misfit.of(sgd, f32("2", "2", "2", "", "1", ""), "f32[1]"));
+        updates(all);
         all.add(Misfit.of(new Collective.AllReduce(), f32("2"), "f32[2]"));
         all.add(Misfit.of(new Collective.AllGather(), f32("2"), "f32[2]"));
     }
@@ -172,6 +170,28 @@ final class OperatorMisfits {
         Op attention = new ScaledDotProductAttention(false, 1);
         all.add(Misfit.of(attention, f32("2 3 4", "2 5 3", "2 5 4"), "[2, 3, 4]", "[2, 5, 3]"));
         all.add(Misfit.of(attention, f32("3 4", "5 4", "5 2", "2 5"), "[2, 5]"));
+    private static void updates(List<Misfit> all) {
+        for (Op sgd : List.of(new Update.Sgd(), new Update.NesterovSgd())) {
+            all.add(Misfit.of(sgd, f32("2", "3", "2", "", "", ""), "f32[2]", "f32[3]"));
+            all.add(Misfit.of(sgd, f32("2", "2", "2", "", "1", ""), "f32[1]"));
+        }
+        Op damped = new Update.DampedSgd();
+        all.add(Misfit.of(damped, counted(3, "2", "3", "2", "", "", "", ""), "f32[3]"));
+        all.add(Misfit.of(damped, f32("2", "2", "2", "", "", "", "", ""), "int64 scalar"));
+        Op adamW = new Update.AdamW(0.9, 0.997, 1e-8, false);
+        all.add(Misfit.of(adamW, counted(4, "2", "2", "2", "2", ""), "expected 7", "found 6"));
+        all.add(Misfit.of(adamW, counted(4, "2", "2", "2", "3", "", ""), "f32[2]", "f32[3]"));
+        all.add(Misfit.of(adamW, counted(4, "2", "2", "2", "2", "", "2"), "f32[2]"));
+        all.add(Misfit.of(new Update.SquareSum(), List.of(IDS), "float32 or bfloat16"));
+        all.add(Misfit.of(new Update.ClipFactor(), f32(""), "at least one sum of squares"));
+        all.add(Misfit.of(new Update.ClipFactor(), f32("", "2"), "f32[2]"));
+    }
+
+    /** With the step counter of an optimizer put in at {@code position}. */
+    private static List<TensorType> counted(int position, String... shapes) {
+        List<TensorType> types = new ArrayList<>(f32(shapes));
+        types.add(position, Update.COUNT);
+        return types;
     }
 
     private static List<TensorType> f32(String... shapes) {

@@ -134,7 +134,19 @@ public final class OperatorSamples {
         all.add(Sample.types(new Sampling.Dropout(0.5f, 1), bf16(signed(4)), counter));
         Tensor p = signed(2, 3);
         Tensor scalar = positive();
-        all.add(Sample.unsupported(new Update.Sgd(), p, p, p, scalar, scalar, scalar));
+        for (Op sgd : List.of(new Update.Sgd(), new Update.NesterovSgd())) {
+            all.add(Sample.unsupported(sgd, p, p, p, scalar, scalar, scalar));
+        }
+        Op damped = new Update.DampedSgd();
+        all.add(Sample.unsupported(damped, p, p, p, counter, scalar, scalar, scalar, scalar));
+        Op adamW = new Update.AdamW(0.9, 0.997, 1e-8, false);
+        all.add(Sample.unsupported(adamW, p, p, p, positive(2, 3), counter, scalar, scalar));
+        Op amsgrad = new Update.AdamW(0.9, 0.997, 1e-8, true);
+        Tensor square = positive(2, 3);
+        all.add(Sample.unsupported(amsgrad, p, p, p, square, square, counter, scalar, scalar));
+        all.add(Sample.unsupported(new Update.SquareSum(), p));
+        all.add(Sample.unsupported(new Update.SquareSum(), bf16(p)));
+        all.add(Sample.unsupported(new Update.ClipFactor(), scalar, scalar, scalar));
     }
 
     static Tensor bf16(Tensor tensor) {

@@ -24,6 +24,11 @@ final class Tutorial implements AppListener {
         this.model = model;
     }
 
+    /** The feed-forward network in place of the logistic regression. */
+    static Tutorial ffn(Path folder) {
+        return new Tutorial(folder, repository().resolve("notebooks/ffn_mnist/FfnMnist.java"));
+    }
+
     /** The folder that holds install.sh. */
     static Path repository() {
         Path at = Path.of("").toAbsolutePath();

@@ -28,6 +28,11 @@ public record Operands(Node node, List<Buffer> in, List<Buffer> out) {
         return ((Buffer.Floats) out.get(output)).data();
     }
 
+    /** Output {@code output}, which is of integers. */
+    long[] counted(int output) {
+        return ((Buffer.Integers) out.get(output)).data();
+    }
+
     Shape shape(int input) {
         return in.get(input).type().shape();
     }

@@ -1,5 +1,6 @@
 package sambaflow.sim.compute;
 
+import java.util.stream.IntStream;
 import sambaflow.graph.Update;
 
 /** Kernels of the optimizers. */
@@ -8,37 +9,55 @@ final class UpdateLoops {
 
     static Kernel kernel(Update op, Operands o) {
         return switch (op) {
-            case Update.Sgd sgd -> sgd(o);
+            case Update.Sgd _ -> plain(false, o);
+            case Update.NesterovSgd _ -> plain(true, o);
+            case Update.DampedSgd _ -> damped(o);
+            case Update.AdamW adamW -> new AdamWLoops(adamW, o);
+            case Update.SquareSum _ -> squareSum(o);
+            case Update.ClipFactor _ -> clipFactor(o);
         };
     }
 
-    private static Kernel sgd(Operands o) {
-        float[] p = o.floats(0);
-        float[] g = o.floats(1);
-        float[] buffer = o.floats(2);
-        float[] lr = o.floats(3);
-        float[] momentum = o.floats(4);
-        float[] decay = o.floats(5);
-        float[] updated = o.result(0);
-        float[] next = o.result(1);
+    private static Kernel plain(boolean nesterov, Operands o) {
+        SgdLoops loops = new SgdLoops(o, nesterov, 3);
+        return () -> loops.run(1);
+    }
+
+    private static Kernel damped(Operands o) {
+        SgdLoops loops = new SgdLoops(o, false, 4);
+        long[] steps = o.integers(3);
+        float[] momentum = o.floats(5);
+        float[] dampening = o.floats(7);
+        long[] counted = o.counted(2);
         return () -> {
-            accumulate(p, g, buffer, momentum[0], decay[0], next);
-            // The parameter moves by the buffer as it is stored.
-            o.round(1);
-            step(p, next, lr[0], updated);
+            loops.run((float) Update.DampedSgd.share(steps[0], dampening[0]));
+            counted[0] = Update.DampedSgd.counted(steps[0], momentum[0]);
         };
     }
 
-    private static void accumulate(
-            float[] p, float[] g, float[] buffer, float momentum, float decay, float[] next) {
-        for (int i = 0; i < next.length; i++) {
-            next[i] = momentum * buffer[i] + g[i] + decay * p[i];
-        }
+    private static Kernel squareSum(Operands o) {
+        float[] x = o.floats(0);
+        float[] sum = o.result();
+        return () -> {
+            double squares = 0;
+            for (float value : x) {
+                squares += (double) value * value;
+            }
+            sum[0] = (float) squares;
+        };
     }
 
-    private static void step(float[] p, float[] next, float lr, float[] updated) {
-        for (int i = 0; i < updated.length; i++) {
-            updated[i] = p[i] - lr * next[i];
-        }
+    private static Kernel clipFactor(Operands o) {
+        float[] most = o.floats(0);
+        float[][] parts =
+                IntStream.range(1, o.in().size()).mapToObj(o::floats).toArray(float[][]::new);
+        float[] factor = o.result();
+        return () -> {
+            double squares = 0;
+            for (float[] part : parts) {
+                squares += part[0];
+            }
+            factor[0] = (float) Update.ClipFactor.of(most[0], squares);
+        };
     }
 }

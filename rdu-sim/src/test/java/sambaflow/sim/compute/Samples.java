@@ -7,6 +7,7 @@ import static sambaflow.tensor.DType.INT32;
 import static sambaflow.tensor.DType.INT64;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Index;
@@ -200,22 +201,70 @@ final class Samples {
             add(new Sampling.Dropout(0.3f, seed), normal(type, 9, 11), counter(41));
         }
         add(new Sampling.Dropout(0, 3), normal(type, 5), counter(Long.MAX_VALUE));
+        optimizers(type);
+    }
+
+    private void optimizers(DType type) {
+        for (Update op : List.of(new Update.Sgd(), new Update.NesterovSgd())) {
+            sgd(op, type, Tensor.scalar(0.9), Tensor.scalar(0.01));
+            sgd(op, type, Tensor.scalar(0), Tensor.scalar(0.01));
+            sgd(op, type, Tensor.scalar(0.5), Tensor.scalar(0));
+        }
+        for (long steps : new long[] {0, 7}) {
+            damped(type, steps, 0.9);
+            damped(type, steps, 0);
+        }
+        for (long steps : new long[] {0, 1, 5000}) {
+            adamW(new Update.AdamW(0.9, 0.997, 1e-8, false), type, steps, 0.01);
+            adamW(new Update.AdamW(0, 0, 0.125, false), type, steps, 0);
+            adamW(new Update.AdamW(0.5, 0.75, 1e-3, true), type, steps, 0.01);
+        }
+        add(new Update.SquareSum(), normal(type, 10, 30));
+        add(new Update.SquareSum(), normal(type));
+        if (type == FLOAT32) {
+            clipFactor(1, 0.25, 4);
+            clipFactor(100, 0.25, 4, 9);
+            clipFactor(1, 0);
+            clipFactor(1, Double.POSITIVE_INFINITY);
+            clipFactor(1, Double.NaN, 2);
+        }
+    }
+
+    private void sgd(Update op, DType type, Tensor momentum, Tensor decay) {
+        Tensor p = normal(type, 10, 30);
+        add(op, p, normal(type, 10, 30), normal(type, 10, 30), Tensor.scalar(0.1), momentum, decay);
+    }
+
+    private void damped(DType type, long steps, double momentum) {
         add(
-                new Update.Sgd(),
+                new Update.DampedSgd(),
                 normal(type, 10, 30),
                 normal(type, 10, 30),
                 normal(type, 10, 30),
+                counter(steps),
                 Tensor.scalar(0.1),
-                Tensor.scalar(0.9),
-                Tensor.scalar(0.01));
+                Tensor.scalar(momentum),
+                Tensor.scalar(0.01),
+                Tensor.scalar(0.25));
+    }
+
+    private void adamW(Update.AdamW op, DType type, long steps, double decay) {
+        List<Tensor> inputs = new ArrayList<>(List.of(normal(type, 10, 30), normal(type, 10, 30)));
+        inputs.add(normal(type, 10, 30));
+        inputs.add(positive(type, 10, 30));
+        if (op.amsgrad()) {
+            inputs.add(positive(type, 10, 30));
+        }
+        inputs.add(counter(steps));
+        inputs.add(Tensor.scalar(0.1));
+        inputs.add(Tensor.scalar(decay));
+        add(op, inputs.toArray(Tensor[]::new));
+    }
+
+    private void clipFactor(double... inputs) {
         add(
-                new Update.Sgd(),
-                normal(type, 3),
-                normal(type, 3),
-                normal(type, 3),
-                Tensor.scalar(0.1),
-                Tensor.scalar(0),
-                Tensor.scalar(0));
+                new Update.ClipFactor(),
+                Arrays.stream(inputs).mapToObj(Tensor::scalar).toArray(Tensor[]::new));
     }
 
     /** Numbers that a loss has run away to: they must come out as the definition has them. */

@@ -1,11 +1,18 @@
 package sambaflow.nn.optim;
 
+import java.util.List;
 import java.util.Map;
 import sambaflow.graph.GraphBuilder;
 
 /** How parameters change after each step. */
 public interface Optimizer {
-    /** The scalars a run may set, with the values it has when it sets none. */
+    /** Name of the scalar that holds the largest norm of all gradients together. */
+    String MAX_GRAD_NORM = "max_grad_norm";
+
+    /**
+     * The scalars a run may set, with the values it has when it sets none. With {@link
+     * #MAX_GRAD_NORM} among them, gradients whose norm is larger are scaled down before the update.
+     */
     Map<String, Double> hyperparameters();
 
     /**
@@ -22,4 +29,10 @@ public interface Optimizer {
             int value,
             int gradient,
             Map<String, Integer> scalars);
+
+    /**
+     * Throws a {@code CompileException} if this optimizer does not fit a model that trains {@code
+     * parameters}.
+     */
+    default void check(List<String> parameters) {}
 }
