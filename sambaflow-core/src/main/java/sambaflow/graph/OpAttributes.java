@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,6 +48,17 @@ public final class OpAttributes {
                 }
             };
 
+    private static final ClassValue<Optional<Op>> PLAIN =
+            new ClassValue<>() {
+                @Override
+                protected Optional<Op> computeValue(Class<?> type) {
+                    return Arrays.stream(type.getDeclaredConstructors())
+                            .filter(c -> c.getParameterCount() == 0)
+                            .findFirst()
+                            .map(c -> construct(type.asSubclass(Op.class), c));
+                }
+            };
+
     /**
      * One record component of an operator.
      *
@@ -66,8 +78,15 @@ public final class OpAttributes {
         return CAPITAL.matcher(type.getSimpleName()).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
     }
 
-    /** The attributes of {@code op} in the order of its components. */
+    /**
+     * The attributes of {@code op} in the order of its components; none for an operator that is as
+     * its constructor without arguments makes it. So one that gains attributes still reads files
+     * from before.
+     */
     public static List<Attribute> of(Op op) {
+        if (plain(op.getClass()).filter(op::equals).isPresent()) {
+            return List.of();
+        }
         return Arrays.stream(COMPONENTS.get(op.getClass()))
                 .map(c -> new Attribute(c.getName(), encode(read(op, c))))
                 .toList();
@@ -81,6 +100,10 @@ public final class OpAttributes {
                     "operator '%s' is unknown; this build knows %s"
                             .formatted(kind, KINDS.keySet()));
         }
+        Optional<Op> plain = attributes.isEmpty() ? plain(type) : Optional.empty();
+        if (plain.isPresent()) {
+            return plain.get();
+        }
         RecordComponent[] components = COMPONENTS.get(type);
         List<String> expected = Arrays.stream(components).map(RecordComponent::getName).toList();
         List<String> found = attributes.stream().map(Attribute::name).toList();
@@ -93,12 +116,17 @@ public final class OpAttributes {
         for (int i = 0; i < components.length; i++) {
             arguments[i] = decode(kind, components[i], attributes.get(i).value());
         }
-        return construct(type, arguments);
+        return construct(type, CONSTRUCTORS.get(type), arguments);
     }
 
-    private static Op construct(Class<? extends Op> type, Object[] arguments) {
+    private static Optional<Op> plain(Class<? extends Op> type) {
+        return PLAIN.get(type);
+    }
+
+    private static Op construct(
+            Class<? extends Op> type, Constructor<?> constructor, Object... arguments) {
         try {
-            return type.cast(CONSTRUCTORS.get(type).newInstance(arguments));
+            return type.cast(constructor.newInstance(arguments));
         } catch (InvocationTargetException e) {
             throw new CompileException(
                     "operator '%s': %s".formatted(type.getSimpleName(), e.getCause().getMessage()),
