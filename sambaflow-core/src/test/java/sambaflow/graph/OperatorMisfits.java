@@ -170,6 +170,8 @@ final class OperatorMisfits {
         Op attention = new ScaledDotProductAttention(false, 1);
         all.add(Misfit.of(attention, f32("2 3 4", "2 5 3", "2 5 4"), "[2, 3, 4]", "[2, 5, 3]"));
         all.add(Misfit.of(attention, f32("3 4", "5 4", "5 2", "2 5"), "[2, 5]"));
+    }
+
     private static void updates(List<Misfit> all) {
         for (Op sgd : List.of(new Update.Sgd(), new Update.NesterovSgd())) {
             all.add(Misfit.of(sgd, f32("2", "3", "2", "", "", ""), "f32[2]", "f32[3]"));
