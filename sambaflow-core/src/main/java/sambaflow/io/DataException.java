@@ -23,7 +23,7 @@ public final class DataException extends RuntimeException {
     /**
      * {@code file} could not be read or written; {@code next} is a sentence without a full stop.
      */
-    static DataException failed(String doing, Path file, IOException cause, String next) {
+    public static DataException failed(String doing, Path file, IOException cause, String next) {
         return new DataException(
                 "data: cannot %s %s: %s; %s".formatted(doing, file, reason(cause), next), cause);
     }

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
@@ -69,9 +67,9 @@ public record Safetensors(SequencedMap<String, Tensor> tensors, Map<String, Stri
                             ByteBuffer.allocate(LENGTH_BYTES + header.length)
                                     .order(ByteOrder.LITTLE_ENDIAN);
                     start.putLong(header.length).put(header).flip();
-                    writeFully(channel, start);
+                    AtomicFile.writeFully(channel, start);
                     for (Map.Entry<String, Tensor> entry : sorted) {
-                        writeFully(channel, entry.getValue().data());
+                        AtomicFile.writeFully(channel, entry.getValue().data());
                     }
                 });
     }
@@ -147,20 +145,5 @@ public record Safetensors(SequencedMap<String, Tensor> tensors, Map<String, Stri
         json.writeArray(new long[] {offset, end}, 0, 2);
         json.writeEndObject();
         return end;
-    }
-
-    private static void writeFully(FileChannel channel, MemorySegment data) throws IOException {
-        // A byte buffer holds less than 2 GB.
-        long piece = 1 << 30;
-        for (long from = 0; from < data.byteSize(); from += piece) {
-            long size = Math.min(piece, data.byteSize() - from);
-            writeFully(channel, data.asSlice(from, size).asByteBuffer());
-        }
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer data) throws IOException {
-        while (data.hasRemaining()) {
-            channel.write(data);
-        }
     }
 }
