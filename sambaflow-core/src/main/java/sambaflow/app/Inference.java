@@ -41,7 +41,7 @@ public record Inference(
         try (Opened opened = Opened.open(app, run, listener)) {
             Path checkpoint = run.initCheckpoint().orElseGet(() -> NewestCheckpoint.of(opened));
             listener.line("Loading checkpoint from file " + checkpoint);
-            Checkpoint.read(checkpoint).restore(opened.session());
+            opened.restore(Checkpoint.read(checkpoint));
             AppData data = AppData.forInference(app, run);
             listener.line("Using dataset: " + data.description());
             DataLoader loader = data.testLoader(app);

@@ -40,14 +40,20 @@ public record Training(
             }
             AppData data = AppData.forTraining(app, run);
             listener.line("Using dataset: " + data.description());
+            CheckpointFolder checkpoints =
+                    CheckpointFolder.open(
+                            checkpointFolder(opened, run),
+                            run.keepLast(),
+                            app.optimizer(),
+                            listener);
             Optional<Checkpoint> start = run.initCheckpoint().map(Checkpoint::read);
             start.ifPresent(c -> {
-                c.restore(opened.session());
+                opened.restore(c);
                 listener.line("Loading checkpoint from file " + run.initCheckpoint().get());
             });
             DataLoader loader = data.trainLoader(app, run);
             TrainingLoop loop = new TrainingLoop(opened, loader, data.testLoader(app), listener);
-            return loop.run(start, checkpointFolder(opened, run));
+            return loop.run(start, checkpoints, run.checkpointEvery());
         }
     }
 

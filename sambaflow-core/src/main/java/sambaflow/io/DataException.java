@@ -29,7 +29,7 @@ public final class DataException extends RuntimeException {
     }
 
     /** What happened in words, because the file system's own exceptions often hold only a path. */
-    static String reason(IOException cause) {
+    public static String reason(IOException cause) {
         return switch (cause) {
             case NoSuchFileException e -> "there is no such file or folder";
             case AccessDeniedException e -> "permission denied";

@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * The zip that a PyTorch file is, read by its directory at the end. Entries are stored as they are,
- * and each byte belongs to one of them at most, so that what is read is never more than the file.
+ * The zip that a PyTorch file is, read by its directory at the end. Entries that are read are
+ * stored as they are, and each byte belongs to one of them at most, so that what is read is never
+ * more than the file.
  */
 final class Archive {
     static final int LOCAL = 0x04034b50;
@@ -40,8 +41,9 @@ final class Archive {
      * One file inside.
      *
      * @param data position of its first byte
+     * @param plain whether it is stored as it is, as all that PyTorch needs to load tensors is
      */
-    record Entry(String name, long header, long data, long size, int crc) {
+    record Entry(String name, long header, long data, long size, int crc, boolean plain) {
         long end() {
             return data + size;
         }
@@ -66,6 +68,12 @@ final class Archive {
         Entry entry = entries.get(name);
         if (entry == null) {
             throw bytes.damaged(0, "a zip without '%s'".formatted(name), "that entry");
+        }
+        if (!entry.plain()) {
+            throw bytes.damaged(
+                    entry.header(),
+                    "entry '%s' compressed or encrypted".formatted(name),
+                    "one stored as it is, as torch.save does");
         }
         return entry;
     }
@@ -181,13 +189,7 @@ final class Archive {
 
     private void add(String name, ByteBuffer fixed, ByteBuffer extra, long at, long limit)
             throws IOException {
-        int method = Short.toUnsignedInt(fixed.getShort(10));
-        if (method != 0 || (fixed.getShort(8) & ENCRYPTED) != 0) {
-            throw bytes.damaged(
-                    at,
-                    "entry '%s' compressed or encrypted (method %d)".formatted(name, method),
-                    "one stored as it is, as torch.save does");
-        }
+        boolean plain = fixed.getShort(10) == 0 && (fixed.getShort(8) & ENCRYPTED) == 0;
         long packed = Integer.toUnsignedLong(fixed.getInt(20));
         long size = Integer.toUnsignedLong(fixed.getInt(24));
         long header = Integer.toUnsignedLong(fixed.getInt(42));
@@ -196,7 +198,7 @@ final class Archive {
         size = size == MAX_32 && wide.remaining() >= Long.BYTES ? wide.getLong() : size;
         packed = packed == MAX_32 && wide.remaining() >= Long.BYTES ? wide.getLong() : packed;
         header = header == MAX_32 && wide.remaining() >= Long.BYTES ? wide.getLong() : header;
-        if (header < 0 || header > limit - LOCAL_BYTES || size < 0 || packed != size) {
+        if (header < 0 || header > limit - LOCAL_BYTES || packed < 0 || plain && packed != size) {
             throw bytes.damaged(
                     at,
                     "entry '%s' of %d bytes (%d stored) at byte %d"
@@ -204,13 +206,14 @@ final class Archive {
                     "one before the directory at byte %d".formatted(limit));
         }
         long data = data(name, header, limit);
-        if (size > limit - data) {
+        if (packed > limit - data) {
             throw bytes.damaged(
                     at,
-                    "entry '%s' of %d bytes from byte %d".formatted(name, size, data),
+                    "entry '%s' of %d bytes from byte %d".formatted(name, packed, data),
                     "at most %d".formatted(limit - data));
         }
-        if (entries.put(name, new Entry(name, header, data, size, fixed.getInt(16))) != null) {
+        Entry entry = new Entry(name, header, data, packed, fixed.getInt(16), plain);
+        if (entries.put(name, entry) != null) {
             throw bytes.damaged(at, "a second entry '%s'".formatted(name), "another name");
         }
     }

@@ -1,12 +1,17 @@
 package sambaflow.io.pt;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sambaflow.io.AtomicFile;
 import sambaflow.io.DataException;
 import sambaflow.io.pt.PtValue.Dict;
 import sambaflow.tensor.Tensor;
@@ -40,14 +46,14 @@ class HostileFileTest {
 
     private Path file(byte[] pickle, String entry, byte[] content) {
         Path file = folder.resolve("bad.pt");
-        AtomicFile.write(
-                file,
-                channel -> {
-                    ArchiveWriter zip = new ArchiveWriter(channel, "bad");
-                    zip.add("data.pkl", pickle);
-                    zip.add(entry, content);
-                    zip.finish();
-                });
+        try (FileChannel channel = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
+            ArchiveWriter zip = new ArchiveWriter(channel, "bad");
+            zip.add("data.pkl", pickle);
+            zip.add(entry, content);
+            zip.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return file;
     }
 
@@ -100,7 +106,7 @@ class HostileFileTest {
     void anyWrongByteGivesAClearExceptionOrTheSameShape() throws IOException {
         byte[] whole = small();
         for (int i = 0; i < whole.length; i++) {
-            for (int flip : new int[] {1, 0x20, 0x80, 0xff}) {
+            for (int flip : new int[] {0x21, 0x80}) {
                 byte[] damaged = whole.clone();
                 damaged[i] ^= (byte) flip;
                 readOrRefuse(Files.write(folder.resolve("damaged.pt"), damaged), "byte " + i);
@@ -118,7 +124,7 @@ class HostileFileTest {
                         .getBytes(StandardCharsets.ISO_8859_1);
         assertThat(PtFile.read(file(pickle))).isInstanceOf(Dict.class);
         for (int i = 0; i < pickle.length; i++) {
-            for (int with = 0; with < 256; with += i % 3 == 0 ? 1 : 5) {
+            for (int with = 0; with < 256; with += i % 16 == 0 ? 1 : 23) {
                 byte[] damaged = pickle.clone();
                 damaged[i] = (byte) with;
                 readOrRefuse(file(damaged), "byte " + i + " as " + with);
@@ -311,10 +317,19 @@ class HostileFileTest {
                 .isInstanceOf(UnsupportedFeature.class)
                 .hasMessageContaining("before 1.6")
                 .hasMessageContaining("torch.save");
-        assertThatThrownBy(() -> PtFile.read(file(new byte[0], "code/a.py", new byte[0])))
+        assertThatThrownBy(() -> PtFile.read(zip("net/data.pkl", "net/code/net.py")))
                 .isInstanceOf(UnsupportedFeature.class)
                 .hasMessageContaining("TorchScript")
                 .hasMessageContaining("state_dict()");
+        assertThatThrownBy(() -> PtFile.read(zip("net/archive_format", "net/models/model.json")))
+                .isInstanceOf(UnsupportedFeature.class)
+                .hasMessageContaining("exported program");
+        assertThatThrownBy(() -> PtFile.read(zip("net/data.pkl")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("'net/data.pkl' compressed");
+        assertThatThrownBy(() -> PtFile.read(zip("photo.jpg")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("found a zip of [photo.jpg]");
         assertThatThrownBy(() -> PtFile.read(file("N.".getBytes(), "byteorder", "big".getBytes())))
                 .isInstanceOf(UnsupportedFeature.class)
                 .hasMessageContaining("byte order 'big'");
@@ -325,6 +340,18 @@ class HostileFileTest {
         assertThatThrownBy(() -> PtFile.read(folder.resolve("none.pt")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("there is no such file");
+    }
+
+    /** A zip as other programs make it: compressed. */
+    private Path zip(String... names) throws IOException {
+        Path file = folder.resolve("other.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (String name : names) {
+                out.putNextEntry(new ZipEntry(name));
+                out.write(new byte[100]);
+            }
+        }
+        return file;
     }
 
     @Test

@@ -176,7 +176,7 @@ class PtFileTest {
                         new Text("completed_epochs"),
                         new Text("model"),
                         new Text("optimizer"));
-        assertThat(((Dict) read).get("completed_epochs")).contains(new Int(1));
+        assertThat(((Dict) read).get("completed_steps").orElseThrow()).isInstanceOf(Int.class);
         Map<String, Tensor> expected =
                 Safetensors.read(SharedFolder.file("golden/train/" + name + ".last.safetensors"))
                         .tensors();
