@@ -56,7 +56,7 @@ parse_options() {
     while [ $# -gt 0 ]; do
         case $1 in
             --prefix | --jupyter)
-                [ $# -ge 2 ] && [ -n "$2" ] || wrong_usage "$1 needs a value."
+                if [ $# -lt 2 ] || [ -z "$2" ]; then wrong_usage "$1 needs a value."; fi
                 take_option "$1" "$2"
                 shift
                 ;;

@@ -33,14 +33,14 @@ public abstract class App {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "256",
-            description =
-                    "Seed of first weights, shuffling and built-in data (default: ${DEFAULT-VALUE})")
+            description = "Seed of first weights and of shuffling (default: ${DEFAULT-VALUE})")
     private long seed = 256;
 
     @Option(
             names = {"--data-dir", "--data-folder"},
             paramLabel = "DIR",
-            description = "Folder with IDX files (default: built-in handwritten-like digits)")
+            description =
+                    "Folder with IDX files (default: built-in handwritten-like digits; compile: no effect)")
     private Path dataDir;
 
     private int batchSize = 1;

@@ -24,29 +24,38 @@ final class AppData {
     }
 
     /** Data to train on, tested on the set's own test part. */
-    static AppData forTraining(App app, RunArguments run) {
-        DataSource source = source(app, run);
+    static AppData forTraining(App app, RunArguments run, AppListener listener) {
+        DataSource source = source(app, run, listener);
         ImageDataset test = ranged(source.testing(), run.testRange());
         return new AppData(source, test, source.description());
     }
 
     /** Data to infer: the set that --dataset-name names, or the test part. */
-    static AppData forInference(App app, RunArguments run) {
-        DataSource source = source(app, run);
+    static AppData forInference(App app, RunArguments run, AppListener listener) {
+        DataSource source = source(app, run, listener);
         ImageDataset all = run.datasetName().map(source::named).orElseGet(source::testing);
         ImageDataset test = ranged(all, run.testRange());
         return new AppData(source, test, "%s (%d images)".formatted(test.name(), test.size()));
     }
 
-    private static DataSource source(App app, RunArguments run) {
+    private static DataSource source(App app, RunArguments run, AppListener listener) {
         Optional<Path> folder =
                 run.download()
                         .map(PublicDataset::named)
                         .map(set ->
                                 Download.fromEnvironment(System.getenv())
-                                        .get(set, (file, done, total) -> {}))
+                                        .get(
+                                                set,
+                                                (file, done, total) ->
+                                                        fetched(file, done, total, listener)))
                         .or(app::dataDir);
         return DataSource.open(folder);
+    }
+
+    private static void fetched(String file, long done, long total, AppListener listener) {
+        if (done == total) {
+            listener.line("[info   ] Fetched %s (%d bytes)".formatted(file, total));
+        }
     }
 
     private static ImageDataset ranged(ImageDataset data, Optional<String> range) {

@@ -46,8 +46,8 @@ final class CheckpointFolder {
      * @param keep how many of the checkpoints written here to keep
      */
     static CheckpointFolder open(Path folder, int keep, Optimizer optimizer, AppListener listener) {
+        new OutputFolder("--ckpt-dir", folder).make(RunException::new);
         try {
-            Files.createDirectories(folder);
             Path probe = Files.createTempFile(folder, ".probe", null);
             try {
                 Files.write(probe, new byte[PROBE_BYTES]);

@@ -84,20 +84,8 @@ public record Compilation(CompileReport report, Path pef) {
                     "--pef-name: found '%s', expected a name without folders, not a hidden one"
                             .formatted(name));
         }
-        Path folder = output.resolve(name);
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new CompileException(
-                    "--output-folder: %s cannot be made (%s); choose a folder you may write to"
-                            .formatted(folder, e),
-                    e);
-        }
-        if (!Files.isWritable(folder)) {
-            throw new CompileException(
-                    "--output-folder: %s is not writable; choose another one".formatted(folder));
-        }
-        return folder;
+        return new OutputFolder("--output-folder", output.resolve(name))
+                .make(CompileException::new);
     }
 
     private static void writeLogs(Path folder, String name, CompileReport report, boolean debug) {
@@ -107,7 +95,7 @@ public record Compilation(CompileReport report, Path pef) {
                         .collect(Collectors.joining("\n", "", "\n"));
         String passes =
                 report.snapshots().stream()
-                        .map(s -> "== %s: %s%n%s".formatted(s.pass(), s.purpose(), s.graph()))
+                        .map(s -> "== %s: %s\n%s".formatted(s.pass(), s.purpose(), s.graph()))
                         .collect(Collectors.joining("\n"));
         write(folder.resolve(name + ".samba.log"), timings);
         String graph = report.pef().main().graph().toString();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import sambaflow.device.RunException;
 import sambaflow.graph.SectionType;
 import sambaflow.io.Batch;
@@ -39,29 +39,35 @@ public record Inference(
     /** Runs the forward sections over the app's inference data. */
     public static Inference run(App app, RunArguments run, AppListener listener) {
         try (Opened opened = Opened.open(app, run, listener)) {
+            Path folder = run.resultsFolder().orElseGet(() -> opened.folder().resolve("results"));
+            new OutputFolder("--results-dir", folder).make(RunException::new);
             Path checkpoint = run.initCheckpoint().orElseGet(() -> NewestCheckpoint.of(opened));
             listener.line("Loading checkpoint from file " + checkpoint);
             opened.restore(Checkpoint.read(checkpoint));
-            AppData data = AppData.forInference(app, run);
+            AppData data = AppData.forInference(app, run, listener);
             listener.line("Using dataset: " + data.description());
             DataLoader loader = data.testLoader(app);
-            byte[] predictions = predict(opened, loader);
-            Path folder = run.resultsFolder().orElseGet(() -> opened.folder().resolve("results"));
+            long[] predictions = predict(opened, loader);
             Path results = folder.resolve(LABELS);
-            Idx.of(predictions, predictions.length).write(results);
+            Idx.ofLabels(predictions).write(results);
             OptionalDouble accuracy = accuracy(data.test(), predictions);
             accuracy.ifPresent(a -> listener.line(String.format(Locale.ROOT, "Accuracy: %.2f", a)));
             listener.line(
                     "Predictions of %d samples are in %s".formatted(predictions.length, results));
             return new Inference(
-                    data.test(), integers(predictions), accuracy, results, checkpoint, run.limit());
+                    data.test(),
+                    LongStream.of(predictions).mapToObj(Math::toIntExact).toList(),
+                    accuracy,
+                    results,
+                    checkpoint,
+                    run.limit());
         }
     }
 
-    private static byte[] predict(Opened opened, DataLoader loader) {
-        String prediction = opened.prediction();
+    private static long[] predict(Opened opened, DataLoader loader) {
+        String prediction = opened.requiredScores();
         requireBytes(opened, prediction);
-        byte[] predictions = new byte[loader.data().size()];
+        long[] predictions = new long[loader.data().size()];
         int next = 0;
         for (Batch batch : loader.epoch(0)) {
             if (Thread.interrupted()) {
@@ -79,7 +85,7 @@ public record Inference(
                                     List.of(prediction));
             long[] classes = outputs.get(prediction).argmax();
             for (int i = 0; i < batch.samples(); i++) {
-                predictions[next++] = (byte) classes[i];
+                predictions[next++] = classes[i];
             }
         }
         return predictions;
@@ -97,20 +103,14 @@ public record Inference(
         }
     }
 
-    private static OptionalDouble accuracy(ImageDataset data, byte[] predictions) {
+    private static OptionalDouble accuracy(ImageDataset data, long[] predictions) {
         if (!data.labelled()) {
             return OptionalDouble.empty();
         }
         int correct = 0;
         for (int i = 0; i < predictions.length; i++) {
-            correct += data.label(i) == Byte.toUnsignedInt(predictions[i]) ? 1 : 0;
+            correct += data.label(i) == predictions[i] ? 1 : 0;
         }
         return OptionalDouble.of(100.0 * correct / predictions.length);
-    }
-
-    private static List<Integer> integers(byte[] values) {
-        return IntStream.range(0, values.length)
-                .mapToObj(i -> Byte.toUnsignedInt(values[i]))
-                .toList();
     }
 }

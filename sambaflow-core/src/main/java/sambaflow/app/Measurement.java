@@ -3,8 +3,10 @@ package sambaflow.app;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import sambaflow.device.ChipTime;
 import sambaflow.device.RunException;
+import sambaflow.graph.SectionType;
 import sambaflow.io.Batch;
 import sambaflow.tensor.Tensor;
 
@@ -21,13 +23,14 @@ public record Measurement(
     /** Runs the PEF on one batch, again and again, after a tenth of the runs as warm-up. */
     public static Measurement run(App app, RunArguments run, AppListener listener) {
         try (Opened opened = Opened.open(app, run, listener)) {
-            AppData data = AppData.forInference(app, run);
+            AppData data = AppData.forInference(app, run, listener);
             Batch batch = data.testLoader(app).epoch(0).iterator().next();
             Map<String, Tensor> inputs = opened.pefInputs(batch);
-            repeat(opened, inputs, run.iterations() / 10);
+            Set<SectionType> types = run.sectionTypes();
+            repeat(opened, inputs, types, run.iterations() / 10);
             ChipTime before = opened.session().chipTime();
             long start = System.nanoTime();
-            repeat(opened, inputs, run.iterations());
+            repeat(opened, inputs, types, run.iterations());
             double seconds = (System.nanoTime() - start) / NANOS / run.iterations();
             double chip = opened.session().chipTime().total() - before.total();
             Measurement measured =
@@ -38,13 +41,14 @@ public record Measurement(
         }
     }
 
-    private static void repeat(Opened opened, Map<String, Tensor> inputs, int times) {
+    private static void repeat(
+            Opened opened, Map<String, Tensor> inputs, Set<SectionType> types, int times) {
         for (int i = 0; i < times; i++) {
             if (Thread.interrupted()) {
                 throw new RunException.Cancelled(
                         "measurement was stopped in run %d of %d".formatted(i + 1, times));
             }
-            opened.session().run(inputs);
+            opened.session().run(inputs, Map.of(), types);
         }
     }
 

@@ -2,10 +2,10 @@ package sambaflow.app;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import sambaflow.compile.Compiler;
 import sambaflow.device.RunException;
 import sambaflow.graph.Graph;
@@ -13,10 +13,12 @@ import sambaflow.graph.Role;
 import sambaflow.graph.Value;
 import sambaflow.io.Batch;
 import sambaflow.nn.Module;
+import sambaflow.pass.Differentiate;
 import sambaflow.pef.Manifest;
 import sambaflow.pef.Pef;
 import sambaflow.pef.PefReader;
 import sambaflow.session.Session;
+import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
 
 /**
@@ -41,12 +43,20 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         Module model = app.seededModel();
         noticeChange(app, model, pef.manifest(), listener);
         Session session = Session.open(run.platform(pef.manifest().arch()));
-        session.load(pef);
-        RuntimeLog.of(file.getParent() == null ? Path.of("") : file.getParent())
-                .loaded(session.program(), listener);
-        session.hyperparameters(app.optimizer().hyperparameters());
-        session.toRdu(model);
-        return new Opened(app, model, file, pef, session);
+        Opened opened = new Opened(app, model, file, pef, session);
+        boolean ready = false;
+        try {
+            session.load(pef);
+            RuntimeLog.of(opened.folder()).loaded(session.program(), listener);
+            session.hyperparameters(app.optimizer().hyperparameters());
+            session.toRdu(model);
+            ready = true;
+            return opened;
+        } finally {
+            if (!ready) {
+                session.close();
+            }
+        }
     }
 
     private static void checkBatch(RunArguments run, Manifest manifest) {
@@ -62,6 +72,13 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
 
     private static void noticeChange(
             App app, Module model, Manifest manifest, AppListener listener) {
+        if (!app.name().equals(manifest.app())) {
+            listener.line(
+                    "[warning] PEF '%s' was compiled from %s, not from %s: it runs the model of %s; name its PEF with --pef"
+                            .formatted(
+                                    manifest.name(), manifest.app(), app.name(), manifest.app()));
+            return;
+        }
         Graph now = Compiler.traced(model, app.inputs(), manifest.inference());
         if (!now.fingerprint().equals(manifest.modelFingerprint())) {
             listener.line(
@@ -104,32 +121,31 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
 
     /** The scalar loss that the graph returns, if it has one. */
     Optional<String> loss() {
+        return floating(shape -> shape.rank() == 0);
+    }
+
+    /** The output with a row of scores for each sample, if the graph has one. */
+    Optional<String> scores() {
+        int batch = pef.manifest().batchSize();
+        return floating(shape -> shape.rank() == 2 && shape.dim(0) == batch);
+    }
+
+    /** The same for a command that can do nothing without. */
+    String requiredScores() {
+        return scores().orElseThrow(() ->
+                new RunException(
+                        "PEF '%s' has no output of shape [%d, classes]; return the model's scores from forward"
+                                .formatted(pef.manifest().name(), pef.manifest().batchSize())));
+    }
+
+    /** The first of the model's own floating outputs with such a shape. */
+    private Optional<String> floating(Predicate<Shape> shape) {
         return graph().outputs().stream()
-                .filter(o -> graph().type(o.value()).shape().rank() == 0)
+                .filter(o -> !o.name().endsWith(Differentiate.GRADIENT))
                 .filter(o -> graph().type(o.value()).dtype().isFloat())
+                .filter(o -> shape.test(graph().type(o.value()).shape()))
                 .map(Graph.Output::name)
                 .findFirst();
-    }
-
-    /** The output with a row of scores for each sample. */
-    String prediction() {
-        int batch = pef.manifest().batchSize();
-        List<String> scores =
-                graph().outputs().stream()
-                        .filter(o -> scores(graph().values().get(o.value()), batch))
-                        .map(Graph.Output::name)
-                        .toList();
-        if (scores.isEmpty()) {
-            throw new RunException(
-                    "PEF '%s' has no output of shape [%d, classes]; return the model's scores from forward"
-                            .formatted(pef.manifest().name(), batch));
-        }
-        return scores.getFirst();
-    }
-
-    private static boolean scores(Value value, int batch) {
-        var shape = value.type().shape();
-        return value.type().dtype().isFloat() && shape.rank() == 2 && shape.dim(0) == batch;
     }
 
     @Override

@@ -1,10 +1,13 @@
 package sambaflow.app;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 import sambaflow.chip.Platform;
 import sambaflow.device.RunException;
+import sambaflow.graph.SectionType;
 import sambaflow.tensor.UnsupportedFeature;
 
 /** The arguments of run, test and measure-performance that every app has. */
@@ -15,12 +18,15 @@ public final class RunArguments {
             description = "The PEF to load (required)")
     private Path pef;
 
-    @Option(names = "--inference", description = "Infer instead of train")
+    @Option(
+            names = "--inference",
+            description = "Forward pass only: run infers instead of training")
     private boolean inference;
 
     @Option(
             names = "--test",
-            description = "Check the PEF: compare a small sample with plain FP32 evaluation")
+            description =
+                    "run only: check the PEF, compare a small sample with plain FP32 evaluation")
     private boolean test;
 
     @Option(
@@ -38,14 +44,14 @@ public final class RunArguments {
     @Option(
             names = "--init-ckpt-path",
             paramLabel = "FILE",
-            description =
-                    "Checkpoint to begin with (default: none for training, the newest for inference)")
+            description = "Checkpoint to begin with (default: none; for inference the newest)")
     private Path initCheckpoint;
 
     @Option(
             names = "--ckpt-dir",
             paramLabel = "DIR",
-            description = "Where checkpoints go (default: beside the PEF, in checkpoints)")
+            description =
+                    "Where training keeps checkpoints (default: beside the PEF, in checkpoints)")
     private Path checkpointFolder;
 
     @Option(
@@ -63,13 +69,13 @@ public final class RunArguments {
     @Option(
             names = "--results-dir",
             paramLabel = "DIR",
-            description = "Where inference results go (default: beside the PEF, in results)")
+            description = "Where inference keeps results (default: beside the PEF, in results)")
     private Path resultsFolder;
 
     @Option(
             names = "--dataset-name",
             paramLabel = "NAME",
-            description = "Prefix of the IDX files for inference (default: t10k)")
+            description = "Prefix of the IDX files to infer or check with (default: t10k)")
     private String datasetName;
 
     @Option(
@@ -103,7 +109,7 @@ public final class RunArguments {
             names = {"-n", "--num-iterations"},
             paramLabel = "N",
             defaultValue = "100",
-            description = "Runs to measure (default: ${DEFAULT-VALUE})")
+            description = "Runs that measure-performance makes (default: ${DEFAULT-VALUE})")
     private int iterations = 100;
 
     @Option(names = "--data-parallel", hidden = true, description = "Unsupported in this version")
@@ -122,6 +128,11 @@ public final class RunArguments {
 
     public boolean test() {
         return test;
+    }
+
+    /** The section types that a command runs which repeats a program as a whole. */
+    Set<SectionType> sectionTypes() {
+        return inference ? EnumSet.of(SectionType.FWD) : EnumSet.allOf(SectionType.class);
     }
 
     public Optional<Integer> batchSize() {

@@ -4,6 +4,7 @@ package sambaflow.app;
  * One step of training.
  *
  * @param epoch from 1
+ * @param epochs asked for
  * @param step steps done over all epochs
  * @param totalSteps steps that the run will do in all
  * @param loss of this step
@@ -13,6 +14,7 @@ package sambaflow.app;
  */
 public record StepMetric(
         int epoch,
+        int epochs,
         long step,
         long totalSteps,
         double loss,

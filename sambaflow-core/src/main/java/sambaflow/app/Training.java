@@ -38,14 +38,13 @@ public record Training(
                         "PEF '%s' was compiled with --inference and holds no backward pass: it cannot train; compile again without --inference"
                                 .formatted(opened.pef().manifest().name()));
             }
-            AppData data = AppData.forTraining(app, run);
-            listener.line("Using dataset: " + data.description());
+            requireLoss(opened);
+            Path folder =
+                    run.checkpointFolder().orElseGet(() -> opened.folder().resolve("checkpoints"));
             CheckpointFolder checkpoints =
-                    CheckpointFolder.open(
-                            checkpointFolder(opened, run),
-                            run.keepLast(),
-                            app.optimizer(),
-                            listener);
+                    CheckpointFolder.open(folder, run.keepLast(), app.optimizer(), listener);
+            AppData data = AppData.forTraining(app, run, listener);
+            listener.line("Using dataset: " + data.description());
             Optional<Checkpoint> start = run.initCheckpoint().map(Checkpoint::read);
             start.ifPresent(c -> {
                 opened.restore(c);
@@ -57,15 +56,27 @@ public record Training(
         }
     }
 
-    private static Path checkpointFolder(Opened opened, RunArguments run) {
-        return run.checkpointFolder().orElseGet(() -> opened.folder().resolve("checkpoints"));
+    /** Gradients of all outputs at once would train towards nothing that anybody wants. */
+    private static void requireLoss(Opened opened) {
+        if (opened.loss().isEmpty()) {
+            throw new RunException(
+                    "PEF '%s' returns no scalar loss, so its loss is computed outside; return it from forward, or write the loop with session.run and the outputs' gradients"
+                            .formatted(opened.pef().manifest().name()));
+        }
     }
 
-    /** Accuracy in percent and mean loss on test data, after so many steps. */
+    /**
+     * What test data showed after so many steps.
+     *
+     * @param percent accuracy; not a number for a model without labels or without scores
+     * @param loss mean over full batches
+     */
     public record Accuracy(int epoch, long step, double percent, double loss) {
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "Test Accuracy: %.2f Loss: %.4f", percent, loss);
+            return Double.isNaN(percent)
+                    ? String.format(Locale.ROOT, "Test Loss: %.4f", loss)
+                    : String.format(Locale.ROOT, "Test Accuracy: %.2f Loss: %.4f", percent, loss);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import sambaflow.graph.SectionType;
 import sambaflow.io.Batch;
 import sambaflow.io.DataLoader;
@@ -19,7 +20,10 @@ final class TrainingLoop {
     /** How often an epoch reports its loss; six times in 60,000 steps, as the tutorial does. */
     private static final int REPORTS_PER_EPOCH = 6;
 
+    private static final String MAXIMUM = "Maximum num of steps reached. ";
+
     private final Opened opened;
+    private final String lossName;
     private final DataLoader train;
     private final DataLoader test;
     private final AppListener listener;
@@ -35,6 +39,7 @@ final class TrainingLoop {
 
     TrainingLoop(Opened opened, DataLoader train, DataLoader test, AppListener listener) {
         this.opened = opened;
+        this.lossName = opened.loss().orElseThrow();
         this.train = train;
         this.test = test;
         this.listener = listener;
@@ -54,20 +59,19 @@ final class TrainingLoop {
         done = from.map(Checkpoint::completedSteps).orElse(0L);
         int epochs = opened.app().numEpochs();
         if (done >= totalSteps) {
-            int trained = from.map(Checkpoint::completedEpochs).orElse(0);
-            listener.line(
-                    "Epochs trained: %d is equal to epochs requested: %d. Exiting..."
-                            .formatted(trained, epochs));
+            listener.line(nothingToDo(from));
         }
         boolean interrupted = false;
         int first = (int) (done / train.batches());
-        for (int epoch = first; epoch < epochs && done < totalSteps; epoch++) {
+        for (int epoch = first; epoch < epochs && done < totalSteps && !interrupted; epoch++) {
             interrupted = epoch(epoch);
             if (interrupted || done % train.batches() != 0) {
                 break;
             }
-            tests.add(tested(epoch + 1));
-            listener.line(tests.getLast().toString());
+            Optional<Training.Accuracy> found = tested(epoch + 1);
+            found.ifPresent(tests::add);
+            found.ifPresent(a -> listener.line(a.toString()));
+            interrupted = found.isEmpty();
         }
         Path file = folder.saveLast(checkpoint());
         listener.line(
@@ -80,6 +84,14 @@ final class TrainingLoop {
 
     private Checkpoint checkpoint() {
         return Checkpoint.of(opened, done, train.batches());
+    }
+
+    private String nothingToDo(Optional<Checkpoint> from) {
+        int epochs = opened.app().numEpochs();
+        return done < (long) epochs * train.batches()
+                ? MAXIMUM
+                : "Epochs trained: %d is equal to epochs requested: %d. Exiting..."
+                        .formatted(from.map(Checkpoint::completedEpochs).orElse(0), epochs);
     }
 
     /** One epoch, from where the last one stopped; whether it was interrupted. */
@@ -96,7 +108,7 @@ final class TrainingLoop {
                 return true;
             }
             if (done >= totalSteps) {
-                listener.line("Maximum num of steps reached. ");
+                listener.line(MAXIMUM);
                 return false;
             }
             step(epoch + 1, inEpoch, batch);
@@ -109,7 +121,7 @@ final class TrainingLoop {
 
     private void step(int epoch, long inEpoch, Batch batch) {
         Map<String, Tensor> outputs = opened.session().run(opened.pefInputs(batch));
-        double loss = opened.loss().map(name -> outputs.get(name).item()).orElse(Double.NaN);
+        double loss = outputs.get(lossName).item();
         done++;
         lossSum += loss;
         lossCount++;
@@ -135,6 +147,7 @@ final class TrainingLoop {
         double perSecond = (steps.size() + 1) / seconds;
         return new StepMetric(
                 epoch,
+                opened.app().numEpochs(),
                 done,
                 totalSteps,
                 loss,
@@ -143,25 +156,34 @@ final class TrainingLoop {
                 (totalSteps - done) / perSecond);
     }
 
-    private Training.Accuracy tested(int epoch) {
-        String prediction = opened.prediction();
+    /** How good the model is after {@code epoch}; nothing when the test was interrupted. */
+    private Optional<Training.Accuracy> tested(int epoch) {
+        Optional<String> scores = opened.app().labelInput().flatMap(label -> opened.scores());
         long correct = 0;
         double loss = 0;
         int full = 0;
         for (Batch batch : test.epoch(0)) {
+            if (Thread.interrupted()) {
+                return Optional.empty();
+            }
             Map<String, Tensor> outputs =
                     opened.session()
                             .run(opened.pefInputs(batch), Map.of(), EnumSet.of(SectionType.FWD));
-            long[] classes = outputs.get(prediction).argmax();
-            for (int i = 0; i < batch.samples(); i++) {
-                correct += classes[i] == batch.labels().getLong(i) ? 1 : 0;
-            }
-            if (batch.isFull() && opened.loss().isPresent()) {
-                loss += outputs.get(opened.loss().get()).item();
+            correct += scores.map(name -> correct(batch, outputs.get(name))).orElse(0L);
+            if (batch.isFull()) {
+                loss += outputs.get(lossName).item();
                 full++;
             }
         }
-        double percent = 100.0 * correct / test.data().size();
-        return new Training.Accuracy(epoch, done, percent, full == 0 ? Double.NaN : loss / full);
+        double percent = scores.isPresent() ? 100.0 * correct / test.data().size() : Double.NaN;
+        double mean = full == 0 ? Double.NaN : loss / full;
+        return Optional.of(new Training.Accuracy(epoch, done, percent, mean));
+    }
+
+    private static long correct(Batch batch, Tensor scores) {
+        long[] classes = scores.argmax();
+        return IntStream.range(0, batch.samples())
+                .filter(i -> classes[i] == batch.labels().getLong(i))
+                .count();
     }
 }

@@ -1,6 +1,7 @@
 package sambaflow.chip;
 
 import java.util.List;
+import java.util.Optional;
 import sambaflow.graph.CompileException;
 
 /**
@@ -116,6 +117,13 @@ public record RduSpec(
                 .orElseThrow(() ->
                         new CompileException(
                                 "--arch: found '%s', expected one of %s".formatted(arch, names())));
+    }
+
+    /** What a user should know of the numbers. */
+    public Optional<String> remark() {
+        return arch.equals(SN20.arch)
+                ? Optional.of("sn20 has no public specification: sn10's numbers stand for it")
+                : Optional.empty();
     }
 
     /** The names of the presets. */

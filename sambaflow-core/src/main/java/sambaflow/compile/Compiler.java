@@ -62,6 +62,7 @@ public final class Compiler {
         List<Section> sections = timed("sections", () -> SectionCutter.cut(graph, options.mode()));
         Placer placer = new Placer(graph, options.rdu(), tiles.tiles());
         List<Section> placed = timed("place", () -> sections.stream().map(placer::place).toList());
+        options.rdu().remark().ifPresent(notes::add);
         if (!tiles.note().isEmpty()) {
             notes.add(tiles.note());
         }

@@ -12,7 +12,8 @@ import sambaflow.tensor.Tensor;
  * <p>Inputs are float32 or bfloat16; the result is the float32 accumulator, as in the chip's
  * systolic array. Narrowing it again is an explicit cast.
  */
-public sealed interface Contract extends Op {
+public sealed interface Contract extends Op
+        permits Contract.Linear, Contract.MatMul, Convolution, ScaledDotProductAttention {
 
     /** y = x wᵀ + b for x [..., in], w [out, in] and an optional b [out]. */
     record Linear() implements Contract {
@@ -139,7 +140,7 @@ public sealed interface Contract extends Op {
         public List<Tensor> evaluate(List<Tensor> in) {
             Shape a = in.get(0).shape();
             Shape b = in.get(1).shape();
-            Shape out = infer(types(in)).getFirst().shape();
+            Shape out = infer(Rules.types(in)).getFirst().shape();
             long rows = out.dim(-2);
             long columns = out.dim(-1);
             long inner = a.dim(transposeA ? -2 : -1);
@@ -162,10 +163,6 @@ public sealed interface Contract extends Op {
                                 }
                                 return sum;
                             }));
-        }
-
-        private static List<TensorType> types(List<Tensor> in) {
-            return in.stream().map(t -> new TensorType(t.dtype(), t.shape())).toList();
         }
     }
 }

@@ -7,7 +7,8 @@ import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.Tensor;
 
 /** Operators that pick rows by number. */
-public sealed interface Index extends Op {
+public sealed interface Index extends Op
+        permits Index.Embedding, Index.EmbeddingGrad, Gather, ScatterAdd {
 
     @Override
     default Cost cost(List<TensorType> inputs, List<TensorType> outputs) {

@@ -8,7 +8,7 @@ import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.Tensor;
 
 /** Operators that move elements and change none. */
-public sealed interface Move extends Op {
+public sealed interface Move extends Op permits Move.Reshape, Move.Permute, Move.Expand, Piece {
 
     @Override
     default Cost cost(List<TensorType> inputs, List<TensorType> outputs) {

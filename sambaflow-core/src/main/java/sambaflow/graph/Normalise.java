@@ -5,7 +5,8 @@ import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.Tensor;
 
 /** Operators that scale a row by what all of the row holds. */
-public sealed interface Normalise extends Op {
+public sealed interface Normalise extends Op
+        permits Normalise.Softmax, Normalise.SoftmaxGrad, LogSoftmax, Norm {
 
     @Override
     default Cost cost(List<TensorType> inputs, List<TensorType> outputs) {

@@ -13,6 +13,7 @@ public sealed interface Op
         permits Pointwise,
                 Reduce,
                 Contract,
+                Window,
                 Normalise,
                 Loss,
                 Index,

@@ -10,7 +10,15 @@ import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.Tensor;
 
 /** Operators that make each element from the elements at the same (broadcast) position. */
-public sealed interface Pointwise extends Op {
+public sealed interface Pointwise extends Op
+        permits Pointwise.Unary,
+                Pointwise.UnaryGrad,
+                Pointwise.Binary,
+                Pointwise.Affine,
+                Pointwise.Cast,
+                Parametric,
+                ParametricGrad,
+                Choice {
 
     /** Functions of one number: value, and derivative from input x and output y. */
     enum UnaryFn {
@@ -21,7 +29,48 @@ public sealed interface Pointwise extends Op {
         // Written so that NaN stays NaN: a loss that has run away must show.
         RELU(x -> x <= 0 ? 0 : x, (x, y) -> x <= 0 ? 0 : 1),
         TANH(Math::tanh, (x, y) -> 1 - y * y),
-        SIGMOID(x -> 1 / (1 + Math.exp(-x)), (x, y) -> y * (1 - y));
+        SIGMOID(x -> 1 / (1 + Math.exp(-x)), (x, y) -> y * (1 - y)),
+        ABS(Math::abs, (x, y) -> Math.signum(x)),
+        SQUARE(x -> x * x, (x, y) -> 2 * x),
+        RSQRT(x -> 1 / Math.sqrt(x), (x, y) -> -0.5 * y * y * y),
+        RECIPROCAL(x -> 1 / x, (x, y) -> -y * y),
+        SIN(Math::sin, (x, y) -> Math.cos(x)),
+        COS(Math::cos, (x, y) -> -Math.sin(x)),
+        ERF(ErrorFunction::erf, (x, y) -> ErrorFunction.slope(x)),
+        GELU(x -> x * normalBelow(x), (x, y) -> normalBelow(x) + x * normalDensity(x)),
+        GELU_TANH(
+                x -> 0.5 * x * (1 + Math.tanh(bent(x))),
+                (x, y) -> {
+                    double tanh = Math.tanh(bent(x));
+                    return 0.5 * (1 + tanh) + 0.5 * x * (1 - tanh * tanh) * bentSlope(x);
+                }),
+        SILU(x -> x / (1 + Math.exp(-x)), (x, y) -> siluSlope(x)),
+        SOFTPLUS(
+                x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+                (x, y) -> 1 / (1 + Math.exp(-x)));
+
+        /** How gelu's approximation bends its argument: sqrt(2 / pi) (x + 0.044715 x^3). */
+        private static double bent(double x) {
+            return Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
+        }
+
+        private static double bentSlope(double x) {
+            return Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x);
+        }
+
+        /** How much of the normal distribution lies below x. */
+        private static double normalBelow(double x) {
+            return 0.5 * ErrorFunction.erfc(-x / Math.sqrt(2));
+        }
+
+        private static double normalDensity(double x) {
+            return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+        }
+
+        private static double siluSlope(double x) {
+            double sigmoid = 1 / (1 + Math.exp(-x));
+            return sigmoid * (1 + x * (1 - sigmoid));
+        }
 
         private final DoubleUnaryOperator value;
         private final DoubleBinaryOperator derivative;
@@ -45,7 +94,9 @@ public sealed interface Pointwise extends Op {
         ADD((a, b) -> a + b),
         SUB((a, b) -> a - b),
         MUL((a, b) -> a * b),
-        DIV((a, b) -> a / b);
+        DIV((a, b) -> a / b),
+        MAXIMUM(Math::max),
+        MINIMUM(Math::min);
 
         private final DoubleBinaryOperator value;
 
@@ -152,6 +203,8 @@ public sealed interface Pointwise extends Op {
                         List.of(
                                 g.sumTo(g.add(this, dy, b), g.shape(a)),
                                 g.sumTo(g.add(this, dy, a), g.shape(b)));
+                case MAXIMUM -> chosen(g, Choice.CompareFn.GT, Choice.CompareFn.GE);
+                case MINIMUM -> chosen(g, Choice.CompareFn.LT, Choice.CompareFn.LE);
                 case DIV -> {
                     int da = g.add(this, dy, b);
                     int db = g.add(new Binary(BinaryFn.MUL), da, g.output(0));
@@ -160,6 +213,23 @@ public sealed interface Pointwise extends Op {
                             g.sumTo(g.add(new Unary(UnaryFn.NEG), db), g.shape(b)));
                 }
             };
+        }
+
+        /** The gradient goes to the operand that was chosen, and by halves where they are equal. */
+        private static List<Integer> chosen(
+                Gradient g, Choice.CompareFn clear, Choice.CompareFn atLeast) {
+            int a = g.input(0);
+            int b = g.input(1);
+            Op cast = new Cast(g.type(g.of(0)).dtype());
+            int wins = g.add(cast, g.add(new Choice.Compare(clear), a, b));
+            int draws = g.add(cast, g.add(new Choice.Compare(atLeast), a, b));
+            int both = g.add(new Binary(BinaryFn.ADD), wins, draws);
+            int left = g.add(new Affine(0.5f, 0), both);
+            int right = g.add(new Affine(-0.5f, 1), both);
+            Op mul = new Binary(BinaryFn.MUL);
+            return List.of(
+                    g.sumTo(g.add(mul, g.of(0), left), g.shape(a)),
+                    g.sumTo(g.add(mul, g.of(0), right), g.shape(b)));
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.ShapeException;
+import sambaflow.tensor.Tensor;
 import sambaflow.tensor.UnsupportedFeature;
 
 /** Checks that the shape rules of several operators share. */
@@ -74,6 +75,10 @@ final class Rules {
             throw new ShapeException(
                     "%s: %s must be int64 or int32, found %s".formatted(op, which, type));
         }
+    }
+
+    static List<TensorType> types(List<Tensor> tensors) {
+        return tensors.stream().map(t -> new TensorType(t.dtype(), t.shape())).toList();
     }
 
     static UnsupportedFeature noSecondGradient(Op op) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
@@ -83,8 +82,8 @@ public record Idx(Shape shape, MemorySegment data) {
         boolean packed = file.getFileName().toString().endsWith(".gz");
         AtomicFile.write(
                 file,
-                channel -> {
-                    OutputStream raw = new BufferedOutputStream(Channels.newOutputStream(channel));
+                to -> {
+                    OutputStream raw = new BufferedOutputStream(to);
                     OutputStream out = packed ? new GZIPOutputStream(raw) : raw;
                     writeTo(new DataOutputStream(out));
                     if (out instanceof GZIPOutputStream gzip) {

@@ -62,14 +62,14 @@ public record Safetensors(SequencedMap<String, Tensor> tensors, Map<String, Stri
         byte[] header = header(sorted);
         AtomicFile.write(
                 file,
-                channel -> {
+                out -> {
                     ByteBuffer start =
                             ByteBuffer.allocate(LENGTH_BYTES + header.length)
                                     .order(ByteOrder.LITTLE_ENDIAN);
-                    start.putLong(header.length).put(header).flip();
-                    AtomicFile.writeFully(channel, start);
+                    start.putLong(header.length).put(header);
+                    out.write(start.array());
                     for (Map.Entry<String, Tensor> entry : sorted) {
-                        AtomicFile.writeFully(channel, entry.getValue().data());
+                        AtomicFile.write(out, entry.getValue().data());
                     }
                 });
     }

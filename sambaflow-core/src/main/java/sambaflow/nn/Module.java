@@ -13,8 +13,8 @@ import sambaflow.tensor.Tensor;
  * A model or a part of one. Fields that are modules, parameters, or lists or arrays of them are its
  * children, named as PyTorch would: field {@code linLayer} is {@code lin_layer}.
  *
- * <p>A subclass defines {@code forward} over as many {@link SambaTensor}s as it has inputs, and
- * returns one, a list, or a record of them.
+ * <p>A subclass defines {@code forward} over as many {@link SambaTensor}s as it has inputs. With
+ * one input it returns one tensor; with several it may return a list or a record of them.
  */
 public abstract class Module {
     private String path = "";

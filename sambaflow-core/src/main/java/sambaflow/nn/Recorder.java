@@ -1,7 +1,9 @@
 package sambaflow.nn;
 
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.GraphBuilder;
 import sambaflow.graph.Origin;
@@ -59,6 +61,14 @@ public final class Recorder {
                             .formatted(parameter.type(), Origin.ofCaller("")));
         }
         return tensor(value);
+    }
+
+    /** Those of {@code wanted} that a module has: a missing bias is null. */
+    SambaTensor[] tensors(Parameter... wanted) {
+        return Arrays.stream(wanted)
+                .filter(Objects::nonNull)
+                .map(this::tensor)
+                .toArray(SambaTensor[]::new);
     }
 
     /** How many random operators this trace has recorded before. */

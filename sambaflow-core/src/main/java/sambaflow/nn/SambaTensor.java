@@ -1,27 +1,24 @@
 package sambaflow.nn;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import sambaflow.graph.CompileException;
-import sambaflow.graph.Contract;
-import sambaflow.graph.Index;
+import sambaflow.graph.LogSoftmax;
 import sambaflow.graph.Move;
 import sambaflow.graph.Normalise;
 import sambaflow.graph.Op;
 import sambaflow.graph.Origin;
-import sambaflow.graph.Pointwise;
-import sambaflow.graph.Reduce;
+import sambaflow.graph.Piece;
 import sambaflow.graph.TensorType;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.ShapeException;
 
 /** A tensor without numbers: what {@code forward} computes with while a model is traced. */
-public final class SambaTensor {
+public final class SambaTensor extends TensorMath {
     private final Recorder recorder;
     private final int value;
 
@@ -39,6 +36,7 @@ public final class SambaTensor {
         return recorder.builder().type(value);
     }
 
+    @Override
     public Shape shape() {
         return type().shape();
     }
@@ -51,61 +49,9 @@ public final class SambaTensor {
         return recorder;
     }
 
-    public SambaTensor add(SambaTensor other) {
-        return binary(Pointwise.BinaryFn.ADD, other);
-    }
-
-    public SambaTensor sub(SambaTensor other) {
-        return binary(Pointwise.BinaryFn.SUB, other);
-    }
-
-    public SambaTensor mul(SambaTensor other) {
-        return binary(Pointwise.BinaryFn.MUL, other);
-    }
-
-    public SambaTensor div(SambaTensor other) {
-        return binary(Pointwise.BinaryFn.DIV, other);
-    }
-
-    public SambaTensor add(float constant) {
-        return apply(new Pointwise.Affine(1, constant));
-    }
-
-    public SambaTensor mul(float constant) {
-        return apply(new Pointwise.Affine(constant, 0));
-    }
-
-    public SambaTensor neg() {
-        return unary(Pointwise.UnaryFn.NEG);
-    }
-
-    public SambaTensor exp() {
-        return unary(Pointwise.UnaryFn.EXP);
-    }
-
-    public SambaTensor log() {
-        return unary(Pointwise.UnaryFn.LOG);
-    }
-
-    public SambaTensor sqrt() {
-        return unary(Pointwise.UnaryFn.SQRT);
-    }
-
-    public SambaTensor relu() {
-        return unary(Pointwise.UnaryFn.RELU);
-    }
-
-    public SambaTensor tanh() {
-        return unary(Pointwise.UnaryFn.TANH);
-    }
-
-    public SambaTensor sigmoid() {
-        return unary(Pointwise.UnaryFn.SIGMOID);
-    }
-
-    /** Matrix product over the last two dimensions. */
+    /** Matrix product over the last two dimensions, leading ones broadcast; vectors as well. */
     public SambaTensor matmul(SambaTensor other) {
-        return apply(new Contract.MatMul(false, false), other);
+        return MatrixProduct.of(this, other);
     }
 
     /** Softmax along the last dimension. */
@@ -113,51 +59,26 @@ public final class SambaTensor {
         return apply(new Normalise.Softmax());
     }
 
-    /** Rows of this table by integer ids. */
-    public SambaTensor embedding(SambaTensor ids) {
-        return apply(new Index.Embedding(), ids);
+    /** Softmax along {@code dim}. */
+    public SambaTensor softmax(int dim) {
+        return along("softmax", dim, new Normalise.Softmax());
     }
 
-    /** Sum over {@code dims}; over all dimensions when none is named. */
-    public SambaTensor sum(int... dims) {
-        return apply(new Reduce.Sum(IntStream.of(dims).boxed().toList(), false));
+    /** The logarithm of softmax along {@code dim}. */
+    public SambaTensor logSoftmax(int dim) {
+        return along("log_softmax", dim, new LogSoftmax());
     }
 
-    /** Mean over {@code dims}; over all dimensions when none is named. */
-    public SambaTensor mean(int... dims) {
-        SambaTensor sum = sum(dims);
-        return sum.mul((float) sum.shape().elements() / shape().elements());
-    }
-
-    public SambaTensor argmax(int dim) {
-        return apply(new Reduce.Argmax(dim));
+    /** {@code op}, which works along the last dimension, along {@code dim}. */
+    private SambaTensor along(String name, int dim, Op op) {
+        int axis = checked(name, () -> shape().axis(dim));
+        int last = shape().rank() - 1;
+        return axis == last ? apply(op) : transpose(axis, last).apply(op).transpose(axis, last);
     }
 
     /** The same elements under another shape; one size may be -1. */
     public SambaTensor reshape(long... dims) {
-        return apply(new Move.Reshape(checked("reshape", () -> filled(dims))));
-    }
-
-    private Shape filled(long[] dims) {
-        long[] sizes = dims.clone();
-        long known = 1;
-        int open = -1;
-        for (int i = 0; i < dims.length; i++) {
-            if (dims[i] == -1 && open == -1) {
-                open = i;
-            } else {
-                known *= dims[i];
-            }
-        }
-        if (open >= 0) {
-            if (known <= 0 || shape().elements() % known != 0) {
-                throw new ShapeException(
-                        "%s with %d elements cannot become %s"
-                                .formatted(shape(), shape().elements(), Arrays.toString(dims)));
-            }
-            sizes[open] = shape().elements() / known;
-        }
-        return Shape.of(sizes);
+        return apply(new Move.Reshape(checked("reshape", () -> Pieces.filled(shape(), dims))));
     }
 
     /** All dimensions from {@code startDim} on as one. */
@@ -168,6 +89,53 @@ public final class SambaTensor {
                 shape().dims().subList(start, shape().rank()).stream()
                         .reduce(1L, Math::multiplyExact));
         return apply(new Move.Reshape(new Shape(dims)));
+    }
+
+    /** This tensor with a dimension of size 1 that becomes dimension {@code dim}. */
+    public SambaTensor unsqueeze(int dim) {
+        return apply(new Move.Reshape(checked("unsqueeze", () -> Pieces.longer(shape(), dim))));
+    }
+
+    /** Without dimension {@code dim}, if its size is 1. */
+    public SambaTensor squeeze(int dim) {
+        Shape without = checked("squeeze", () -> shape().without(dim));
+        return shape().dim(dim) == 1 ? apply(new Move.Reshape(without)) : this;
+    }
+
+    /** Repeated along dimensions of size 1, and along new ones in front; -1 keeps a size. */
+    public SambaTensor expand(long... dims) {
+        return apply(new Move.Expand(checked("expand", () -> Pieces.expanded(shape(), dims))));
+    }
+
+    /** {@code times[i]} copies along dimension i. */
+    public SambaTensor repeat(long... times) {
+        if (times.length < shape().rank()) {
+            throw refused(
+                    "repeat: %d numbers for the %d dimensions of %s"
+                            .formatted(times.length, shape().rank(), shape()));
+        }
+        List<Long> from = new ArrayList<>();
+        List<Long> copies = new ArrayList<>();
+        List<Long> to = new ArrayList<>();
+        int extra = times.length - shape().rank();
+        for (int i = 0; i < times.length; i++) {
+            long size = i < extra ? 1 : shape().dim(i - extra);
+            from.addAll(List.of(1L, size));
+            copies.addAll(List.of(times[i], size));
+            to.add(times[i] * size);
+        }
+        return apply(new Move.Reshape(new Shape(from)))
+                .apply(new Move.Expand(checked("repeat", () -> new Shape(copies))))
+                .apply(new Move.Reshape(new Shape(to)));
+    }
+
+    /** Each element {@code times} times in a row along {@code dim}. */
+    public SambaTensor repeatInterleave(long times, int dim) {
+        int axis = checked("repeat_interleave", () -> shape().axis(dim));
+        Shape to = shape().with(axis, shape().dim(axis) * times);
+        SambaTensor apart = unsqueeze(axis + 1);
+        Shape copies = apart.shape().with(axis + 1, times);
+        return apart.apply(new Move.Expand(copies)).apply(new Move.Reshape(to));
     }
 
     public SambaTensor permute(int... dims) {
@@ -186,29 +154,95 @@ public final class SambaTensor {
         return IntStream.of(dims).map(d -> shape().axis(d)).boxed().toList();
     }
 
+    /**
+     * Elements {@code from} (inclusive) to {@code to} (exclusive); negative counts from the end.
+     */
+    public SambaTensor slice(int dim, long from, long to) {
+        return slice(dim, from, to, 1);
+    }
+
+    /**
+     * @param step every how many elements one is taken
+     */
+    public SambaTensor slice(int dim, long from, long to, long step) {
+        return apply(checked("slice", () -> Pieces.slice(shape(), dim, from, to, step)));
+    }
+
+    /** Element {@code index} of dimension {@code dim}, without that dimension. */
+    public SambaTensor select(int dim, long index) {
+        long from = checked("select", () -> index < 0 ? index + shape().dim(dim) : index);
+        return slice(dim, from, from + 1).squeeze(dim);
+    }
+
+    /** Parts of {@code size} along {@code dim}; the last may be smaller. */
+    public List<SambaTensor> split(long size, int dim) {
+        long length = checked("split", () -> shape().dim(dim));
+        if (size < 1) {
+            throw refused("split: the size of a part must be at least 1, found " + size);
+        }
+        List<SambaTensor> parts = new ArrayList<>();
+        for (long from = 0; from < length; from += size) {
+            parts.add(slice(dim, from, Math.min(length, from + size)));
+        }
+        return parts;
+    }
+
+    /** At most {@code parts} equal parts along {@code dim}; the last may be smaller. */
+    public List<SambaTensor> chunk(long parts, int dim) {
+        long length = checked("chunk", () -> shape().dim(dim));
+        return split(Math.max(1, Math.ceilDiv(length, parts)), dim);
+    }
+
+    /** Backwards along {@code dims}. */
+    public SambaTensor flip(int... dims) {
+        return apply(checked("flip", () -> Pieces.reversed(shape(), axes(dims))));
+    }
+
+    /** Shifted by {@code shift} along {@code dim}; what leaves at the end enters at the front. */
+    public SambaTensor roll(long shift, int dim) {
+        long size = checked("roll", () -> shape().dim(dim));
+        long cut = size == 0 ? 0 : Math.floorMod(-shift, size);
+        return cut == 0 ? this : Functional.cat(dim, slice(dim, cut, size), slice(dim, 0, cut));
+    }
+
+    /** Zero above diagonal {@code diagonal} of the last two dimensions. */
+    public SambaTensor tril(long diagonal) {
+        return apply(new Piece.Triangle(false, diagonal));
+    }
+
+    /** Zero below diagonal {@code diagonal} of the last two dimensions. */
+    public SambaTensor triu(long diagonal) {
+        return apply(new Piece.Triangle(true, diagonal));
+    }
+
+    /** The entries along {@code dim} that the numbers [n] of {@code index} name. */
+    public SambaTensor indexSelect(int dim, SambaTensor index) {
+        int axis = checked("index_select", () -> shape().axis(dim));
+        if (index.shape().rank() != 1) {
+            throw refused("index_select: the index needs 1 dimension, found " + index.shape());
+        }
+        Shape all = shape().with(axis, index.shape().dim(0));
+        Shape line = new Shape(Collections.nCopies(all.rank(), 1L)).with(axis, all.dim(axis));
+        SambaTensor everywhere = index.apply(new Move.Reshape(line)).apply(new Move.Expand(all));
+        return gather(axis, everywhere);
+    }
+
+    private static ShapeException refused(String what) {
+        return Origin.ofCaller("").place(new ShapeException(what));
+    }
+
     /** What {@code rule} computes; what it refuses is told with operator and user's line. */
     private static <T> T checked(String op, Supplier<T> rule) {
         try {
             return rule.get();
         } catch (ShapeException e) {
-            throw Origin.ofCaller("").place(new ShapeException(op + ": " + e.getMessage()));
+            throw refused(op + ": " + e.getMessage());
         }
     }
 
-    public SambaTensor to(DType type) {
-        return apply(new Pointwise.Cast(type));
-    }
-
-    private SambaTensor unary(Pointwise.UnaryFn fn) {
-        return apply(new Pointwise.Unary(fn));
-    }
-
-    private SambaTensor binary(Pointwise.BinaryFn fn, SambaTensor other) {
-        return apply(new Pointwise.Binary(fn), other);
-    }
-
-    private SambaTensor apply(Op op, SambaTensor... others) {
-        return apply(op, op.label(), "", others).getFirst();
+    @Override
+    List<SambaTensor> all(Op op, SambaTensor... others) {
+        return apply(op, op.label(), "", others);
     }
 
     /** Records {@code op} on this tensor and {@code others}, as part of module {@code path}. */

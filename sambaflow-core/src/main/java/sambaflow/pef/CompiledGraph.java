@@ -1,7 +1,9 @@
 package sambaflow.pef;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import sambaflow.graph.Graph;
 import sambaflow.graph.SectionType;
@@ -18,6 +20,13 @@ public record CompiledGraph(Graph graph, List<Section> sections) {
                     "graph '%s': sections must run nodes 0 to %d in order, found %s"
                             .formatted(graph.name(), graph.nodes().size() - 1, covered));
         }
+    }
+
+    /** The placed section that occupies most units of one kind. */
+    public Optional<Section> fullest() {
+        return sections.stream()
+                .filter(s -> s.layout().isPresent())
+                .max(Comparator.comparingInt(s -> s.layout().get().mostUnits()));
     }
 
     /** The section types that occur, in the order they run. */

@@ -16,4 +16,9 @@ public record Layout(List<Stage> stages, List<Route> routes) {
     public int pmuCount() {
         return stages.stream().mapToInt(Stage::pmuCount).sum();
     }
+
+    /** How many it occupies of the kind of unit that it needs more of. */
+    int mostUnits() {
+        return Math.max(pcuCount(), pmuCount());
+    }
 }

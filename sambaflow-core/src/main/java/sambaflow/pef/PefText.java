@@ -1,7 +1,6 @@
 package sambaflow.pef;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import sambaflow.graph.Graph;
@@ -64,15 +63,9 @@ public final class PefText {
     }
 
     private static String fullest(CompiledGraph compiled) {
-        return compiled.sections().stream()
-                .filter(s -> s.layout().isPresent())
-                .max(Comparator.comparingInt(PefText::units))
+        return compiled.fullest()
                 .map(s -> "%s: %s".formatted(s.name(), units(s.layout().get())))
                 .orElse("not placed");
-    }
-
-    private static int units(Section section) {
-        return section.layout().map(l -> l.pcuCount() + l.pmuCount()).orElse(0);
     }
 
     private static String units(Layout layout) {

@@ -18,6 +18,7 @@ import sambaflow.graph.Reduce;
 import sambaflow.graph.Sampling;
 import sambaflow.graph.TensorType;
 import sambaflow.graph.Update;
+import sambaflow.graph.Window;
 import sambaflow.section.SectionCutter;
 
 /**
@@ -60,7 +61,7 @@ record Demand(long pcus, long bufferBytes, long divisions) {
         return switch (op) {
             case Pointwise _, Move _, Sampling _, Update _ ->
                     most(types, type -> divideUp(type.shape().elements(), rdu.lanes()));
-            case Contract _, Reduce _, Normalise _, Loss _, Index _, Collective _ ->
+            case Contract _, Window _, Reduce _, Normalise _, Loss _, Index _, Collective _ ->
                     most(types, Demand::rows);
         };
     }
@@ -83,7 +84,7 @@ record Demand(long pcus, long bufferBytes, long divisions) {
             case Contract _ ->
                     divideUp(elements, (long) rdu.lanes() * rdu.stages() * rdu.packedBf16());
             case Pointwise.Cast _, Move _ -> 0;
-            case Pointwise _, Reduce _, Normalise _, Loss _, Sampling _, Update _ -> simd;
+            case Pointwise _, Window _, Reduce _, Normalise _, Loss _, Sampling _, Update _ -> simd;
             case Index _, Collective _ -> 1;
         };
     }

@@ -92,9 +92,15 @@ public final class Session implements AutoCloseable {
         load(PefReader.read(file));
     }
 
-    /** Loads {@code pef} in place of what was loaded before. */
+    /**
+     * Loads {@code pef} in place of what was loaded before, whose values and count of runs are
+     * forgotten.
+     */
     public void load(Pef pef) {
         close();
+        hyperparameters.clear();
+        runs = 0;
+        chipTime = ChipTime.ZERO;
         program = device.load(pef);
     }
 
@@ -176,12 +182,12 @@ public final class Session implements AutoCloseable {
                 .toList();
     }
 
-    /** Time the chip would have taken for all runs so far. */
+    /** Time the chip would have taken for all runs of the program so far. */
     public ChipTime chipTime() {
         return chipTime;
     }
 
-    /** Number of runs so far; random operators draw from it. */
+    /** Number of runs of the program so far; random operators draw from it. */
     public long runs() {
         return runs;
     }

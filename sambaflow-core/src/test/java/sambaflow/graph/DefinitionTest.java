@@ -101,7 +101,7 @@ class DefinitionTest {
     void whatFilesSayOfAnOperatorIsCheckedWhenItIsDecoded() {
         assertRefused("linar", List.of(), "operator 'linar' is unknown");
         assertRefused("unary", List.of(), "expected attributes [fn], found []");
-        assertRefused("unary", attribute("fn", "SQUARE"), "attribute fn cannot be SQUARE");
+        assertRefused("unary", attribute("fn", "CUBE"), "attribute fn cannot be CUBE");
         assertRefused("unary", attribute("fn", 3L), "attribute fn cannot be 3");
         assertRefused("argmax", attribute("dim", 1L << 40), "cannot be 1099511627776");
         assertRefused("reshape", attribute("shape", List.of(-1L)), "a dimension is negative");

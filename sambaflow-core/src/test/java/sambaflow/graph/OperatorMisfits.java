@@ -19,6 +19,10 @@ final class OperatorMisfits {
         contract(all);
         normaliseAndLoss(all);
         rest(all);
+        windows(all);
+        choices(all);
+        pieces(all);
+        norms(all);
         return all;
     }
 
@@ -87,6 +91,87 @@ final class OperatorMisfits {
         all.add(Misfit.of(sgd, f32("2", "2", "2", "", "1", ""), "f32[1]"));
         all.add(Misfit.of(new Collective.AllReduce(), f32("2"), "f32[2]"));
         all.add(Misfit.of(new Collective.AllGather(), f32("2"), "f32[2]"));
+    }
+
+    private static void windows(List<Misfit> all) {
+        List<Long> one = List.of(1L, 1L);
+        List<Long> two = List.of(2L, 2L);
+        List<Long> none = List.of(0L, 0L);
+        Op conv = new Convolution.Conv2d(one, none, one, 1);
+        all.add(Misfit.of(conv, f32("1 3 8 8", "4 2 3 3"), "[1, 3, 8, 8]", "[4, 2, 3, 3]"));
+        all.add(Misfit.of(conv, f32("1 2 2 8", "4 2 3 3"), "window of 3", "image of 2"));
+        all.add(Misfit.of(conv, f32("1 2 8 8", "4 2 3 3", "3"), "[4]", "[3]"));
+        all.add(Misfit.of(conv, f32("2 8 8", "4 2 3 3"), "4 dimensions", "[2, 8, 8]"));
+        Op groups = new Convolution.Conv2d(one, none, one, 3);
+        all.add(Misfit.of(groups, f32("1 6 8 8", "4 2 3 3"), "4 output channels", "3 groups"));
+        Op back = new Convolution.ConvTranspose2d(one, two, one, 1, none);
+        all.add(Misfit.of(back, f32("1 3 8 8", "2 3 3 3"), "[1, 3, 8, 8]", "[2, 3, 3, 3]"));
+        all.add(Misfit.of(back, f32("1 2 2 2", "2 3 3 3"), "padding [2, 2]", "[1, 2, 2, 2]"));
+        Op weight = new Convolution.Conv2dWeightGrad(two, one, none, one, 1);
+        all.add(Misfit.of(weight, f32("1 2 4 4", "1 3 4 4"), "[1, 2, 4, 4]", "[1, 3, 4, 4]"));
+        Op max = new Window.MaxPool2d(two, two, two);
+        all.add(Misfit.of(max, f32("1 1 8 8"), "padding [2, 2]", "half"));
+        Op avg = new Window.AvgPool2d(List.of(9L, 2L), two, none, true);
+        all.add(Misfit.of(avg, f32("1 1 8 8"), "window of 9", "image of 8"));
+        Op grad = new Window.AvgPool2dGrad(two, two, none, true, List.of(4L, 4L));
+        all.add(Misfit.of(grad, f32("1 1 4 4"), "[1, 1, 2, 2]", "[1, 1, 4, 4]"));
+        Op gather = new Gather(1);
+        all.add(Misfit.of(gather, f32("2 3", "2 3"), "int64", "f32[2, 3]"));
+        all.add(Misfit.of(gather, List.of(one("1 3"), IDS), "[1, 3]", "[2, 3]"));
+        Op scatter = new ScatterAdd(1, Shape.of(2, 4));
+        all.add(Misfit.of(scatter, List.of(one("2 4"), IDS), "[2, 3]", "[2, 4]"));
+    }
+
+    private static void choices(List<Misfit> all) {
+        TensorType mask = new TensorType(DType.BOOL, Shape.of(2, 3));
+        Op less = new Choice.Compare(Choice.CompareFn.LT);
+        all.add(Misfit.of(less, List.of(one("2 3"), IDS), "f32[2, 3]", "i64[2, 3]"));
+        all.add(Misfit.of(less, f32("2 3", "2"), "[2, 3]", "[2]"));
+        Op and = new Choice.Logical(Choice.LogicalFn.AND);
+        all.add(Misfit.of(and, List.of(mask, one("2 3")), "bool", "f32[2, 3]"));
+        Op not = new Choice.Logical(Choice.LogicalFn.NOT);
+        all.add(Misfit.of(not, List.of(mask, mask), "expected 1 inputs, found 2"));
+        Op where = new Choice.Where();
+        all.add(Misfit.of(where, f32("2 3", "2 3", "2 3"), "bool", "f32[2, 3]"));
+        all.add(Misfit.of(where, List.of(mask, one("2"), one("2")), "[2, 3]", "[2]"));
+        Op fill = new Choice.MaskedFill(1);
+        all.add(Misfit.of(fill, List.of(one("3"), mask), "[2, 3]", "[3]"));
+        Op clamp = new Parametric(ParametricFn.CLAMP, 0, 1);
+        all.add(Misfit.of(clamp, List.of(IDS), "i64[2, 3]", "cast it first"));
+        Op clampGrad = new ParametricGrad(ParametricFn.CLAMP, 0, 1);
+        all.add(Misfit.of(clampGrad, f32("2 3", "3 2"), "f32[2, 3]", "f32[3, 2]"));
+    }
+
+    private static void pieces(List<Misfit> all) {
+        Op cat = new Piece.Cat(0);
+        all.add(Misfit.of(cat, f32("2 3", "3 2"), "f32[2, 3]", "f32[3, 2]", "dimension 0"));
+        all.add(Misfit.of(cat, List.of(), "found none"));
+        List<Long> one = List.of(1L, 1L);
+        Op slice = new Piece.Slice(one, List.of(2L, 2L), one);
+        all.add(Misfit.of(slice, f32("2 3"), "[2, 2]", "not inside [2, 3]"));
+        all.add(Misfit.of(slice, f32("3"), "not inside [3]"));
+        Op pad = new Piece.Place(Shape.of(3, 3), one, one, 0);
+        all.add(Misfit.of(pad, f32("2 3"), "[2, 3]", "not inside [3, 3]"));
+        Op triangle = new Piece.Triangle(true, 0);
+        all.add(Misfit.of(triangle, f32("3"), "2 dimensions", "[3]"));
+        all.add(Misfit.of(new Reduce.Amax(List.of(1), false), f32("2 0"), "[2, 0]"));
+        all.add(Misfit.of(new Reduce.Amax(List.of(2), false), f32("2 3"), "dimension 2"));
+        all.add(Misfit.of(new Scan.Cumsum(2, false), f32("2 3"), "dimension 2", "[2, 3]"));
+        all.add(Misfit.of(new Scan.Topk(4, 1), f32("2 3"), "[2, 3]", "found 4"));
+    }
+
+    private static void norms(List<Misfit> all) {
+        all.add(Misfit.of(new LogSoftmax(), f32(""), "scalar"));
+        Op layer = new Norm.LayerNorm(1, 1e-5f);
+        all.add(Misfit.of(layer, f32("2 3", "2"), "3 weights", "[2]"));
+        all.add(Misfit.of(layer, f32("2 0"), "[2, 0]", "no elements"));
+        all.add(Misfit.of(new Norm.LayerNorm(3, 1e-5f), f32("2 3"), "last 3", "[2, 3]"));
+        all.add(Misfit.of(new Norm.RmsNorm(1, 1e-5f), f32("2 3", "3", "3"), "found 3"));
+        all.add(Misfit.of(new Norm.GroupNorm(4, 1e-5f), f32("2 6 3"), "[2, 6, 3]", "4 groups"));
+        all.add(Misfit.of(new Norm.BatchNorm(1e-5f), f32("2"), "[2]"));
+        Op attention = new ScaledDotProductAttention(false, 1);
+        all.add(Misfit.of(attention, f32("2 3 4", "2 5 3", "2 5 4"), "[2, 3, 4]", "[2, 5, 3]"));
+        all.add(Misfit.of(attention, f32("3 4", "5 4", "5 2", "2 5"), "[2, 5]"));
     }
 
     private static List<TensorType> f32(String... shapes) {

@@ -23,13 +23,21 @@ public final class OperatorSamples {
         contract(all);
         normaliseAndLoss(all);
         rest(all);
+        WindowSamples.add(all);
+        ChoiceSamples.add(all);
+        NormSamples.add(all);
         return all;
     }
 
     private static void unary(List<Sample> all) {
         for (Pointwise.UnaryFn fn : Pointwise.UnaryFn.values()) {
             Op op = new Pointwise.Unary(fn);
-            boolean anywhere = fn != Pointwise.UnaryFn.LOG && fn != Pointwise.UnaryFn.SQRT;
+            boolean anywhere =
+                    switch (fn) {
+                        case LOG, SQRT, RSQRT -> false;
+                        case NEG, EXP, RELU, TANH, SIGMOID, ABS, SQUARE, RECIPROCAL -> true;
+                        case SIN, COS, ERF, GELU, GELU_TANH, SILU, SOFTPLUS -> true;
+                    };
             all.add(Sample.numeric(op, positive(2, 3)));
             all.add(Sample.numeric(op, anywhere ? signed(4) : positive()));
             all.add(Sample.types(op, bf16(positive(3))));
@@ -129,12 +137,12 @@ public final class OperatorSamples {
         all.add(Sample.unsupported(new Update.Sgd(), p, p, p, scalar, scalar, scalar));
     }
 
-    private static Tensor bf16(Tensor tensor) {
+    static Tensor bf16(Tensor tensor) {
         return tensor.to(DType.BFLOAT16);
     }
 
     /** Between 1/4 and 2, in steps that stay exact when the test moves them. */
-    private static Tensor positive(long... dims) {
+    static Tensor positive(long... dims) {
         Shape shape = Shape.of(dims);
         long salt = 1000L + shape.hashCode();
         return Tensor.generate(
@@ -142,7 +150,7 @@ public final class OperatorSamples {
     }
 
     /** The same with either sign: never near 0, where relu has a corner. */
-    private static Tensor signed(long... dims) {
+    static Tensor signed(long... dims) {
         Tensor size = positive(dims);
         long salt = 5000L + size.shape().hashCode();
         return Tensor.generate(
@@ -152,7 +160,7 @@ public final class OperatorSamples {
     }
 
     /** Whole numbers from 0 to {@code bound - 1}, some of them twice. */
-    private static Tensor ids(long bound, long... dims) {
+    static Tensor ids(long bound, long... dims) {
         Shape shape = Shape.of(dims);
         long[] ids = LongStream.range(0, shape.elements()).map(i -> i * 3 % bound).toArray();
         return Tensor.of(ids).reshape(shape);

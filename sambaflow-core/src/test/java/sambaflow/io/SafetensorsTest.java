@@ -209,6 +209,20 @@ class SafetensorsTest {
     }
 
     @Test
+    void anInterruptedThreadStillWritesAWholeFile() {
+        SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("w", Tensor.scalar(3));
+        Path file = folder.resolve("interrupted.safetensors");
+        Thread.currentThread().interrupt();
+        try {
+            new Safetensors(tensors).write(file);
+        } finally {
+            assertThat(Thread.interrupted()).as("the interrupt is kept for others").isTrue();
+        }
+        assertThat(Safetensors.read(file).tensors().get("w").item()).isEqualTo(3);
+    }
+
+    @Test
     void aTensorCannotTakeTheNameOfTheRemarks() {
         SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put("__metadata__", Tensor.scalar(1));

@@ -2,6 +2,7 @@ package sambaflow.magics.command;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import picocli.CommandLine;
@@ -19,6 +20,8 @@ import sambaflow.app.AppListener;
         sortOptions = false,
         usageHelpWidth = 100)
 abstract class AppCommand {
+    private static final Set<String> ABOUT_LOGS = Set.of("--debug", "--verbose");
+
     private final App app;
     private final AppListener listener;
 
@@ -47,15 +50,17 @@ abstract class AppCommand {
     }
 
     /**
-     * The options that the user gave, by their longest name. Paths are left out: a PEF is the same
-     * wherever it was compiled.
+     * The options that the user gave, by their longest name. Paths are left out, and what asks for
+     * more to read: a PEF is the same wherever and however talkatively it was compiled.
      */
     final SortedMap<String, String> given() {
         SortedMap<String, String> given = new TreeMap<>();
         ParseResult result = spec.commandLine().getParseResult();
         for (OptionSpec option : result.matchedOptions()) {
-            if (option.type() != Path.class && !option.usageHelp()) {
-                given.put(option.longestName(), String.join(" ", values(option)));
+            String name = option.longestName();
+            boolean shapes = option.type() != Path.class && !ABOUT_LOGS.contains(name);
+            if (shapes && !option.usageHelp()) {
+                given.put(name, String.join(" ", values(option)));
             }
         }
         return given;

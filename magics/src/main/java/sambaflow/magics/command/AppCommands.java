@@ -1,5 +1,6 @@
 package sambaflow.magics.command;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,6 +17,9 @@ public final class AppCommands {
     static final String RUN = "run";
     static final String TEST = "test";
     static final String MEASURE = "measure-performance";
+
+    /** The mixin with an app's own options. */
+    static final String APP = "app";
 
     private final String program;
     private final Supplier<App> apps;
@@ -72,7 +76,11 @@ public final class AppCommands {
             return Optional.empty();
         }
         if (command.getCommand() instanceof AppCommand app) {
-            return Optional.of(app.call());
+            try {
+                return Optional.of(app.call());
+            } finally {
+                forget(command.getCommandSpec().mixins().get(APP));
+            }
         }
         throw new CommandLine.ParameterException(
                 command,
@@ -94,6 +102,11 @@ public final class AppCommands {
                 : result.commandSpec().commandLine();
     }
 
+    /** The PEF that {@code arguments} name. */
+    public static Optional<Path> pef(List<String> arguments) {
+        return StoredArguments.pef(arguments);
+    }
+
     /** What is wrong with the arguments, with the nearest option where there is one. */
     public static String problem(CommandLine.ParameterException e) {
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
@@ -105,9 +118,14 @@ public final class AppCommands {
         return e.getMessage();
     }
 
+    /** An app that a variable holds is the same for the next command, its arguments are not. */
+    private static void forget(CommandSpec app) {
+        app.options().forEach(option -> option.setValue(option.initialValue()));
+    }
+
     private void add(CommandLine root, String name, AppCommand command) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(command);
-        spec.addMixin("app", CommandSpec.forAnnotatedObject(command.app()));
+        spec.addMixin(APP, CommandSpec.forAnnotatedObject(command.app()));
         spec.mixinStandardHelpOptions(false);
         root.addSubcommand(name, new CommandLine(spec));
     }

@@ -3,6 +3,8 @@ package sambaflow.magics.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import sambaflow.app.Compilation;
 import sambaflow.app.TestRun;
@@ -24,7 +26,7 @@ public final class Main {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final int INTERRUPTED = 130;
-    private static final long GRACE_MILLIS = 20_000;
+    private static final long GRACE_SECONDS = 20;
 
     private static final String HELP =
             """
@@ -42,8 +44,8 @@ public final class Main {
 
     private final TerminalPage page = TerminalPage.ofStandardOutput();
 
-    /** Whether the process is ending by itself, so that nobody need be interrupted. */
-    private volatile boolean finished;
+    /** Open until the command is over: the main thread itself then waits for the process's end. */
+    private final CountDownLatch finished = new CountDownLatch(1);
 
     private Main() {}
 
@@ -53,7 +55,7 @@ public final class Main {
         Main program = new Main();
         finishBeforeExit(program, Thread.currentThread());
         int code = program.run(List.of(arguments));
-        program.finished = true;
+        program.finished.countDown();
         System.exit(code);
     }
 
@@ -132,8 +134,8 @@ public final class Main {
         return switch (result) {
             case Compilation compiled -> {
                 page.line(
-                        "[info   ] Before a long run, check it: %s run --test --pef=%s"
-                                .formatted(model.program(), compiled.pef()));
+                        "[info   ] Before a long run, check it: sambaflow %s run --test --pef=%s"
+                                .formatted(model.file(), compiled.pef()));
                 yield OK;
             }
             case TestRun test -> test.passed() ? OK : FAILED;
@@ -151,17 +153,20 @@ public final class Main {
     private static void finishBeforeExit(Main program, Thread running) {
         Thread hook =
                 new Thread(() -> {
-                    if (!program.finished) {
+                    if (program.finished.getCount() > 0) {
                         running.interrupt();
-                        await(running);
+                        program.awaitFinish();
                     }
                 });
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    private static void await(Thread running) {
+    private void awaitFinish() {
         try {
-            running.join(GRACE_MILLIS);
+            if (!finished.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println(
+                        "error: the command did not stop in time; nothing more is saved");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

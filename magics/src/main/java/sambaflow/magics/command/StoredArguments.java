@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,13 +28,15 @@ final class StoredArguments {
             return arguments;
         }
         String command = arguments.getFirst();
-        Path pef = pef(arguments);
-        if (command.equals(AppCommands.COMPILE) || pef == null || !Files.isRegularFile(pef)) {
+        Optional<Path> pef = pef(arguments).filter(Files::isRegularFile);
+        if (command.equals(AppCommands.COMPILE) || pef.isEmpty()) {
             return arguments;
         }
         List<String> all = new ArrayList<>(List.of(command));
-        CommandSpec app = root.getSubcommands().get(command).getCommandSpec().mixins().get("app");
-        for (Map.Entry<String, String> e : PefReader.read(pef).manifest().arguments().entrySet()) {
+        CommandSpec app =
+                root.getSubcommands().get(command).getCommandSpec().mixins().get(AppCommands.APP);
+        for (Map.Entry<String, String> e :
+                PefReader.read(pef.get()).manifest().arguments().entrySet()) {
             OptionSpec option = app.findOption(e.getKey());
             if (option != null && !OF_THE_RUN.contains(e.getKey())) {
                 all.add(e.getKey() + "=" + e.getValue());
@@ -43,16 +46,18 @@ final class StoredArguments {
         return all;
     }
 
-    private static Path pef(List<String> arguments) {
+    /** The PEF that {@code arguments} name; the last one, as the parser takes it. */
+    static Optional<Path> pef(List<String> arguments) {
+        Optional<Path> pef = Optional.empty();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (argument.startsWith("--pef=") || argument.startsWith("-p=")) {
-                return Path.of(argument.substring(argument.indexOf('=') + 1));
+                pef = Optional.of(Path.of(argument.substring(argument.indexOf('=') + 1)));
             }
             if (List.of("--pef", "-p").contains(argument) && i + 1 < arguments.size()) {
-                return Path.of(arguments.get(i + 1));
+                pef = Optional.of(Path.of(arguments.get(i + 1)));
             }
         }
-        return null;
+        return pef;
     }
 }

@@ -3,6 +3,7 @@ package sambaflow.magics.jupyter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
 import picocli.CommandLine;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.command.AppCommands;
+import sambaflow.pef.PefReader;
 
 /**
  * One of an app's commands as a magic: {@code %compile LogReg --pef-name=logreg}. In cell form the
@@ -89,7 +91,7 @@ final class AppMagic
     }
 
     private void addLastPef(List<String> arguments, JupyterPage page) {
-        if (pefIn(arguments) != null) {
+        if (AppCommands.pef(arguments).isPresent()) {
             return;
         }
         Path pef =
@@ -104,12 +106,15 @@ final class AppMagic
     }
 
     private Workbench.Named unnamed(List<String> arguments, boolean help) {
-        if (workbench.lastApp().isPresent()) {
-            return workbench.app(workbench.lastApp().get());
+        Optional<Workbench.Named> last = workbench.lastApp().map(workbench::app);
+        Optional<Path> pef = AppCommands.pef(arguments);
+        if (pef.isPresent() && !help) {
+            String compiled = PefReader.read(pef.get()).manifest().app();
+            return last.filter(app -> app.apps().get().name().equals(compiled))
+                    .orElseGet(() -> workbench.app(compiled));
         }
-        String pef = pefIn(arguments);
-        if (pef != null) {
-            return workbench.appOf(Path.of(pef));
+        if (last.isPresent()) {
+            return last.get();
         }
         if (help) {
             return new Workbench.Named("", NoApp::new);
@@ -117,19 +122,6 @@ final class AppMagic
         throw new CompileException(
                 "%%%s: name a model: a class or variable of this notebook, or a .java file"
                         .formatted(name));
-    }
-
-    private static String pefIn(List<String> arguments) {
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            if (argument.startsWith("--pef=") || argument.startsWith("-p=")) {
-                return argument.substring(argument.indexOf('=') + 1);
-            }
-            if (List.of("--pef", "-p").contains(argument) && i + 1 < arguments.size()) {
-                return arguments.get(i + 1);
-            }
-        }
-        return null;
     }
 
     @Override

@@ -46,18 +46,8 @@ final class LiveView extends RunView {
 
     /** Adds what a test measured after {@code step}. */
     void tested(long step, double percent) {
-        int i = (int) Math.min(step, rows.size()) - 1;
-        if (i >= 0) {
-            MetricRow row = rows.get(i);
-            rows.set(
-                    i,
-                    new MetricRow(
-                            row.step(),
-                            row.epoch(),
-                            row.loss(),
-                            percent / 100,
-                            row.samplesPerSecond()));
-        }
+        // A training that went on from a checkpoint does not begin at step 1.
+        rows.replaceAll(row -> row.step() == step ? row.withAccuracy(percent / 100) : row);
     }
 
     @Override

@@ -70,6 +70,7 @@ final class Outcome {
             times.put(timing.section(), timing.chipTime());
             step = step.plus(timing.chipTime());
         }
+        page.line(PefSummary.verdict(pef, Optional.of(step)));
         page.show(PefSummary.of(pef, Optional.of(step)));
         page.show(SectionTable.of(main, times));
         page.show(GraphPicture.of(main));
@@ -78,10 +79,10 @@ final class Outcome {
     private static List<Prediction> pictures(Inference inference) {
         ImageDataset data = inference.data();
         Shape shape = Shape.of(data.rows(), data.columns());
-        return IntStream.range(0, Math.min(inference.limit(), data.size()))
+        return IntStream.range(0, data.size())
                 .mapToObj(i ->
                         new Prediction(
-                                image(data.pixels(i), shape),
+                                () -> image(data.pixels(i), shape),
                                 String.valueOf(inference.predictions().get(i)),
                                 data.labelled()
                                         ? Optional.of(String.valueOf(data.label(i)))

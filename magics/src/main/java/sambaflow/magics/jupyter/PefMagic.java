@@ -3,6 +3,7 @@ package sambaflow.magics.jupyter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.CellMagic;
 import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
@@ -66,8 +67,7 @@ final class PefMagic
             last =
                     eval(
                             in,
-                            java.util.stream.Stream.concat(
-                                            arguments.stream(), List.of(line.strip()).stream())
+                            Stream.concat(arguments.stream(), List.of(line.strip()).stream())
                                     .toList());
         }
         return last;
@@ -84,9 +84,8 @@ final class PefMagic
     @Override
     public List<String> apply(String line) {
         String word = line.substring(line.lastIndexOf(' ') + 1);
-        return java.util.stream.Stream.concat(
-                        workbench.pefs().stream().map(Path::toString),
-                        java.util.stream.Stream.of(DUMP, "--help"))
+        return Stream.concat(
+                        workbench.pefs().stream().map(Path::toString), Stream.of(DUMP, "--help"))
                 .filter(c -> c.startsWith(word))
                 .toList();
     }

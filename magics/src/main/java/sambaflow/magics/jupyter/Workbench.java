@@ -1,5 +1,6 @@
 package sambaflow.magics.jupyter;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -11,7 +12,6 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import sambaflow.app.App;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.command.ModelFile;
-import sambaflow.pef.PefReader;
 
 /** What the magics of one notebook remember: the last app and the last PEF. */
 final class Workbench {
@@ -57,18 +57,13 @@ final class Workbench {
                                     .reversed()
                                     .thenComparing(f -> f))
                     .toList();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new CompileException("folder %s cannot be read (%s)".formatted(OUTPUT, e), e);
         }
     }
 
     private Optional<Path> newestPef() {
         return pefs().stream().findFirst();
-    }
-
-    /** The app that {@code pef} was compiled from, by the name in its manifest. */
-    Named appOf(Path pef) {
-        return app(PefReader.read(pef).manifest().app());
     }
 
     /**

@@ -22,6 +22,9 @@ public final class TerminalPage implements Page {
     private final LongSupplier nanoTime;
     private final CharsetEncoder encoder;
 
+    /** Columns of the moving line that the cursor stands behind. */
+    private int drawn;
+
     /**
      * @param terminal whether {@code out} can move its cursor
      * @param columns width that a moving line must not exceed
@@ -48,6 +51,7 @@ public final class TerminalPage implements Page {
 
     @Override
     public void line(String text) {
+        erase();
         out.println(printable(text));
         out.flush();
     }
@@ -65,6 +69,14 @@ public final class TerminalPage implements Page {
     @Override
     public Progress progress() {
         return new Bar();
+    }
+
+    /** Makes room for a line where a moving one stands; that is drawn again below it. */
+    private void erase() {
+        if (drawn > 0) {
+            out.print("\r" + " ".repeat(drawn) + "\r");
+            drawn = 0;
+        }
     }
 
     /** What this stream's encoding can say, with plain stand-ins for the signs that it cannot. */
@@ -109,7 +121,6 @@ public final class TerminalPage implements Page {
         private long shownAt = nanoTime.getAsLong() - pause;
         private double fraction;
         private Supplier<String> pending;
-        private int drawn;
 
         @Override
         public void at(double newFraction, Supplier<String> text) {

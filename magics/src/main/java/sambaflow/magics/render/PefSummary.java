@@ -1,7 +1,6 @@
 package sambaflow.magics.render;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,7 +37,8 @@ public final class PefSummary {
         text.append(manifest.name()).append(" for ").append(manifest.arch());
         text.append(" on ").append(Quantity.of(manifest.tiles(), "tile")).append(": ");
         text.append(Quantity.of(sections.size(), "section"));
-        fullest(sections)
+        pef.main()
+                .fullest()
                 .ifPresent(s ->
                         text.append(", fullest ")
                                 .append(s.name())
@@ -71,7 +71,7 @@ public final class PefSummary {
         rows.add(Row.of("Parameters", parameters(main.graph())));
         rows.add(Row.of("Operators", operators(main.graph())));
         rows.add(Row.of("Sections", sections(main)));
-        fullest(main.sections())
+        main.fullest()
                 .ifPresent(s ->
                         rows.add(
                                 Row.of(
@@ -87,16 +87,6 @@ public final class PefSummary {
 
     private static String shortened(String digest) {
         return digest.substring(0, Math.min(DIGEST_SHOWN, digest.length()));
-    }
-
-    private static Optional<Section> fullest(List<Section> sections) {
-        return sections.stream()
-                .filter(s -> s.layout().isPresent())
-                .max(
-                        Comparator.comparingInt(s -> {
-                            Layout layout = s.layout().orElseThrow();
-                            return Math.max(layout.pcuCount(), layout.pmuCount());
-                        }));
     }
 
     private static String fill(Manifest manifest, Layout layout) {

@@ -36,12 +36,7 @@ public final class PredictionGrid {
      * @param limit how many of them are drawn, from the first
      */
     public static Content of(List<Prediction> predictions, int limit) {
-        return Picture.of(scene(predictions, limit), text(predictions, limit));
-    }
-
-    /** The same without images: number, prediction, truth and mark in each row. */
-    public static Content table(List<Prediction> predictions, int limit) {
-        return sheet(predictions, limit).content();
+        return Picture.of(scene(predictions, limit), sheet(predictions, limit).text());
     }
 
     static Scene scene(List<Prediction> predictions, int limit) {
@@ -90,7 +85,7 @@ public final class PredictionGrid {
 
     private static Element cell(Prediction prediction, double x, double y, int index) {
         List<Element> parts = new ArrayList<>();
-        parts.add(new Element.Image(x, y, IMAGE, IMAGE, raster(prediction.image(), index)));
+        parts.add(new Element.Image(x, y, IMAGE, IMAGE, raster(prediction.image().get(), index)));
         boolean right = prediction.isRight();
         String colour =
                 prediction.truth().isEmpty() ? Palette.RULE : right ? Palette.GOOD : Palette.BAD;
@@ -148,10 +143,6 @@ public final class PredictionGrid {
             gray[i] = (byte) (max > min ? Math.round(WHITE * (values[i] - min) / (max - min)) : 0);
         }
         return new Raster((int) shape.dim(-1), (int) shape.dim(-2), gray);
-    }
-
-    private static String text(List<Prediction> predictions, int limit) {
-        return sheet(predictions, limit).text();
     }
 
     private static Sheet sheet(List<Prediction> predictions, int limit) {

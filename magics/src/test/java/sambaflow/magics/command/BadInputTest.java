@@ -93,6 +93,21 @@ class BadInputTest {
     }
 
     @Test
+    void refusesFoldersForResultsThatAreFilesBeforeAnyWork() throws IOException {
+        Path file = Files.writeString(folder.resolve("taken"), "x");
+        Tutorial tutorial = new Tutorial(folder);
+        Path pef = tutorial.compile("logreg", "-b", "8");
+        assertThatThrownBy(() -> tutorial.run("run", "--pef=" + pef, "--ckpt-dir=" + file))
+                .isInstanceOf(RunException.class)
+                .hasMessageContainingAll("--ckpt-dir", "taken");
+        assertThat(tutorial.lines()).noneMatch(l -> l.startsWith("Epoch"));
+        assertThatThrownBy(() ->
+                        tutorial.run("run", "--inference", "--pef=" + pef, "--results-dir=" + file))
+                .isInstanceOf(RunException.class)
+                .hasMessageContainingAll("--results-dir", "taken");
+    }
+
+    @Test
     void refusesDamagedData() throws IOException {
         Tutorial tutorial = new Tutorial(folder);
         Path pef = tutorial.compile("logreg");
@@ -157,6 +172,20 @@ class BadInputTest {
 
     @Test
     void anInterruptEndsTrainingWithAUsableCheckpoint() {
+        Training stopped = interruptedAt(17);
+        assertThat(stopped.steps()).hasSize(17);
+        assertThat(Checkpoint.read(stopped.checkpoint()).completedSteps()).isEqualTo(17);
+    }
+
+    @Test
+    void anInterruptAfterTheLastStepSkipsTheTestAndKeepsTheCheckpoint() {
+        Training stopped = interruptedAt(100);
+        assertThat(stopped.steps()).hasSize(100);
+        assertThat(stopped.tests()).isEmpty();
+        assertThat(Checkpoint.read(stopped.checkpoint()).completedEpochs()).isEqualTo(1);
+    }
+
+    private Training interruptedAt(long step) {
         Path pef = new Tutorial(folder).compile("logreg", "-b", "8");
         List<StepMetric> seen = new ArrayList<>();
         AppListener stopper =
@@ -167,7 +196,7 @@ class BadInputTest {
                     @Override
                     public void step(StepMetric metric) {
                         seen.add(metric);
-                        if (metric.step() == 17) {
+                        if (metric.step() == step) {
                             Thread.currentThread().interrupt();
                         }
                     }
@@ -175,10 +204,13 @@ class BadInputTest {
         ModelFile file =
                 ModelFile.load(Tutorial.repository().resolve("notebooks/hello_world/LogReg.java"));
         AppCommands commands = new AppCommands(file.program(), file::app, stopper);
-        Training stopped = (Training) commands.run(List.of("run", "--pef=" + pef)).orElseThrow();
+        Training stopped =
+                (Training)
+                        commands.run(List.of("run", "--pef=" + pef, "--train-range=0:800"))
+                                .orElseThrow();
         assertThat(Thread.interrupted()).as("the interrupt is used up").isFalse();
         assertThat(stopped.interrupted()).isTrue();
-        assertThat(seen).hasSize(17);
-        assertThat(Checkpoint.read(stopped.checkpoint()).completedSteps()).isEqualTo(17);
+        assertThat(seen).isEqualTo(stopped.steps());
+        return stopped;
     }
 }

@@ -210,7 +210,6 @@ class CheckpointTest {
         Path blocked = Files.writeString(folder.resolve("file"), "in the way");
         assertThatThrownBy(() -> train(pef, "--ckpt-dir=" + blocked.resolve("ckpt")))
                 .isInstanceOf(RunException.class)
-                .hasMessageContaining("nothing was trained")
                 .hasMessageContaining("--ckpt-dir");
         assertThat(tutorial.lines()).noneMatch(line -> line.startsWith("Epoch"));
     }

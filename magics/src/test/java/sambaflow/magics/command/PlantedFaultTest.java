@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sambaflow.app.TestRun;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
+import sambaflow.graph.Origin;
+import sambaflow.graph.Pointwise;
 import sambaflow.graph.Reduce;
+import sambaflow.graph.SectionType;
+import sambaflow.graph.Value;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Pef;
 import sambaflow.pef.PefReader;
 import sambaflow.pef.PefWriter;
+import sambaflow.pef.Section;
 
 /** A test run that cannot fail would be worth nothing: a wrong program must be told. */
 class PlantedFaultTest {
@@ -94,6 +100,46 @@ class PlantedFaultTest {
                 .filteredOn(c -> !c.passed())
                 .extracting(TestRun.Compared::name)
                 .containsExactly("lin_layer.bias.grad");
+    }
+
+    @Test
+    void aGradientThatLacksItsNegativePartFails() {
+        Pef pef = compiled();
+        Graph graph = pef.main().graph();
+        String name = "lin_layer.weight.grad";
+        int whole = graph.output(name).orElseThrow().value();
+        List<Value> values = new ArrayList<>(graph.values());
+        values.add(new Value("positive", graph.type(whole)));
+        int positive = values.size() - 1;
+        List<Node> nodes = new ArrayList<>(graph.nodes());
+        nodes.add(
+                new Node(
+                        new Pointwise.Unary(Pointwise.UnaryFn.RELU),
+                        List.of(whole),
+                        List.of(positive),
+                        "positive",
+                        SectionType.BCKWD,
+                        Origin.UNKNOWN));
+        List<Graph.Output> outputs =
+                graph.outputs().stream()
+                        .map(o -> o.name().equals(name) ? new Graph.Output(name, positive) : o)
+                        .toList();
+        Graph edited =
+                new Graph(graph.name(), values, graph.inputs(), graph.regions(), nodes, outputs);
+        List<Section> sections = new ArrayList<>(pef.main().sections());
+        sections.add(
+                new Section(
+                        "planted",
+                        SectionType.BCKWD,
+                        List.of(nodes.size() - 1),
+                        "",
+                        Optional.empty()));
+        TestRun planted =
+                test(new Pef(pef.manifest(), List.of(new CompiledGraph(edited, sections))));
+        assertThat(planted.compared())
+                .filteredOn(c -> !c.passed())
+                .extracting(TestRun.Compared::name)
+                .containsExactly(name);
     }
 
     private static int out(Graph graph) {

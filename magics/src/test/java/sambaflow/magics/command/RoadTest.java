@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sambaflow.app.App;
 import sambaflow.app.Checkpoint;
 import sambaflow.app.Inference;
 import sambaflow.app.Measurement;
@@ -133,6 +135,37 @@ class RoadTest {
         assertThat(program.manifest().arguments()).doesNotContainKey("--output-folder");
         TestRun test = (TestRun) tutorial.run("run", "--test", "--pef=" + pef);
         assertThat(test.passed()).isTrue();
+    }
+
+    @Test
+    void asksForMoreToReadWithoutChangingThePef() throws Exception {
+        Tutorial tutorial = new Tutorial(folder);
+        byte[] quiet = Files.readAllBytes(tutorial.compile("logreg", "-b", "4"));
+        assertThat(tutorial.compile("logreg", "-b", "4", "--verbose", "--debug"))
+                .hasBinaryContent(quiet);
+    }
+
+    @Test
+    void anAppInAVariableForgetsTheArgumentsOfTheLastCommand() {
+        App app =
+                ModelFile.load(Tutorial.repository().resolve("notebooks/hello_world/LogReg.java"))
+                        .app();
+        AppCommands commands = new AppCommands("app", () -> app, text -> {});
+        String output = "--output-folder=" + folder;
+        commands.run(List.of("compile", "--pef-name=wide", "--num-classes=12", output));
+        commands.run(List.of("compile", "--pef-name=plain", output));
+        Pef plain = PefReader.read(folder.resolve("plain/plain.pef"));
+        assertThat(plain.main().graph().toString()).contains("[10, 784]").doesNotContain("[12");
+    }
+
+    @Test
+    void measuresTheForwardPassAloneWhenAsked() {
+        Tutorial tutorial = new Tutorial(folder);
+        Path pef = tutorial.compile("logreg", "-b", "4");
+        String[] whole = {"measure-performance", "--pef=" + pef, "-n", "5"};
+        String[] forward = {"measure-performance", "--inference", "--pef=" + pef, "-n", "5"};
+        assertThat(((Measurement) tutorial.run(forward)).chipSecondsPerRun())
+                .isLessThan(((Measurement) tutorial.run(whole)).chipSecondsPerRun());
     }
 
     @Test

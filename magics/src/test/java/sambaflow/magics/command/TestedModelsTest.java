@@ -92,6 +92,16 @@ class TestedModelsTest {
     }
 
     @Test
+    void aTestOfTheForwardPassComparesNoGradients() {
+        Path pef = app.compile("wavering", "-b", "16", "--graphamp-preset=mp0");
+        TestRun tested = (TestRun) app.run("test", "--inference", "--pef=" + pef);
+        assertThat(tested.compared())
+                .allMatch(TestRun.Compared::passed)
+                .extracting(TestRun.Compared::name)
+                .containsExactly("loss", "penalty", "out");
+    }
+
+    @Test
     void stepsThatEndWithAnEpochEndTheTraining() {
         Path pef = app.compile("wavering", "-b", "16");
         Training training =

@@ -40,6 +40,18 @@ class TerminalPageTest {
     }
 
     @Test
+    void aLineTakesThePlaceOfTheMovingOneWhichGoesOnBelow() {
+        TerminalPage page = page(true, StandardCharsets.UTF_8);
+        try (Progress progress = page.progress()) {
+            progress.at(-1, () -> "moving");
+            page.line("Epoch 1");
+            now = 200;
+            progress.at(-1, () -> "done");
+        }
+        assertThat(printed()).isEqualTo("\rmoving\r      \rEpoch 1\n\rdone\n");
+    }
+
+    @Test
     void aTerminalLineNeverWraps() {
         try (Progress progress = page(true, StandardCharsets.UTF_8).progress()) {
             progress.at(0.5, () -> "x".repeat(500));

@@ -100,7 +100,7 @@ class PicturesTest {
     void withoutTruthNothingIsMarked() {
         Tensor image = Tensor.zeros(DType.FLOAT32, Shape.of(28, 28));
         Content content =
-                PredictionGrid.of(List.of(new Prediction(image, "7", Optional.empty())), 8);
+                PredictionGrid.of(List.of(new Prediction(() -> image, "7", Optional.empty())), 8);
         assertThat(content.text()).contains("1 prediction\n").doesNotContain("right", "WRONG");
     }
 
@@ -109,7 +109,7 @@ class PicturesTest {
         Tensor colour = Tensor.zeros(DType.FLOAT32, Shape.of(3, 28, 28));
         assertThatThrownBy(() ->
                         PredictionGrid.of(
-                                List.of(new Prediction(colour, "1", Optional.empty())), 8))
+                                List.of(new Prediction(() -> colour, "1", Optional.empty())), 8))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("[3, 28, 28]");
     }

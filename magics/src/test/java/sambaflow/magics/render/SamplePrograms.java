@@ -82,7 +82,8 @@ final class SamplePrograms {
                                 return Math.exp(-distance * distance / 3) - 0.13;
                             });
             String label = Integer.toString(i % 7 == 3 ? (digit + 1) % 10 : digit);
-            predictions.add(new Prediction(image, label, Optional.of(Integer.toString(digit))));
+            predictions.add(
+                    new Prediction(() -> image, label, Optional.of(Integer.toString(digit))));
         }
         return predictions;
     }

@@ -26,7 +26,6 @@ final class ViewsForTheEye {
         write("verdict", Content.text(PefSummary.verdict(pef, Optional.of(time))));
         write("sections", SectionTable.of(pef.main(), Map.of("fwd_0", time)));
         write("predictions", PredictionGrid.of(SamplePrograms.predictions(50), 32));
-        write("predicted", PredictionGrid.table(SamplePrograms.predictions(5), 32));
         List<MetricRow> rows = new ArrayList<>();
         for (int i = 1; i <= 1500; i++) {
             double noise = 0.1 * Math.sin(i * 12.9898) * Math.cos(i * 78.233);

@@ -50,6 +50,8 @@ final class BinaryLoops {
                     case SUB -> a - b;
                     case MUL -> a * b;
                     case DIV -> a / b;
+                    case MAXIMUM -> Math.max(a, b);
+                    case MINIMUM -> Math.min(a, b);
                 };
         Arrays.fill(c, at, at + n, value);
     }
@@ -75,6 +77,16 @@ final class BinaryLoops {
             case DIV -> {
                 for (int i = 0; i < n; i++) {
                     c[ic + i] = a[ia + i] / b[ib + i];
+                }
+            }
+            case MAXIMUM -> {
+                for (int i = 0; i < n; i++) {
+                    c[ic + i] = Math.max(a[ia + i], b[ib + i]);
+                }
+            }
+            case MINIMUM -> {
+                for (int i = 0; i < n; i++) {
+                    c[ic + i] = Math.min(a[ia + i], b[ib + i]);
                 }
             }
         }

@@ -1,6 +1,8 @@
 package sambaflow.sim.compute;
 
 import sambaflow.graph.Contract;
+import sambaflow.graph.Convolution;
+import sambaflow.graph.ScaledDotProductAttention;
 import sambaflow.tensor.Shape;
 
 /** Kernels of the operators that multiply and add along a shared dimension. */
@@ -11,6 +13,8 @@ final class ContractLoops {
         return switch (op) {
             case Contract.Linear linear -> linear(o);
             case Contract.MatMul matMul -> matMul(matMul, o);
+            case ScaledDotProductAttention attention -> AttentionLoops.kernel(attention, o);
+            case Convolution convolution -> ConvolutionLoops.kernel(convolution, o);
         };
     }
 

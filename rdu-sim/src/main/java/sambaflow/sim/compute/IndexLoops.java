@@ -1,7 +1,9 @@
 package sambaflow.sim.compute;
 
 import java.util.Arrays;
+import sambaflow.graph.Gather;
 import sambaflow.graph.Index;
+import sambaflow.graph.ScatterAdd;
 import sambaflow.tensor.ShapeException;
 
 /** Kernels of the operators that pick rows by number. */
@@ -9,13 +11,18 @@ final class IndexLoops {
     private IndexLoops() {}
 
     static Kernel kernel(Index op, Operands o) {
-        int width = o.size(0, -1);
-        long[] ids = o.integers(1);
         return switch (op) {
             case Index.Embedding embedding ->
-                    gather(o.floats(0), ids, o.result(), width, o.size(0, 0));
+                    gather(o.floats(0), o.integers(1), o.result(), o.size(0, -1), o.size(0, 0));
             case Index.EmbeddingGrad grad ->
-                    scatter(o.floats(0), ids, o.result(), width, Math.toIntExact(grad.rows()));
+                    scatter(
+                            o.floats(0),
+                            o.integers(1),
+                            o.result(),
+                            o.size(0, -1),
+                            Math.toIntExact(grad.rows()));
+            case Gather gather -> GatherLoops.gather(gather, o);
+            case ScatterAdd scatter -> GatherLoops.scatterAdd(scatter, o);
         };
     }
 

@@ -11,6 +11,7 @@ import sambaflow.graph.Pointwise;
 import sambaflow.graph.Reduce;
 import sambaflow.graph.Sampling;
 import sambaflow.graph.Update;
+import sambaflow.graph.Window;
 
 /**
  * Plain loops over float32 arrays, shaped so that the JIT compiler turns them into vector code.
@@ -30,6 +31,7 @@ public final class Loops implements BackEnd {
             case Pointwise op -> rounded(o, PointwiseLoops.kernel(op, o));
             case Reduce op -> rounded(o, ReduceLoops.kernel(op, o));
             case Contract op -> rounded(o, ContractLoops.kernel(op, o));
+            case Window op -> rounded(o, WindowLoops.kernel(op, o));
             case Normalise op -> rounded(o, NormaliseLoops.kernel(op, o));
             case Loss op -> rounded(o, LossLoops.kernel(op, o));
             case Index op -> rounded(o, IndexLoops.kernel(op, o));

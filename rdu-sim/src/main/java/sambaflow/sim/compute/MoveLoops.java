@@ -2,6 +2,7 @@ package sambaflow.sim.compute;
 
 import java.util.Arrays;
 import sambaflow.graph.Move;
+import sambaflow.graph.Piece;
 import sambaflow.tensor.Shape;
 
 /** Kernels of the operators that move elements and change none. */
@@ -13,9 +14,11 @@ final class MoveLoops {
         Buffer to = o.out().getFirst();
         return switch (op) {
             case Move.Reshape reshape -> from.shares(to) ? () -> {} : () -> to.copy(from);
-            case Move.Permute permute -> strided(from, to, permuted(permute, from.type().shape()));
+            case Move.Permute permute ->
+                    strided(from, to, 0, permuted(permute, from.type().shape()));
             case Move.Expand expand ->
-                    strided(from, to, Walk.broadcast(from.type().shape(), expand.shape()));
+                    strided(from, to, 0, Walk.broadcast(from.type().shape(), expand.shape()));
+            case Piece piece -> PieceLoops.kernel(piece, o);
         };
     }
 
@@ -24,18 +27,21 @@ final class MoveLoops {
         return op.dims().stream().mapToLong(d -> own[d]).toArray();
     }
 
-    private static Kernel strided(Buffer from, Buffer to, long[] steps) {
+    /** Reads {@code from} beginning at {@code first}, with these steps for each dimension. */
+    static Kernel strided(Buffer from, Buffer to, int first, long[] steps) {
         Walk walk = Walk.of(to.type().shape(), steps);
         int n = walk.span();
         int step = walk.step(0);
         return switch (to) {
             case Buffer.Floats y -> {
                 float[] x = ((Buffer.Floats) from).data();
-                yield () -> walk.each((at, start) -> span(x, start[0], step, y.data(), at, n));
+                yield () ->
+                        walk.each((at, start) -> span(x, first + start[0], step, y.data(), at, n));
             }
             case Buffer.Integers y -> {
                 long[] x = ((Buffer.Integers) from).data();
-                yield () -> walk.each((at, start) -> span(x, start[0], step, y.data(), at, n));
+                yield () ->
+                        walk.each((at, start) -> span(x, first + start[0], step, y.data(), at, n));
             }
         };
     }

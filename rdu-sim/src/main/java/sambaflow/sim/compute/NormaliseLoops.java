@@ -1,5 +1,7 @@
 package sambaflow.sim.compute;
 
+import sambaflow.graph.LogSoftmax;
+import sambaflow.graph.Norm;
 import sambaflow.graph.Normalise;
 
 /** Kernels of the operators that scale a row by what all of it holds. */
@@ -7,11 +9,12 @@ final class NormaliseLoops {
     private NormaliseLoops() {}
 
     static Kernel kernel(Normalise op, Operands o) {
-        int width = o.size(0, -1);
         return switch (op) {
-            case Normalise.Softmax softmax -> softmax(o.floats(0), o.result(), width);
+            case Normalise.Softmax softmax -> softmax(o.floats(0), o.result(), o.size(0, -1));
             case Normalise.SoftmaxGrad grad ->
-                    softmaxGrad(o.floats(0), o.floats(1), o.result(), width);
+                    softmaxGrad(o.floats(0), o.floats(1), o.result(), o.size(0, -1));
+            case LogSoftmax softmax -> logSoftmax(o.floats(0), o.result(), o.size(0, -1));
+            case Norm norm -> NormLoops.kernel(norm, o);
         };
     }
 
@@ -28,6 +31,22 @@ final class NormaliseLoops {
                 double scale = 1 / sum;
                 for (int i = row; i < row + width; i++) {
                     y[i] = (float) (y[i] * scale);
+                }
+            }
+        };
+    }
+
+    private static Kernel logSoftmax(float[] x, float[] y, int width) {
+        return () -> {
+            for (int row = 0; row < y.length; row += width) {
+                float max = largest(x, row, width);
+                double sum = 0;
+                for (int i = row; i < row + width; i++) {
+                    sum += Math.exp((double) x[i] - max);
+                }
+                double logSum = max + Math.log(sum);
+                for (int i = row; i < row + width; i++) {
+                    y[i] = (float) (x[i] - logSum);
                 }
             }
         };

@@ -1,5 +1,8 @@
 package sambaflow.sim.compute;
 
+import sambaflow.graph.Choice;
+import sambaflow.graph.Parametric;
+import sambaflow.graph.ParametricGrad;
 import sambaflow.graph.Pointwise;
 import sambaflow.graph.Pointwise.UnaryFn;
 import sambaflow.tensor.DType;
@@ -17,6 +20,11 @@ final class PointwiseLoops {
             case Pointwise.Affine affine ->
                     affine(affine.scale(), affine.shift(), o.floats(0), o.result());
             case Pointwise.Cast cast -> cast(o.in().getFirst(), o.out().getFirst());
+            case Parametric parametric ->
+                    CurveLoops.parametric(parametric, o.floats(0), o.result());
+            case ParametricGrad grad ->
+                    CurveLoops.parametricGrad(grad, o.floats(0), o.floats(1), o.result());
+            case Choice choice -> ChoiceLoops.kernel(choice, o);
         };
     }
 
@@ -42,6 +50,8 @@ final class PointwiseLoops {
                         }
                     };
             case EXP, LOG, TANH, SIGMOID -> transcendental(fn, x, y);
+            case ABS, SQUARE, RSQRT, RECIPROCAL, SIN, COS, ERF, GELU, GELU_TANH, SILU, SOFTPLUS ->
+                    CurveLoops.unary(fn, x, y);
         };
     }
 
@@ -65,18 +75,37 @@ final class PointwiseLoops {
                             y[i] = (float) Math.tanh(x[i]);
                         }
                     };
-            case SIGMOID ->
-                    () -> {
-                        for (int i = 0; i < y.length; i++) {
-                            y[i] = (float) (1 / (1 + Math.exp(-x[i])));
-                        }
-                    };
-            case NEG, RELU, SQRT -> throw new IllegalArgumentException("not transcendental: " + fn);
+            case SIGMOID -> sigmoid(x, y);
+            case NEG,
+                    RELU,
+                    SQRT,
+                    ABS,
+                    SQUARE,
+                    RSQRT,
+                    RECIPROCAL,
+                    SIN,
+                    COS,
+                    ERF,
+                    GELU,
+                    GELU_TANH,
+                    SILU,
+                    SOFTPLUS ->
+                    throw new IllegalArgumentException("not transcendental: " + fn);
+        };
+    }
+
+    private static Kernel sigmoid(float[] x, float[] y) {
+        return () -> {
+            for (int i = 0; i < y.length; i++) {
+                y[i] = (float) (1 / (1 + Math.exp(-x[i])));
+            }
         };
     }
 
     private static Kernel unaryGrad(UnaryFn fn, float[] dy, float[] x, float[] y, float[] dx) {
         return switch (fn) {
+            case ABS, SQUARE, RSQRT, RECIPROCAL, SIN, COS, ERF, GELU, GELU_TANH, SILU, SOFTPLUS ->
+                    CurveLoops.unaryGrad(fn, dy, x, y, dx);
             case NEG -> unary(UnaryFn.NEG, dy, dx);
             case EXP -> BinaryLoops.same(Pointwise.BinaryFn.MUL, dy, y, dx);
             case LOG -> BinaryLoops.same(Pointwise.BinaryFn.DIV, dy, x, dx);

@@ -1,8 +1,10 @@
 package sambaflow.sim.compute;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeSet;
 import sambaflow.graph.Reduce;
+import sambaflow.graph.Scan;
 import sambaflow.tensor.Shape;
 
 /** Kernels of the operators that fold dimensions. */
@@ -12,13 +14,15 @@ final class ReduceLoops {
     static Kernel kernel(Reduce op, Operands o) {
         return switch (op) {
             case Reduce.Sum sum -> sum(sum, o);
+            case Reduce.Amax amax -> amax(amax, o);
+            case Scan scan -> ScanLoops.kernel(scan, o);
             case Reduce.Argmax argmax -> argmax(argmax.dim(), o);
         };
     }
 
     private static Kernel sum(Reduce.Sum op, Operands o) {
         Shape from = o.shape(0);
-        Walk walk = Walk.of(from, Walk.broadcast(kept(op, from), from));
+        Walk walk = Walk.of(from, Walk.broadcast(kept(op.dims(), from), from));
         float[] x = o.floats(0);
         float[] y = o.result();
         double[] sums = new double[y.length];
@@ -39,9 +43,9 @@ final class ReduceLoops {
         };
     }
 
-    private static Shape kept(Reduce.Sum op, Shape from) {
+    private static Shape kept(List<Integer> dims, Shape from) {
         TreeSet<Integer> folded = new TreeSet<>();
-        op.dims().forEach(d -> folded.add(from.axis(d)));
+        dims.forEach(d -> folded.add(from.axis(d)));
         Shape kept = from;
         for (int axis = 0; axis < from.rank(); axis++) {
             kept = folded.isEmpty() || folded.contains(axis) ? kept.with(axis, 1) : kept;
@@ -73,6 +77,24 @@ final class ReduceLoops {
         }
     }
 
+    private static Kernel amax(Reduce.Amax op, Operands o) {
+        Shape from = o.shape(0);
+        Walk walk = Walk.of(from, Walk.broadcast(kept(op.dims(), from), from));
+        float[] x = o.floats(0);
+        float[] y = o.result();
+        int n = walk.span();
+        int step = walk.step(0);
+        return () -> {
+            Arrays.fill(y, Float.NEGATIVE_INFINITY);
+            walk.each((at, into) -> {
+                for (int i = 0; i < n; i++) {
+                    int to = into[0] + i * step;
+                    y[to] = Math.max(y[to], x[at + i]);
+                }
+            });
+        };
+    }
+
     private static Kernel argmax(int dim, Operands o) {
         Shape from = o.shape(0);
         int axis = from.axis(dim);
@@ -93,7 +115,7 @@ final class ReduceLoops {
     }
 
     /** NaN is larger than any number. */
-    private static boolean exceeds(float a, float b) {
+    static boolean exceeds(float a, float b) {
         return a > b || Float.isNaN(a) && !Float.isNaN(b);
     }
 }

@@ -13,6 +13,7 @@ import sambaflow.graph.Index;
 import sambaflow.graph.Loss;
 import sambaflow.graph.Move;
 import sambaflow.graph.Normalise;
+import sambaflow.graph.Op;
 import sambaflow.graph.Pointwise;
 import sambaflow.graph.Reduce;
 import sambaflow.graph.Sampling;
@@ -43,27 +44,35 @@ final class Samples {
         FLOATS.forEach(samples::moves);
         FLOATS.forEach(samples::updates);
         FLOATS.forEach(samples::extremes);
+        FLOATS.forEach(type -> new WindowSamples(samples, type).add());
+        FLOATS.forEach(type -> new ChoiceSamples(samples, type).add());
+        FLOATS.forEach(type -> new NormSamples(samples, type).add());
         samples.integers();
         return List.copyOf(samples.all);
     }
 
-    private Tensor normal(DType type, long... dims) {
+    Tensor normal(DType type, Shape shape) {
+        return normal(type, shape.dims().stream().mapToLong(Long::longValue).toArray());
+    }
+
+    Tensor normal(DType type, long... dims) {
         CounterRandom random = new CounterRandom(7, stream++);
         return Tensor.generate(type, Shape.of(dims), random::normal);
     }
 
-    private Tensor positive(DType type, long... dims) {
+    Tensor positive(DType type, long... dims) {
         CounterRandom random = new CounterRandom(7, stream++);
         return Tensor.generate(type, Shape.of(dims), i -> 0.25 + random.uniform(i));
     }
 
-    private Tensor below(DType type, long bound, long... dims) {
+    Tensor below(DType type, long bound, long... dims) {
         CounterRandom random = new CounterRandom(7, stream++);
         return Tensor.generate(type, Shape.of(dims), i -> random.below(i, bound));
     }
 
-    private void add(sambaflow.graph.Op op, Tensor... inputs) {
+    Sample add(Op op, Tensor... inputs) {
         all.add(Sample.of(op, inputs));
+        return all.getLast();
     }
 
     private void pointwise(DType type) {

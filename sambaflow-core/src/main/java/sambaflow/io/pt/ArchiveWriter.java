@@ -1,10 +1,10 @@
 package sambaflow.io.pt;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,12 +37,13 @@ final class ArchiveWriter {
         }
     }
 
-    private final FileChannel channel;
+    private final OutputStream out;
+    private long position;
     private final String root;
     private final List<Written> written = new ArrayList<>();
 
-    ArchiveWriter(FileChannel channel, String root) {
-        this.channel = channel;
+    ArchiveWriter(OutputStream out, String root) {
+        this.out = out;
         this.root = root + "/";
     }
 
@@ -56,11 +57,11 @@ final class ArchiveWriter {
 
     void add(String name, MemorySegment content) throws IOException {
         byte[] path = (root + name).getBytes(StandardCharsets.UTF_8);
-        Written entry =
-                new Written(path, Archive.crc(content), content.byteSize(), channel.position());
+        Written entry = new Written(path, Archive.crc(content), content.byteSize(), position);
         written.add(entry);
         put(local(entry));
-        AtomicFile.writeFully(channel, content);
+        AtomicFile.write(out, content);
+        position += content.byteSize();
         boolean wide = entry.size() >= Archive.MAX_32;
         ByteBuffer descriptor = buffer(24).putInt(DESCRIPTOR).putInt(entry.crc());
         if (wide) {
@@ -112,12 +113,12 @@ final class ArchiveWriter {
     }
 
     void finish() throws IOException {
-        long start = channel.position();
+        long start = position;
         for (Written entry : written) {
             put(central(entry));
         }
-        long size = channel.position() - start;
-        long at = channel.position();
+        long size = position - start;
+        long at = position;
         if (start >= Archive.MAX_32 || written.size() >= Archive.MAX_16) {
             put(wideEnd(start, size, at));
         }
@@ -158,6 +159,7 @@ final class ArchiveWriter {
     }
 
     private void put(ByteBuffer bytes) throws IOException {
-        AtomicFile.writeFully(channel, bytes.flip());
+        out.write(bytes.array(), 0, bytes.position());
+        position += bytes.position();
     }
 }

@@ -84,8 +84,8 @@ public final class PtFile {
         Pickler pickle = Pickler.of(value);
         AtomicFile.write(
                 file,
-                channel -> {
-                    ArchiveWriter zip = new ArchiveWriter(channel, archiveName(file));
+                out -> {
+                    ArchiveWriter zip = new ArchiveWriter(out, archiveName(file));
                     zip.add(PICKLE, pickle.bytes());
                     zip.add(".format_version", "1");
                     zip.add(".storage_alignment", "" + ArchiveWriter.ALIGNMENT);

@@ -1,17 +1,15 @@
 package sambaflow.io.pt;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +44,8 @@ class HostileFileTest {
 
     private Path file(byte[] pickle, String entry, byte[] content) {
         Path file = folder.resolve("bad.pt");
-        try (FileChannel channel = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
-            ArchiveWriter zip = new ArchiveWriter(channel, "bad");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            ArchiveWriter zip = new ArchiveWriter(out, "bad");
             zip.add("data.pkl", pickle);
             zip.add(entry, content);
             zip.finish();
