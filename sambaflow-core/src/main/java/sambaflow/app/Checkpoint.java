@@ -1,64 +1,176 @@
 package sambaflow.app;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import sambaflow.device.RunException;
-import sambaflow.io.Safetensors;
+import sambaflow.graph.Graph;
+import sambaflow.graph.Region;
+import sambaflow.graph.TensorType;
 import sambaflow.session.Session;
 import sambaflow.tensor.Tensor;
 
 /**
- * Parameters and optimizer state after so many steps, kept as safetensors.
+ * A model and its optimizer after so many steps, in PyTorch's file format and with its names.
  *
+ * @param model the model's state dict; tied names have the same tensor
+ * @param optimizer tensors that the optimizer keeps, such as {@code momentum_buffer}, by parameter
  * @param runs how often the device had run, from which random operators go on
  */
 public record Checkpoint(
-        Map<String, Tensor> state, long completedSteps, int completedEpochs, long runs) {
-    private static final String STEPS = "completed_steps";
-    private static final String EPOCHS = "completed_epochs";
-    private static final String RUNS = "runs";
-    private static final String SUFFIX = ".safetensors";
+        Map<String, Tensor> model,
+        Map<String, Map<String, Tensor>> optimizer,
+        long completedSteps,
+        int completedEpochs,
+        long runs) {
+    static final String SUFFIX = ".pt";
 
-    static Checkpoint of(Session session, long steps, int stepsPerEpoch) {
-        return new Checkpoint(
-                session.state(), steps, (int) (steps / stepsPerEpoch), session.runs());
+    public Checkpoint {
+        model = Collections.unmodifiableMap(new LinkedHashMap<>(model));
+        optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
     }
 
-    /** Reads a checkpoint; a file of tensors alone counts as zero steps. */
+    /** Where the run of {@code opened} stands. */
+    static Checkpoint of(Opened opened, long steps, int stepsPerEpoch) {
+        Map<String, Tensor> state = opened.session().state();
+        Map<String, Region> owners = owners(opened.graph());
+        // PyTorch numbers an optimizer's state by the model's order, which the program may not
+        // have.
+        Set<String> names = new LinkedHashSet<>(opened.model().stateDict().keySet());
+        names.retainAll(owners.keySet());
+        names.addAll(owners.keySet());
+        Map<String, Tensor> model = new LinkedHashMap<>();
+        Map<String, Map<String, Tensor>> optimizer = new LinkedHashMap<>();
+        for (String name : names) {
+            Region owner = owners.get(name);
+            model.put(name, state.get(owner.name()));
+            if (owner.kind() == Region.Kind.PARAMETER) {
+                optimizer.computeIfAbsent(owner.name(), o -> kept(o, opened.graph(), state));
+            }
+        }
+        return new Checkpoint(
+                model, optimizer, steps, (int) (steps / stepsPerEpoch), opened.session().runs());
+    }
+
+    /** Names of parameters and buffers, tied ones too, with the region that holds each. */
+    private static Map<String, Region> owners(Graph graph) {
+        Map<String, Region> owners = new LinkedHashMap<>();
+        for (Region region : graph.regions()) {
+            if (isOfModel(region)) {
+                owners.put(region.name(), region);
+                region.aliases().forEach(alias -> owners.put(alias, region));
+            }
+        }
+        return owners;
+    }
+
+    private static boolean isOfModel(Region region) {
+        return switch (region.kind()) {
+            case PARAMETER, BUFFER -> true;
+            case OPTIMIZER, CACHE -> false;
+        };
+    }
+
+    private static Map<String, Tensor> kept(
+            String parameter, Graph graph, Map<String, Tensor> state) {
+        String prefix = parameter + ".";
+        return graph.regions().stream()
+                .filter(r -> r.kind() == Region.Kind.OPTIMIZER && r.name().startsWith(prefix))
+                .collect(
+                        Collectors.toMap(
+                                r -> r.name().substring(prefix.length()),
+                                r -> state.get(r.name()),
+                                (a, b) -> a,
+                                LinkedHashMap::new));
+    }
+
+    /** Reads a checkpoint of PyTorch's or safetensors' format; tensors alone are at step zero. */
     public static Checkpoint read(Path file) {
-        Safetensors content = Safetensors.read(file);
-        return new Checkpoint(
-                content.tensors(),
-                number(file, content.metadata(), STEPS),
-                (int) number(file, content.metadata(), EPOCHS),
-                number(file, content.metadata(), RUNS));
+        return CheckpointFile.read(file);
     }
 
-    private static long number(Path file, Map<String, String> metadata, String key) {
-        String text = metadata.getOrDefault(key, "0");
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
+    /** Parameters and the optimizer's tensors by the names that a program has for them. */
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>(model);
+        optimizer.forEach((parameter, tensors) ->
+                tensors.forEach((key, tensor) -> state.put(parameter + "." + key, tensor)));
+        return state;
+    }
+
+    /** Puts it on the device; {@code known} are names that the model has beside the program's. */
+    void restore(Session session, Set<String> known) {
+        Graph graph = session.program().pef().main().graph();
+        checkNames(graph, known);
+        Map<String, Tensor> state = state();
+        Map<String, Tensor> regions = new LinkedHashMap<>();
+        for (Region region : graph.regions()) {
+            Tensor value = state.get(region.name());
+            for (String alias : region.aliases()) {
+                value = value == null ? state.get(alias) : value;
+            }
+            if (value != null) {
+                regions.put(region.name(), fitting(region, graph.type(region.read()), value));
+            }
+        }
+        session.restore(regions, runs);
+    }
+
+    private static Tensor fitting(Region region, TensorType type, Tensor value) {
+        if (!value.shape().equals(type.shape())) {
             throw new RunException(
-                    "checkpoint %s: metadata %s is '%s', expected a whole number"
-                            .formatted(file, key, text),
-                    e);
+                    "checkpoint: '%s' has shape %s, the PEF's has %s; compile the model again as it was when it was saved"
+                            .formatted(region.name(), value.shape(), type.shape()));
+        }
+        boolean converts = value.dtype().isFloat() && type.dtype().isFloat();
+        return converts ? value.to(type.dtype()) : value;
+    }
+
+    private void checkNames(Graph graph, Set<String> known) {
+        Set<String> unexpected = new TreeSet<>(model.keySet());
+        unexpected.removeAll(known);
+        Set<String> missing = new TreeSet<>();
+        Set<String> kept = new TreeSet<>();
+        for (Region region : graph.regions()) {
+            boolean there =
+                    model.containsKey(region.name())
+                            || region.aliases().stream().anyMatch(model::containsKey);
+            if (isOfModel(region) && !there) {
+                missing.add(region.name());
+            }
+            unexpected.remove(region.name());
+            unexpected.removeAll(region.aliases());
+            if (region.kind() == Region.Kind.OPTIMIZER) {
+                kept.add(region.name());
+            }
+        }
+        if (!missing.isEmpty() || !unexpected.isEmpty()) {
+            throw new RunException(
+                    "checkpoint: missing %s, unexpected %s; use the PEF it was saved with, or compile the model as it was then"
+                            .formatted(missing, unexpected));
+        }
+        checkOptimizer(kept);
+    }
+
+    /** A program for inference keeps nothing and takes no notice of the optimizer. */
+    private void checkOptimizer(Set<String> kept) {
+        Set<String> unexpected = new TreeSet<>(state().keySet());
+        unexpected.removeAll(model.keySet());
+        unexpected.removeAll(kept);
+        if (!kept.isEmpty() && !unexpected.isEmpty()) {
+            throw new RunException(
+                    "checkpoint: its optimizer kept %s, the PEF's keeps %s; compile with the optimizer it was saved with, or give the model's tensors alone"
+                            .formatted(unexpected, kept));
         }
     }
 
-    /** Writes {@code <folder>/<completed steps>.safetensors}. */
-    Path write(Path folder) {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(EPOCHS, String.valueOf(completedEpochs));
-        metadata.put(STEPS, String.valueOf(completedSteps));
-        metadata.put(RUNS, String.valueOf(runs));
-        Path file = folder.resolve(completedSteps + SUFFIX);
-        new Safetensors(new LinkedHashMap<>(state), metadata).write(file);
-        return file;
-    }
-
-    void restore(Session session) {
-        session.restore(state, runs);
+    /** Parameters in the order in which PyTorch numbers them. */
+    List<String> parameters() {
+        return List.copyOf(optimizer.keySet());
     }
 }

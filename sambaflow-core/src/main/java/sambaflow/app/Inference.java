@@ -43,7 +43,7 @@ public record Inference(
             new OutputFolder("--results-dir", folder).make(RunException::new);
             Path checkpoint = run.initCheckpoint().orElseGet(() -> NewestCheckpoint.of(opened));
             listener.line("Loading checkpoint from file " + checkpoint);
-            Checkpoint.read(checkpoint).restore(opened.session());
+            opened.restore(Checkpoint.read(checkpoint));
             AppData data = AppData.forInference(app, run, listener);
             listener.line("Using dataset: " + data.description());
             DataLoader loader = data.testLoader(app);

@@ -56,7 +56,7 @@ final class NewestCheckpoint {
     private static Optional<Path> newest(List<Path> folders) {
         return folders.stream()
                 .flatMap(f -> list(f).stream())
-                .filter(f -> f.toString().endsWith(".safetensors"))
+                .filter(f -> f.toString().endsWith(Checkpoint.SUFFIX))
                 .max(Comparator.comparing(NewestCheckpoint::modified).thenComparing(f -> f));
     }
 

@@ -114,6 +114,11 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         return file.getParent() == null ? Path.of("") : file.getParent();
     }
 
+    /** Puts the model and the optimizer's state of {@code checkpoint} on the device. */
+    void restore(Checkpoint checkpoint) {
+        checkpoint.restore(session, model.stateDict().keySet());
+    }
+
     /** The scalar loss that the graph returns, if it has one. */
     Optional<String> loss() {
         return floating(shape -> shape.rank() == 0);

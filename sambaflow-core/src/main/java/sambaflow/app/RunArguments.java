@@ -55,6 +55,18 @@ public final class RunArguments {
     private Path checkpointFolder;
 
     @Option(
+            names = "--ckpt-every",
+            paramLabel = "N",
+            description = "Save a checkpoint each N steps (default: at the end only)")
+    private Long checkpointEvery;
+
+    @Option(
+            names = "--keep-last",
+            paramLabel = "K",
+            description = "Keep only the last K checkpoints of this run (default: all)")
+    private Integer keepLast;
+
+    @Option(
             names = "--results-dir",
             paramLabel = "DIR",
             description = "Where inference keeps results (default: beside the PEF, in results)")
@@ -140,6 +152,24 @@ public final class RunArguments {
         return Optional.ofNullable(checkpointFolder);
     }
 
+    /** Steps from one checkpoint to the next; more than any run has if only its end is saved. */
+    public long checkpointEvery() {
+        return atLeastOne(
+                "--ckpt-every", checkpointEvery == null ? Long.MAX_VALUE : checkpointEvery);
+    }
+
+    /** How many of a run's checkpoints to keep. */
+    public int keepLast() {
+        return (int) atLeastOne("--keep-last", keepLast == null ? Integer.MAX_VALUE : keepLast);
+    }
+
+    private static long atLeastOne(String name, long value) {
+        if (value < 1) {
+            throw new RunException("%s: found %d, expected at least 1".formatted(name, value));
+        }
+        return value;
+    }
+
     public Optional<Path> resultsFolder() {
         return Optional.ofNullable(resultsFolder);
     }
@@ -170,11 +200,7 @@ public final class RunArguments {
     }
 
     public int iterations() {
-        if (iterations < 1) {
-            throw new RunException(
-                    "--num-iterations: found %d, expected at least 1".formatted(iterations));
-        }
-        return iterations;
+        return (int) atLeastOne("--num-iterations", iterations);
     }
 
     /** Refuses, by name, what is parsed and cannot be done yet. */

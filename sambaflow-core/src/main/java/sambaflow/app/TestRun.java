@@ -56,7 +56,7 @@ public record TestRun(List<Compared> compared, boolean passed) {
     /** Runs the test and tells the listener its result. */
     public static TestRun run(App app, RunArguments run, AppListener listener) {
         try (Opened opened = Opened.open(app, run, listener)) {
-            run.initCheckpoint().ifPresent(c -> Checkpoint.read(c).restore(opened.session()));
+            run.initCheckpoint().map(Checkpoint::read).ifPresent(opened::restore);
             AppData data = AppData.forInference(app, run, listener);
             listener.line("Using dataset: " + data.description());
             Batch batch = data.testLoader(app).epoch(0).iterator().next();

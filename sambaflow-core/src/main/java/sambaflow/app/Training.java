@@ -41,17 +41,18 @@ public record Training(
             requireLoss(opened);
             Path folder =
                     run.checkpointFolder().orElseGet(() -> opened.folder().resolve("checkpoints"));
-            new OutputFolder("--ckpt-dir", folder).make(RunException::new);
+            CheckpointFolder checkpoints =
+                    CheckpointFolder.open(folder, run.keepLast(), app.optimizer(), listener);
             AppData data = AppData.forTraining(app, run, listener);
             listener.line("Using dataset: " + data.description());
             Optional<Checkpoint> start = run.initCheckpoint().map(Checkpoint::read);
             start.ifPresent(c -> {
-                c.restore(opened.session());
+                opened.restore(c);
                 listener.line("Loading checkpoint from file " + run.initCheckpoint().get());
             });
             DataLoader loader = data.trainLoader(app, run);
             TrainingLoop loop = new TrainingLoop(opened, loader, data.testLoader(app), listener);
-            return loop.run(start, folder);
+            return loop.run(start, checkpoints, run.checkpointEvery());
         }
     }
 

@@ -31,6 +31,8 @@ final class TrainingLoop {
     private final List<Training.Accuracy> tests = new ArrayList<>();
     private final long start = System.nanoTime();
     private final long totalSteps;
+    private CheckpointFolder checkpoints;
+    private long saveEvery;
     private long done;
     private double lossSum;
     private long lossCount;
@@ -46,7 +48,14 @@ final class TrainingLoop {
         this.totalSteps = most >= 0 ? Math.min(most, all) : all;
     }
 
-    Training run(Optional<Checkpoint> from, Path folder) {
+    /**
+     * Trains from where {@code from} stands to the end.
+     *
+     * @param every steps from one checkpoint to the next
+     */
+    Training run(Optional<Checkpoint> from, CheckpointFolder folder, long every) {
+        checkpoints = folder;
+        saveEvery = every;
         done = from.map(Checkpoint::completedSteps).orElse(0L);
         int epochs = opened.app().numEpochs();
         if (done >= totalSteps) {
@@ -64,13 +73,17 @@ final class TrainingLoop {
             found.ifPresent(a -> listener.line(a.toString()));
             interrupted = found.isEmpty();
         }
-        Path file = Checkpoint.of(opened.session(), done, train.batches()).write(folder);
+        Path file = folder.saveLast(checkpoint());
         listener.line(
                 (interrupted ? "Stopped at step " + done + ". " : "")
                         + "Checkpoint saved at "
                         + file);
         double seconds = (System.nanoTime() - start) / NANOS;
         return new Training(steps, tests, file, interrupted, seconds, opened.session().chipTime());
+    }
+
+    private Checkpoint checkpoint() {
+        return Checkpoint.of(opened, done, train.batches());
     }
 
     private String nothingToDo(Optional<Checkpoint> from) {
@@ -99,6 +112,9 @@ final class TrainingLoop {
                 return false;
             }
             step(epoch + 1, inEpoch, batch);
+            if (done % saveEvery == 0 && done < totalSteps) {
+                checkpoints.save(checkpoint());
+            }
         }
         return false;
     }

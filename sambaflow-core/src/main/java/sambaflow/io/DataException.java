@@ -23,13 +23,13 @@ public final class DataException extends RuntimeException {
     /**
      * {@code file} could not be read or written; {@code next} is a sentence without a full stop.
      */
-    static DataException failed(String doing, Path file, IOException cause, String next) {
+    public static DataException failed(String doing, Path file, IOException cause, String next) {
         return new DataException(
                 "data: cannot %s %s: %s; %s".formatted(doing, file, reason(cause), next), cause);
     }
 
     /** What happened in words, because the file system's own exceptions often hold only a path. */
-    static String reason(IOException cause) {
+    public static String reason(IOException cause) {
         return switch (cause) {
             case NoSuchFileException e -> "there is no such file or folder";
             case AccessDeniedException e -> "permission denied";

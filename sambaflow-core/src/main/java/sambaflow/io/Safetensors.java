@@ -4,9 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -31,7 +28,6 @@ public record Safetensors(SequencedMap<String, Tensor> tensors, Map<String, Stri
     static final int LENGTH_BYTES = 8;
     static final int ALIGNMENT = 8;
     static final String METADATA = "__metadata__";
-    private static final int PIECE = 1 << 20;
 
     public Safetensors {
         if (tensors.containsKey(METADATA)) {
@@ -73,7 +69,7 @@ public record Safetensors(SequencedMap<String, Tensor> tensors, Map<String, Stri
                     start.putLong(header.length).put(header);
                     out.write(start.array());
                     for (Map.Entry<String, Tensor> entry : sorted) {
-                        write(out, entry.getValue().data());
+                        AtomicFile.write(out, entry.getValue().data());
                     }
                 });
     }
@@ -149,14 +145,5 @@ public record Safetensors(SequencedMap<String, Tensor> tensors, Map<String, Stri
         json.writeArray(new long[] {offset, end}, 0, 2);
         json.writeEndObject();
         return end;
-    }
-
-    private static void write(OutputStream out, MemorySegment data) throws IOException {
-        byte[] piece = new byte[(int) Math.min(PIECE, data.byteSize())];
-        for (long from = 0; from < data.byteSize(); from += piece.length) {
-            int size = (int) Math.min(piece.length, data.byteSize() - from);
-            MemorySegment.copy(data, ValueLayout.JAVA_BYTE, from, piece, 0, size);
-            out.write(piece, 0, size);
-        }
     }
 }

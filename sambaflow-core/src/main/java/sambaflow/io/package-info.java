@@ -5,7 +5,8 @@
  * sambaflow.io.Idx} files, a {@link sambaflow.io.Download} of a {@link sambaflow.io.PublicDataset},
  * or the built-in {@link sambaflow.io.HandwrittenDigits}. It hands out a {@link
  * sambaflow.io.Dataset}, which a {@link sambaflow.io.DataLoader} cuts into batches of one size.
- * {@link sambaflow.io.Safetensors} reads and writes named tensors.
+ * {@link sambaflow.io.Safetensors} reads and writes named tensors; PyTorch's own files are in a
+ * package of their own.
  *
  * <p>Whatever a file holds, only {@link sambaflow.io.DataException} or {@link
  * sambaflow.tensor.UnsupportedFeature} comes out. This package knows tensors and nothing of graphs,

@@ -1,0 +1,161 @@
+package sambaflow.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import sambaflow.device.RunException;
+import sambaflow.io.DataException;
+import sambaflow.io.pt.PtValue;
+import sambaflow.nn.optim.Optimizer;
+import sambaflow.nn.optim.SGD;
+
+/** Where a training keeps its checkpoints, and how many. */
+final class CheckpointFolder {
+    /** What a process leaves that is killed while it writes; its number is in the name. */
+    private static final Pattern PART = Pattern.compile("\\.\\d+\\.pt\\.(\\d+)-\\d+\\.part");
+
+    private static final int PROBE_BYTES = 4096;
+
+    private final Path folder;
+    private final int keep;
+    private final Map<String, PtValue> hyperparameters;
+    private final AppListener listener;
+    private final Deque<Path> written = new ArrayDeque<>();
+
+    private CheckpointFolder(
+            Path folder, int keep, Map<String, PtValue> hyperparameters, AppListener listener) {
+        this.folder = folder;
+        this.keep = keep;
+        this.hyperparameters = hyperparameters;
+        this.listener = listener;
+    }
+
+    /**
+     * Makes the folder and tries to write into it, because a training whose end cannot be kept need
+     * not begin.
+     *
+     * @param keep how many of the checkpoints written here to keep
+     */
+    static CheckpointFolder open(Path folder, int keep, Optimizer optimizer, AppListener listener) {
+        new OutputFolder("--ckpt-dir", folder).make(RunException::new);
+        try {
+            Path probe = Files.createTempFile(folder, ".probe", null);
+            try {
+                Files.write(probe, new byte[PROBE_BYTES]);
+            } finally {
+                Files.delete(probe);
+            }
+            removeParts(folder);
+        } catch (IOException e) {
+            throw new RunException(
+                    "checkpoints cannot be written to %s: %s; nothing was trained: make it writable, free some space, or choose another with --ckpt-dir"
+                            .formatted(folder, DataException.reason(e)),
+                    e);
+        }
+        return new CheckpointFolder(folder, keep, group(optimizer), listener);
+    }
+
+    private static void removeParts(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Matcher name = PART.matcher(file.getFileName().toString());
+                if (name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /** The optimizer's values as PyTorch's {@code param_groups} holds them. */
+    private static Map<String, PtValue> group(Optimizer optimizer) {
+        Map<String, PtValue> group = new LinkedHashMap<>();
+        if (optimizer instanceof SGD) {
+            group.put("dampening", new PtValue.Int(0));
+            group.put("nesterov", new PtValue.Bool(false));
+        }
+        optimizer.hyperparameters().forEach((k, v) -> group.put(k, new PtValue.Real(v)));
+        for (String off : List.of("maximize", "differentiable")) {
+            group.put(off, new PtValue.Bool(false));
+        }
+        for (String unset : List.of("foreach", "fused")) {
+            group.put(unset, PtValue.None.NONE);
+        }
+        return group;
+    }
+
+    /** Writes a checkpoint on the way; a failure is told, and training goes on. */
+    void save(Checkpoint checkpoint) {
+        try {
+            write(checkpoint);
+        } catch (DataException e) {
+            listener.line(
+                    "[warning] the checkpoint of step %d was not saved and training goes on: %s%s"
+                            .formatted(checkpoint.completedSteps(), e.getMessage(), lastGood()));
+        }
+    }
+
+    /**
+     * Writes the checkpoint that ends a training.
+     *
+     * @throws RunException when it is not where it should be; it says where it is instead
+     */
+    Path saveLast(Checkpoint checkpoint) {
+        try {
+            return write(checkpoint);
+        } catch (DataException e) {
+            throw new RunException(elsewhere(checkpoint, e), e);
+        }
+    }
+
+    private String elsewhere(Checkpoint checkpoint, DataException failure) {
+        String what =
+                "the checkpoint of step %d was not saved: %s"
+                        .formatted(checkpoint.completedSteps(), failure.getMessage());
+        try {
+            Path file =
+                    Files.createTempDirectory("sambaflow-")
+                            .resolve(checkpoint.completedSteps() + Checkpoint.SUFFIX);
+            CheckpointFile.write(file, checkpoint, hyperparameters);
+            return "%s. Nothing was lost: it is at %s instead; move it, or go on with --init-ckpt-path=%s"
+                    .formatted(what, file, file);
+        } catch (IOException | DataException e) {
+            return what + ", and not in the folder for temporary files either" + lastGood();
+        }
+    }
+
+    private String lastGood() {
+        return Optional.ofNullable(written.peekLast())
+                .map("; the last good one is %s"::formatted)
+                .orElse("; there is no earlier one of this run");
+    }
+
+    private Path write(Checkpoint checkpoint) {
+        Path file = folder.resolve(checkpoint.completedSteps() + Checkpoint.SUFFIX);
+        CheckpointFile.write(file, checkpoint, hyperparameters);
+        written.remove(file);
+        written.addLast(file);
+        while (written.size() > keep) {
+            remove(written.removeFirst());
+        }
+        return file;
+    }
+
+    private void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            listener.line(
+                    "[warning] the old checkpoint %s was not removed: %s"
+                            .formatted(file, DataException.reason(e)));
+        }
+    }
+}
