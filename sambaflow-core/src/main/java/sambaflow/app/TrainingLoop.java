@@ -61,6 +61,28 @@ final class TrainingLoop {
         if (done >= totalSteps) {
             listener.line(nothingToDo(from));
         }
+        boolean interrupted = true;
+        boolean ended = false;
+        Path file;
+        try {
+            interrupted = epochs(epochs);
+            ended = true;
+        } finally {
+            // The user's own code in the loop may throw, or be stopped where it stands: what was
+            // trained is kept all the same. An interrupt must not reach the writing of the file.
+            if (!ended) {
+                Thread.interrupted();
+            }
+            file = folder.saveLast(checkpoint());
+            String stopped = interrupted ? "Stopped at step " + done + ". " : "";
+            listener.line(stopped + "Checkpoint saved at " + file);
+        }
+        double seconds = (System.nanoTime() - start) / NANOS;
+        return new Training(steps, tests, file, interrupted, seconds, opened.session().chipTime());
+    }
+
+    /** The epochs that are left; whether they were interrupted. */
+    private boolean epochs(int epochs) {
         boolean interrupted = false;
         int first = (int) (done / train.batches());
         for (int epoch = first; epoch < epochs && done < totalSteps && !interrupted; epoch++) {
@@ -73,13 +95,7 @@ final class TrainingLoop {
             found.ifPresent(a -> listener.line(a.toString()));
             interrupted = found.isEmpty();
         }
-        Path file = folder.saveLast(checkpoint());
-        listener.line(
-                (interrupted ? "Stopped at step " + done + ". " : "")
-                        + "Checkpoint saved at "
-                        + file);
-        double seconds = (System.nanoTime() - start) / NANOS;
-        return new Training(steps, tests, file, interrupted, seconds, opened.session().chipTime());
+        return interrupted;
     }
 
     private Checkpoint checkpoint() {
