@@ -14,6 +14,7 @@ import sambaflow.graph.Graph;
 import sambaflow.graph.Region;
 import sambaflow.graph.TensorType;
 import sambaflow.session.Session;
+import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
 
 /**
@@ -30,6 +31,7 @@ public record Checkpoint(
         int completedEpochs,
         long runs) {
     static final String SUFFIX = ".pt";
+    private static final String STEPS_OF_MOMENTUM = ".momentum_steps";
 
     public Checkpoint {
         model = Collections.unmodifiableMap(new LinkedHashMap<>(model));
@@ -114,6 +116,12 @@ public record Checkpoint(
             for (String alias : region.aliases()) {
                 value = value == null ? state.get(alias) : value;
             }
+            if (value == null && region.name().endsWith(STEPS_OF_MOMENTUM)) {
+                // PyTorch keeps no count: there, a buffer means that there was a step.
+                value =
+                        Tensor.full(
+                                graph.type(region.read()).dtype(), Shape.SCALAR, completedSteps);
+            }
             if (value != null) {
                 regions.put(region.name(), fitting(region, graph.type(region.read()), value));
             }
@@ -127,8 +135,7 @@ public record Checkpoint(
                     "checkpoint: '%s' has shape %s, the PEF's has %s; compile the model again as it was when it was saved"
                             .formatted(region.name(), value.shape(), type.shape()));
         }
-        boolean converts = value.dtype().isFloat() && type.dtype().isFloat();
-        return converts ? value.to(type.dtype()) : value;
+        return value.dtype() == type.dtype() ? value : value.to(type.dtype());
     }
 
     private void checkNames(Graph graph, Set<String> known) {

@@ -22,6 +22,8 @@ import sambaflow.io.pt.PtValue.Dict;
 import sambaflow.io.pt.PtValue.Int;
 import sambaflow.io.pt.PtValue.Items;
 import sambaflow.io.pt.PtValue.Text;
+import sambaflow.nn.optim.Optimizer;
+import sambaflow.tensor.DType;
 import sambaflow.tensor.Tensor;
 
 /**
@@ -36,6 +38,8 @@ final class CheckpointFile {
     private static final String STATE = "state";
     private static final String GROUPS = "param_groups";
     private static final String PARAMS = "params";
+    private static final String STEP = "step";
+    private static final String NAMES = "param_names";
     private static final String OWN = "sambaflow";
     private static final String RUNS = "runs";
     private static final String PARAMETERS = "parameters";
@@ -147,34 +151,39 @@ final class CheckpointFile {
         Map<String, Map<String, Tensor>> kept = new LinkedHashMap<>();
         Dict state = dict(optimizer.get(STATE).orElse(PtValue.None.NONE), OPTIMIZER + "." + STATE);
         List<String> names =
-                own.get(PARAMETERS)
-                        .map(this::texts)
-                        .orElseGet(() -> parameters(model, count(optimizer)));
-        state.entries()
-                .forEach((key, value) -> {
-                    if (!(key instanceof Int index)
-                            || index.value() < 0
-                            || index.value() >= names.size()) {
-                        throw wrong(
-                                "optimizer state of parameter " + key,
-                                "0 to " + (names.size() - 1));
-                    }
-                    Map<String, Tensor> tensors = new LinkedHashMap<>();
-                    dict(value, OPTIMIZER)
-                            .entries()
-                            .forEach((name, item) -> {
-                                // Without momentum PyTorch may store None.
-                                if (name instanceof Text text && item instanceof Array array) {
-                                    tensors.put(text.value(), array.tensor());
-                                }
-                            });
-                    kept.put(names.get((int) index.value()), tensors);
-                });
+                own.get(PARAMETERS).map(this::texts).orElseGet(() -> parameters(model, optimizer));
+        state.entries().forEach((key, value) -> kept.put(named(key, names), kept(value)));
         return kept;
     }
 
-    /** PyTorch numbers parameters in the model's order, tied ones once and buffers not at all. */
-    private List<String> parameters(Map<String, Tensor> model, int count) {
+    private String named(PtValue key, List<String> names) {
+        if (key instanceof Int index && index.value() >= 0 && index.value() < names.size()) {
+            return names.get((int) index.value());
+        }
+        throw wrong("optimizer state of parameter " + key, "0 to " + (names.size() - 1));
+    }
+
+    private Map<String, Tensor> kept(PtValue value) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        dict(value, OPTIMIZER)
+                .entries()
+                .forEach((name, item) -> {
+                    // Without momentum PyTorch may store None.
+                    if (name instanceof Text text && item instanceof Array array) {
+                        tensors.put(text.value(), array.tensor());
+                    }
+                });
+        return tensors;
+    }
+
+    /**
+     * PyTorch numbers parameters in the model's order, tied ones once and buffers not at all, and
+     * in the order of the groups where there are several.
+     */
+    private List<String> parameters(Map<String, Tensor> model, Dict optimizer) {
+        List<Dict> groups = groups(optimizer);
+        List<String> named = new ArrayList<>();
+        groups.forEach(g -> g.get(NAMES).ifPresent(n -> named.addAll(texts(n))));
         Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         List<String> names = new ArrayList<>();
         model.forEach((name, tensor) -> {
@@ -182,24 +191,31 @@ final class CheckpointFile {
                 names.add(name);
             }
         });
-        if (names.size() != count) {
+        int count = groups.stream().mapToInt(this::count).sum();
+        if (named.size() == count) {
+            return named;
+        }
+        if (groups.size() > 1 || names.size() != count) {
             throw wrong(
-                    "an optimizer of %d parameters for a model of %d: %s"
-                            .formatted(count, names.size(), names),
-                    "one made from model.parameters(); give the model's tensors alone to begin anew");
+                    "an optimizer of %d parameters in %d groups for a model of %d"
+                            .formatted(count, groups.size(), names.size()),
+                    "one made from model.named_parameters(), whose names are saved; or give the model's tensors alone to begin anew");
         }
         return names;
     }
 
-    private int count(Dict optimizer) {
-        int count = 0;
-        if (optimizer.get(GROUPS).orElse(PtValue.None.NONE) instanceof Items groups) {
-            for (PtValue group : groups.values()) {
-                PtValue params = dict(group, GROUPS).get(PARAMS).orElse(PtValue.None.NONE);
-                count += params instanceof Items items ? items.values().size() : 0;
-            }
+    private List<Dict> groups(Dict optimizer) {
+        List<Dict> groups = new ArrayList<>();
+        if (optimizer.get(GROUPS).orElse(PtValue.None.NONE) instanceof Items items) {
+            items.values().forEach(group -> groups.add(dict(group, GROUPS)));
         }
-        return count;
+        return groups;
+    }
+
+    private int count(Dict group) {
+        return group.get(PARAMS).orElse(PtValue.None.NONE) instanceof Items items
+                ? items.values().size()
+                : 0;
     }
 
     private List<String> texts(PtValue value) {
@@ -232,31 +248,33 @@ final class CheckpointFile {
                 "checkpoint %s: found %s, expected %s".formatted(file, found, expected));
     }
 
-    /**
-     * Writes {@code file}.
-     *
-     * @param hyperparameters of the optimizer, for PyTorch's {@code param_groups}
-     */
-    static void write(Path file, Checkpoint checkpoint, Map<String, PtValue> hyperparameters) {
-        List<String> parameters = checkpoint.parameters();
+    /** Writes {@code file}; {@code optimizer} tells PyTorch's {@code param_groups}. */
+    static void write(Path file, Checkpoint checkpoint, Optimizer optimizer) {
         SequencedMap<PtValue, PtValue> state = new LinkedHashMap<>();
-        List<PtValue> numbers = new ArrayList<>();
+        List<PtValue> groups = new ArrayList<>();
         List<PtValue> names = new ArrayList<>();
-        for (String parameter : parameters) {
-            Int number = new Int(numbers.size());
-            Map<String, Array> kept = new LinkedHashMap<>();
-            checkpoint.optimizer().get(parameter).forEach((k, t) -> kept.put(k, new Array(t)));
-            if (!kept.isEmpty()) {
-                state.put(number, Dict.of(kept));
+        for (TorchGroup group : TorchGroup.of(optimizer, checkpoint.parameters())) {
+            List<PtValue> numbers = new ArrayList<>();
+            for (String parameter : group.parameters()) {
+                Int number = new Int(names.size());
+                Map<String, Array> kept = new LinkedHashMap<>();
+                checkpoint
+                        .optimizer()
+                        .get(parameter)
+                        .forEach((k, t) -> kept.put(k, new Array(k.equals(STEP) ? asTorch(t) : t)));
+                if (!kept.isEmpty()) {
+                    state.put(number, Dict.of(kept));
+                }
+                numbers.add(number);
+                names.add(new Text(parameter));
             }
-            numbers.add(number);
-            names.add(new Text(parameter));
+            Map<String, PtValue> values = group.values();
+            values.put(PARAMS, new Items(numbers));
+            groups.add(Dict.of(values));
         }
-        Map<String, PtValue> group = new LinkedHashMap<>(hyperparameters);
-        group.put(PARAMS, new Items(numbers));
-        Map<String, PtValue> optimizer = new LinkedHashMap<>();
-        optimizer.put(STATE, new Dict(state, false));
-        optimizer.put(GROUPS, new Items(List.of(Dict.of(group))));
+        Map<String, PtValue> both = new LinkedHashMap<>();
+        both.put(STATE, new Dict(state, false));
+        both.put(GROUPS, new Items(groups));
         Map<String, PtValue> own = new LinkedHashMap<>();
         own.put(RUNS, new Int(checkpoint.runs()));
         own.put(PARAMETERS, new Items(names));
@@ -264,8 +282,13 @@ final class CheckpointFile {
         all.put(STEPS, new Int(checkpoint.completedSteps()));
         all.put(EPOCHS, new Int(checkpoint.completedEpochs()));
         all.put(MODEL, Dict.ofTensors(checkpoint.model()));
-        all.put(OPTIMIZER, Dict.of(optimizer));
+        all.put(OPTIMIZER, Dict.of(both));
         all.put(OWN, Dict.of(own));
         PtFile.write(file, Dict.of(all));
+    }
+
+    /** PyTorch's Adam counts in float32. */
+    private static Tensor asTorch(Tensor step) {
+        return step.to(DType.FLOAT32);
     }
 }

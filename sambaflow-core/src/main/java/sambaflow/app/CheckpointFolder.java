@@ -5,18 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import sambaflow.device.RunException;
 import sambaflow.io.DataException;
-import sambaflow.io.pt.PtValue;
 import sambaflow.nn.optim.Optimizer;
-import sambaflow.nn.optim.SGD;
 
 /** Where a training keeps its checkpoints, and how many. */
 final class CheckpointFolder {
@@ -27,15 +22,14 @@ final class CheckpointFolder {
 
     private final Path folder;
     private final int keep;
-    private final Map<String, PtValue> hyperparameters;
+    private final Optimizer optimizer;
     private final AppListener listener;
     private final Deque<Path> written = new ArrayDeque<>();
 
-    private CheckpointFolder(
-            Path folder, int keep, Map<String, PtValue> hyperparameters, AppListener listener) {
+    private CheckpointFolder(Path folder, int keep, Optimizer optimizer, AppListener listener) {
         this.folder = folder;
         this.keep = keep;
-        this.hyperparameters = hyperparameters;
+        this.optimizer = optimizer;
         this.listener = listener;
     }
 
@@ -61,7 +55,7 @@ final class CheckpointFolder {
                             .formatted(folder, DataException.reason(e)),
                     e);
         }
-        return new CheckpointFolder(folder, keep, group(optimizer), listener);
+        return new CheckpointFolder(folder, keep, optimizer, listener);
     }
 
     private static void removeParts(Path folder) throws IOException {
@@ -73,23 +67,6 @@ final class CheckpointFolder {
                 }
             }
         }
-    }
-
-    /** The optimizer's values as PyTorch's {@code param_groups} holds them. */
-    private static Map<String, PtValue> group(Optimizer optimizer) {
-        Map<String, PtValue> group = new LinkedHashMap<>();
-        if (optimizer instanceof SGD) {
-            group.put("dampening", new PtValue.Int(0));
-            group.put("nesterov", new PtValue.Bool(false));
-        }
-        optimizer.hyperparameters().forEach((k, v) -> group.put(k, new PtValue.Real(v)));
-        for (String off : List.of("maximize", "differentiable")) {
-            group.put(off, new PtValue.Bool(false));
-        }
-        for (String unset : List.of("foreach", "fused")) {
-            group.put(unset, PtValue.None.NONE);
-        }
-        return group;
     }
 
     /** Writes a checkpoint on the way; a failure is told, and training goes on. */
@@ -124,7 +101,7 @@ final class CheckpointFolder {
             Path file =
                     Files.createTempDirectory("sambaflow-")
                             .resolve(checkpoint.completedSteps() + Checkpoint.SUFFIX);
-            CheckpointFile.write(file, checkpoint, hyperparameters);
+            CheckpointFile.write(file, checkpoint, optimizer);
             return "%s. Nothing was lost: it is at %s instead; move it, or go on with --init-ckpt-path=%s"
                     .formatted(what, file, file);
         } catch (IOException | DataException e) {
@@ -140,7 +117,7 @@ final class CheckpointFolder {
 
     private Path write(Checkpoint checkpoint) {
         Path file = folder.resolve(checkpoint.completedSteps() + Checkpoint.SUFFIX);
-        CheckpointFile.write(file, checkpoint, hyperparameters);
+        CheckpointFile.write(file, checkpoint, optimizer);
         written.remove(file);
         written.addLast(file);
         while (written.size() > keep) {

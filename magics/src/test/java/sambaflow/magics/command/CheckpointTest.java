@@ -128,6 +128,25 @@ class CheckpointTest {
     }
 
     @Test
+    void adamGoesOnAsIfItHadNeverStoppedAndIsSavedAsPyTorchDoes() throws IOException {
+        Path model =
+                ModelEdits.edited(
+                        folder.resolve("adam"),
+                        "new SGD(lr, momentum, weightDecay)",
+                        "new sambaflow.nn.optim.AdamW(lr).withWeightDecay(weightDecay)");
+        tutorial = new Tutorial(folder, model);
+        Path pef = tutorial.compile("adam", "--batch-size=16", "--graphamp-preset=mp0");
+        Training whole = train(pef, "--ckpt-every=4");
+        Path middle = folder.resolve("adam/checkpoints/4.pt");
+        Training rest =
+                train(pef, "--init-ckpt-path=" + middle, "--ckpt-dir=" + folder.resolve("rest"));
+        assertThat(Files.mismatch(whole.checkpoint(), rest.checkpoint())).isEqualTo(-1);
+        Map<String, Tensor> kept = Checkpoint.read(middle).optimizer().get("lin_layer.weight");
+        assertThat(kept.keySet()).containsExactlyInAnyOrder("exp_avg", "exp_avg_sq", "step");
+        assertThat(kept.get("step").contentEquals(Tensor.scalar(4))).isTrue();
+    }
+
+    @Test
     void safetensorsAreTakenAsWellWhateverTheFileIsCalled() {
         Path pef = pef();
         Checkpoint trained = Checkpoint.read(train(pef).checkpoint());
