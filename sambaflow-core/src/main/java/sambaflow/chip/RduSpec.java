@@ -16,6 +16,8 @@ import sambaflow.graph.CompileException;
  * @param packedBf16 bfloat16 operands in one lane
  * @param clockHz cycles per second
  * @param pmuBytes capacity of a memory unit
+ * @param pmuBytesPerCycle what a memory unit reads in one cycle, and writes
+ * @param hopCycles cycles from one unit to the next through the switches between
  * @param ddrBytesPerSecond sustained rate of all DDR channels together
  * @param ddrBytes capacity of DDR
  * @param hbmBytesPerSecond sustained rate of HBM; 0 where there is none
@@ -34,6 +36,8 @@ public record RduSpec(
         int packedBf16,
         double clockHz,
         long pmuBytes,
+        int pmuBytesPerCycle,
+        int hopCycles,
         double ddrBytesPerSecond,
         long ddrBytes,
         double hbmBytesPerSecond,
@@ -45,6 +49,12 @@ public record RduSpec(
     private static final long KIB = 1024;
     private static final long GIB = KIB * KIB * KIB;
 
+    /** A vector of 16 float32 numbers: the port that published models of such chips assume. */
+    private static final int VECTOR = 64;
+
+    /** Not published; some switches of a few cycles each. */
+    private static final int HOP = 12;
+
     /**
      * 640 PCUs and PMUs of 0.5 MB (Hot Chips 33); 4 tiles (facility inventory); 16 lanes x 6 stages
      * (Peng et al. 2024); the clock follows from 325 TFLOPS; DDR: 6 channels of DDR4-2667 at 75 %;
@@ -52,7 +62,7 @@ public record RduSpec(
      */
     public static final RduSpec SN10 =
             new RduSpec(
-                    "sn10", 4, 160, 160, 16, 6, 2, 1.32e9, 512 * KIB, 96e9, 384 * GIB, 0, 0, 60e-6,
+                    "sn10", 4, 160, 160, 16, 6, 2, 1.32e9, 512 * KIB, VECTOR, HOP, 96e9, 384 * GIB, 0, 0, 60e-6,
                     6e-6, 0.4e-3);
 
     /** No public specification: SN10's numbers under its own name. */
@@ -74,6 +84,8 @@ public record RduSpec(
                     2,
                     1.40e9,
                     512 * KIB,
+                    VECTOR,
+                    HOP,
                     190e9,
                     1024 * GIB,
                     0,
@@ -98,6 +110,8 @@ public record RduSpec(
                     2,
                     1.60e9,
                     512 * KIB,
+                    VECTOR,
+                    HOP,
                     180e9,
                     1536 * GIB,
                     1.6e12,
@@ -142,6 +156,8 @@ public record RduSpec(
                 packedBf16,
                 clockHz,
                 pmuBytes,
+                pmuBytesPerCycle,
+                hopCycles,
                 ddrBytesPerSecond,
                 ddrBytes,
                 hbmBytesPerSecond,

@@ -31,7 +31,7 @@ class ClosedFormTest {
 
     private static RduSpec toy(double bytesPerSecond) {
         return new RduSpec(
-                "toy", 1, 10, 10, 2, 1, 2, 1, 1024, bytesPerSecond, 1 << 20, 0, 0, 3, 0.5, 7);
+                "toy", 1, 10, 10, 2, 1, 2, 1, 1024, 64, 12, bytesPerSecond, 1 << 20, 0, 0, 3, 0.5, 7);
     }
 
     private static Graph twoNodes(int batch, DType type) {
@@ -97,7 +97,7 @@ class ClosedFormTest {
     @Test
     void severalOperationsOnAnElementShareOneTripThroughAPipeline() {
         RduSpec sixStages =
-                new RduSpec("toy", 1, 10, 10, 2, 6, 2, 1, 1024, 100, 1, 0, 0, 3, 0.5, 7);
+                new RduSpec("toy", 1, 10, 10, 2, 6, 2, 1, 1024, 64, 12, 100, 1, 0, 0, 3, 0.5, 7);
         Graph graph = Programs.logisticRegression(2, 3, 4);
         Section loss = Programs.section(graph, "loss", 1, 2);
         CompiledGraph compiled = Programs.oneByOne(graph);

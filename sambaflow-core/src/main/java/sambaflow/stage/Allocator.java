@@ -1,0 +1,220 @@
+package sambaflow.stage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import sambaflow.chip.RduSpec;
+
+/**
+ * Gives the stages of a section units.
+ *
+ * <p>All stages work at the same pace, that of the slowest. What each needs to keep a pace grows as
+ * the pace does, so the fastest that fits is found by bisection. A section that waits for the
+ * memory outside gets no more units than keep up with that.
+ */
+public final class Allocator {
+    private static final int STEPS = 40;
+
+    private final RduSpec rdu;
+    private final StageGraph graph;
+    private final int pcus;
+    private final int pmus;
+    private final long[] buffer;
+    private final long[] passes;
+    private final long[] reading;
+
+    private Allocator(StageGraph graph, RduSpec rdu, int pcus, int pmus) {
+        this.rdu = rdu;
+        this.graph = graph;
+        this.pcus = pcus;
+        this.pmus = pmus;
+        this.buffer = new long[graph.stages().size()];
+        this.passes = new long[buffer.length];
+        this.reading = new long[buffer.length];
+        Arrays.fill(passes, 1);
+        measure();
+    }
+
+    /** The shares of {@code graph} on {@code tiles} tiles, or what is short. */
+    public static Fit fit(StageGraph graph, RduSpec rdu, int tiles) {
+        return fit(graph, rdu, tiles * rdu.pcusPerTile(), tiles * rdu.pmusPerTile());
+    }
+
+    /** The shares of {@code graph} on so many units, or what is short. */
+    static Fit fit(StageGraph graph, RduSpec rdu, int pcus, int pmus) {
+        Fit found = new Allocator(graph, rdu, pcus, pmus).run();
+        Optional<StageGraph> finer = graph.finer();
+        while (found instanceof Shortage s && s.resource() == Resource.PMU_BYTES && finer.isPresent()) {
+            found = new Allocator(finer.get(), rdu, pcus, pmus).run();
+            finer = finer.get().finer();
+        }
+        return found;
+    }
+
+    /** What each stage holds in one pass, and reads from memory units in all. */
+    private void measure() {
+        int[] depths = graph.depths();
+        for (int i = 0; i < depths.length; i++) {
+            StageGraph.Channel c = graph.channels().get(i);
+            reading[c.to()] += c.bytes();
+            buffer[c.to()] += graph.waits(c) ? c.bytes() : depths[i] * graph.slice(c.bytes());
+        }
+        for (StageGraph.Stream s : graph.streams()) {
+            reading[s.stage()] += s.in() ? s.bytes() : 0;
+            buffer[s.stage()] += graph.held(s) ? s.bytes() : 2 * graph.slice(s.bytes());
+        }
+    }
+
+    private Fit run() {
+        int least = graph.stages().stream().mapToInt(StageGraph.Draft::chain).sum();
+        if (least > pcus) {
+            return new Shortage(Resource.PCUS, least, pcus);
+        }
+        if (buffer.length > pmus) {
+            return new Shortage(Resource.PMUS, buffer.length, pmus);
+        }
+        long lacking = divide();
+        if (lacking > 0) {
+            return new Shortage(Resource.PMU_BYTES, lacking, pmus * rdu.pmuBytes());
+        }
+        return fastest();
+    }
+
+    /**
+     * Divides what stages hold whole into parts, the largest first, until all of it fits. A stage
+     * that is fed by another one sees its slices once, so it cannot be divided.
+     *
+     * @return the bytes that are needed if that is not enough, else 0
+     */
+    private long divide() {
+        while (holders() > pmus) {
+            int largest = -1;
+            for (int i = 0; i < buffer.length; i++) {
+                boolean better = largest < 0 || held(i) > held(largest);
+                largest = divisible(i) && better ? i : largest;
+            }
+            if (largest < 0 || held(largest) <= rdu.pmuBytes()) {
+                return Arrays.stream(buffer).sum();
+            }
+            passes[largest]++;
+        }
+        return 0;
+    }
+
+    private long held(int stage) {
+        return Math.ceilDiv(buffer[stage], passes[stage]);
+    }
+
+    private boolean divisible(int stage) {
+        return graph.channels().stream().noneMatch(c -> c.to() == stage && !graph.waits(c));
+    }
+
+    private int holders() {
+        int sum = 0;
+        for (int i = 0; i < buffer.length; i++) {
+            sum += holders(i);
+        }
+        return sum;
+    }
+
+    private int holders(int stage) {
+        return (int) Math.max(1, Math.ceilDiv(held(stage), rdu.pmuBytes()));
+    }
+
+    private Fit fastest() {
+        double fastest = 1;
+        double slowest = 1;
+        for (StageGraph.Draft draft : graph.stages()) {
+            slowest = Math.max(slowest, draft.cycles());
+            fastest = Math.max(fastest, (double) draft.cycles() / draft.most());
+        }
+        long traffic = traffic();
+        double memory = traffic / rdu.memoryBytesPerSecond() * rdu.clockHz();
+        double wanted = Math.max(fastest, memory);
+        Resource limit = memory >= fastest ? Resource.MEMORY_BANDWIDTH : Resource.PARALLELISM;
+        if (wanted >= slowest || need(wanted) == null) {
+            return allocation(Math.min(wanted, slowest), traffic, limit);
+        }
+        limit = need(wanted);
+        double low = wanted;
+        double high = slowest;
+        for (int i = 0; i < STEPS && high - low > 1; i++) {
+            double middle = (low + high) / 2;
+            Resource missing = need(middle);
+            low = missing == null ? low : middle;
+            high = missing == null ? middle : high;
+            limit = missing == null ? limit : missing;
+        }
+        return allocation(high, traffic, limit);
+    }
+
+    /** What a pace of {@code period} cycles needs more of than there is, or null. */
+    private Resource need(double period) {
+        int compute = 0;
+        int memory = 0;
+        for (int i = 0; i < buffer.length; i++) {
+            int groups = groups(i, period);
+            compute += groups * graph.stages().get(i).chain();
+            memory += memoryUnits(i, groups, period);
+        }
+        if (compute > pcus) {
+            return Resource.PCUS;
+        }
+        return memory > pmus ? Resource.PMUS : null;
+    }
+
+    private int groups(int stage, double period) {
+        StageGraph.Draft draft = graph.stages().get(stage);
+        long wanted = (long) Math.ceil(draft.cycles() / period);
+        return (int) Math.clamp(wanted, 1, Math.min(draft.most(), pcus + 1L));
+    }
+
+    /** As many as hold its buffers, and as many as feed it. */
+    private int memoryUnits(int stage, int groups, double period) {
+        StageGraph.Draft draft = graph.stages().get(stage);
+        double feeding =
+                switch (draft.kind()) {
+                    // Both operands are spread over a square of arrays, row by row and column by
+                    // column.
+                    case SYSTOLIC ->
+                            StrictMath.sqrt(groups) * operandBytes() / rdu.pmuBytesPerCycle();
+                    case SIMD, REDUCTION, MOVE ->
+                            reading[stage] / period / rdu.pmuBytesPerCycle();
+                };
+        return Math.max(holders(stage), (int) Math.min(Math.ceil(feeding), pmus + 1.0));
+    }
+
+    private double operandBytes() {
+        return 2.0 * (rdu.lanes() + rdu.stages() * rdu.packedBf16());
+    }
+
+    /** Each further pass of a stage reads what it does not hold once more. */
+    private long traffic() {
+        long bytes = graph.traffic();
+        for (StageGraph.Stream s : graph.streams()) {
+            boolean again = s.in() && !graph.held(s) && holdsSomething(s.stage());
+            bytes += again ? (passes[s.stage()] - 1) * s.bytes() : 0;
+        }
+        return bytes;
+    }
+
+    private boolean holdsSomething(int stage) {
+        return graph.streams().stream().anyMatch(s -> s.stage() == stage && graph.held(s));
+    }
+
+    private Allocation allocation(double period, long traffic, Resource limit) {
+        List<Allocation.Share> shares = new ArrayList<>();
+        for (int i = 0; i < buffer.length; i++) {
+            int groups = groups(i, period);
+            shares.add(
+                    new Allocation.Share(
+                            groups,
+                            groups * graph.stages().get(i).chain(),
+                            memoryUnits(i, groups, period),
+                            passes[i],
+                            held(i)));
+        }
+        return new Allocation(graph, shares, period, traffic, limit);
+    }
+}
