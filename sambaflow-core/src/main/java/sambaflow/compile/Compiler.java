@@ -18,6 +18,7 @@ import sambaflow.pef.Manifest;
 import sambaflow.pef.Pef;
 import sambaflow.pef.Section;
 import sambaflow.place.Placer;
+import sambaflow.section.FusionRules;
 import sambaflow.section.SectionCutter;
 import sambaflow.trace.InputSpec;
 import sambaflow.trace.Tracer;
@@ -58,17 +59,22 @@ public final class Compiler {
         checkBatch(inputs);
         Graph traced = timed("trace", () -> traced(model, inputs, options.inference()));
         var passed = timed("passes", () -> pipeline(optimizer).run(traced));
-        Graph graph = passed.graph();
-        List<Section> sections = timed("sections", () -> SectionCutter.cut(graph, options.mode()));
-        Placer placer = new Placer(graph, options.rdu(), tiles.tiles());
-        List<Section> placed = timed("place", () -> sections.stream().map(placer::place).toList());
+        var cut = timed("sections", () -> sections(passed.graph(), tiles.tiles()));
+        Placer placer = new Placer(cut.graph(), options.rdu(), tiles.tiles());
+        List<Section> placed =
+                timed("place", () -> cut.sections().stream().map(placer::place).toList());
         options.rdu().remark().ifPresent(notes::add);
         if (!tiles.note().isEmpty()) {
             notes.add(tiles.note());
         }
         Manifest manifest = manifest(traced.fingerprint(), tiles.tiles());
-        Pef pef = new Pef(manifest, List.of(new CompiledGraph(graph, placed)));
+        Pef pef = new Pef(manifest, List.of(new CompiledGraph(cut.graph(), placed)));
         return new CompileReport(pef, passed.snapshots(), notes, timings);
+    }
+
+    private SectionCutter.Cut sections(Graph graph, int tiles) {
+        return SectionCutter.cut(
+                graph, options.mode(), options.rdu(), tiles, FusionRules.builtIn());
     }
 
     /** A PEF says its batch size, and data is cut by it: the model's inputs must agree. */

@@ -1,8 +1,14 @@
 package sambaflow.section;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import sambaflow.chip.RduSpec;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Move;
 import sambaflow.graph.Node;
@@ -10,54 +16,137 @@ import sambaflow.graph.Op;
 import sambaflow.graph.Pointwise;
 import sambaflow.graph.SectionType;
 import sambaflow.pef.Section;
-import sambaflow.tensor.UnsupportedFeature;
 
 /** Cuts a graph into sections. */
 public final class SectionCutter {
-    private static final String REASON =
-            "mode o0: every operator is a section; casts and moves ride with the operator they feed";
-
     private final Graph graph;
-    private final List<Section> sections = new ArrayList<>();
-    private List<Integer> open = new ArrayList<>();
+    private final RduSpec rdu;
+    private final Atoms atoms;
+    private final Estimates estimates;
+    private final Plan.Costs costs;
 
-    private SectionCutter(Graph graph) {
+    private SectionCutter(Graph graph, RduSpec rdu, int tiles) {
         this.graph = graph;
+        this.rdu = rdu;
+        this.atoms = new Atoms(graph);
+        this.estimates = new Estimates(graph, rdu, tiles);
+        Map<BitSet, Double> known = new HashMap<>();
+        this.costs =
+                section ->
+                        known.computeIfAbsent(
+                                (BitSet) section.clone(),
+                                s -> estimates.of(atoms.nodes(s)).seconds());
     }
 
-    /** The sections of {@code graph}, in the order of its nodes. */
-    public static List<Section> cut(Graph graph, Mode mode) {
+    /**
+     * A graph in the order in which its sections run.
+     *
+     * @param seconds that the chip would take for all sections at least, loading them included
+     * @param bound that no division into sections can be faster than
+     */
+    public record Cut(Graph graph, List<Section> sections, double seconds, double bound) {
+        public Cut {
+            sections = List.copyOf(sections);
+        }
+    }
+
+    /**
+     * The sections of {@code graph} in {@code mode} for so many tiles of {@code rdu}.
+     *
+     * @param rules by which mode o1 fuses
+     */
+    public static Cut cut(Graph graph, Mode mode, RduSpec rdu, int tiles, FusionRules rules) {
+        return new SectionCutter(graph, rdu, tiles).run(mode, rules);
+    }
+
+    private Cut run(Mode mode, FusionRules rules) {
+        List<BitSet> sections = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        double seconds = 0;
+        double bound = 0;
+        for (int[] members : byType()) {
+            Divided divided = divided(mode, rules, members);
+            sections.addAll(divided.plan().sections());
+            reasons.addAll(divided.reasons());
+            seconds += divided.plan().seconds();
+            bound += bound(members);
+        }
+        return ordered(sections, reasons, seconds, bound);
+    }
+
+    /** A plan, and why each of its sections begins where it does. */
+    record Divided(Plan plan, List<String> reasons) {}
+
+    private Divided divided(Mode mode, FusionRules rules, int[] members) {
+        Plan each = each(members);
         return switch (mode) {
-            case O0 -> new SectionCutter(graph).everyOperator();
-            case O1, O3 -> throw new UnsupportedFeature("mode " + mode, "use --o0");
+            case O0 -> new Divided(each, each.sections().stream().map(s -> Reasons.O0).toList());
+            case O1 -> new Fusion(graph, atoms, rules, costs).of(members);
+            case O3 -> {
+                Plan fused = new Fusion(graph, atoms, rules, costs).of(members).plan();
+                Plan best = each.orBetter(fused).orBetter(WholeGraph.search(atoms, members, costs));
+                yield new Divided(best, new Reasons(graph, atoms, estimates).of(best));
+            }
         };
     }
 
-    private List<Section> everyOperator() {
-        for (int i = 0; i < graph.nodes().size(); i++) {
-            if (!open.isEmpty() && type(open.getFirst()) != type(i)) {
-                close();
-            }
-            open.add(i);
-            if (!rides(graph.nodes().get(i).op())) {
-                close();
-            }
-        }
-        if (!open.isEmpty()) {
-            close();
-        }
-        return sections;
+    /** The atoms of each section type, in an order in which they can run. */
+    private List<int[]> byType() {
+        return Arrays.stream(SectionType.values())
+                .map(type ->
+                        IntStream.range(0, atoms.count())
+                                .filter(a -> atoms.type(a) == type)
+                                .toArray())
+                .filter(members -> members.length > 0)
+                .toList();
     }
 
-    private void close() {
-        SectionType type = type(open.getFirst());
-        long before = sections.stream().filter(s -> s.type() == type).count();
-        sections.add(new Section(type + "_" + before, type, open, REASON, Optional.empty()));
-        open = new ArrayList<>();
+    private Plan each(int[] members) {
+        List<BitSet> sections = new ArrayList<>();
+        for (int atom : members) {
+            BitSet section = new BitSet();
+            section.set(atom);
+            sections.add(section);
+        }
+        return Plan.of(sections, costs);
     }
 
-    private SectionType type(int node) {
-        return graph.nodes().get(node).section();
+    /**
+     * All work at the chip's peak, or all values that must cross to or from the memory outside, and
+     * one section loaded.
+     */
+    private double bound(int[] members) {
+        BitSet all = new BitSet();
+        Arrays.stream(members).forEach(all::set);
+        int[] nodes = atoms.nodes(all);
+        double flops = Arrays.stream(nodes).mapToLong(n -> graph.cost(graph.nodes().get(n)).flops()).sum();
+        double compute = flops / (rdu.flopsPerPcu() * rdu.pcus());
+        double memory = estimates.traffic(nodes) / rdu.memoryBytesPerSecond();
+        return Math.max(compute, memory) + rdu.programLoadSeconds() + rdu.argumentLoadSeconds();
+    }
+
+    private Cut ordered(List<BitSet> parts, List<String> reasons, double seconds, double bound) {
+        List<Node> nodes = new ArrayList<>();
+        List<Section> sections = new ArrayList<>();
+        Map<SectionType, Integer> counts = new HashMap<>();
+        for (int i = 0; i < parts.size(); i++) {
+            int[] own = atoms.nodes(parts.get(i));
+            SectionType type = graph.nodes().get(own[0]).section();
+            int first = nodes.size();
+            Arrays.stream(own).mapToObj(graph.nodes()::get).forEach(nodes::add);
+            List<Integer> places = IntStream.range(first, nodes.size()).boxed().toList();
+            String name = type + "_" + (counts.merge(type, 1, Integer::sum) - 1);
+            sections.add(new Section(name, type, places, reasons.get(i), Optional.empty()));
+        }
+        Graph inOrder =
+                new Graph(
+                        graph.name(),
+                        graph.values(),
+                        graph.inputs(),
+                        graph.regions(),
+                        nodes,
+                        graph.outputs());
+        return new Cut(inOrder, sections, seconds, bound);
     }
 
     /** Whether a node needs no arithmetic units: a memory unit converts and moves in passing. */

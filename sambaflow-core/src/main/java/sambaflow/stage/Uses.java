@@ -91,12 +91,12 @@ public final class Uses {
     }
 
     /** The nodes that read {@code value}, ascending, each once. */
-    int[] consumers(int value) {
+    public int[] consumers(int value) {
         return consumers[value];
     }
 
     /** Whether {@code value} outlives the run: an output, or what a region takes. */
-    boolean kept(int value) {
+    public boolean kept(int value) {
         return kept[value];
     }
 

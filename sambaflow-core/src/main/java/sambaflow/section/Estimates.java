@@ -1,0 +1,126 @@
+package sambaflow.section;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sambaflow.chip.RduSpec;
+import sambaflow.graph.Graph;
+import sambaflow.graph.Node;
+import sambaflow.graph.Op;
+import sambaflow.graph.TensorType;
+import sambaflow.stage.Allocation;
+import sambaflow.stage.Allocator;
+import sambaflow.stage.Fit;
+import sambaflow.stage.SectionTime;
+import sambaflow.stage.Shortage;
+import sambaflow.stage.StageGraph;
+import sambaflow.stage.Uses;
+
+/**
+ * What sections would cost, remembered by what they compute: the layers of a model are alike, so
+ * one of them is estimated for all.
+ */
+final class Estimates {
+    /**
+     * What a set of nodes would be as one section.
+     *
+     * @param seconds it takes; infinite if it does not fit
+     * @param shortage of what, then
+     */
+    record Estimate(double seconds, Optional<Shortage> shortage) {}
+
+    /** A node by what it does, and a section by what its nodes do and how they are joined. */
+    private record Kind(Op op, List<TensorType> inputs, List<TensorType> outputs) {}
+
+    private record Key(List<Integer> words) {}
+
+    private final Graph graph;
+    private final RduSpec rdu;
+    private final int tiles;
+    private final Uses uses;
+    private final int[] kinds;
+    private final Map<Key, Estimate> known = new HashMap<>();
+
+    Estimates(Graph graph, RduSpec rdu, int tiles) {
+        this.graph = graph;
+        this.rdu = rdu;
+        this.tiles = tiles;
+        this.uses = new Uses(graph, rdu);
+        this.kinds = kinds(graph);
+    }
+
+    private static int[] kinds(Graph graph) {
+        Map<Kind, Integer> numbers = new HashMap<>();
+        int[] kinds = new int[graph.nodes().size()];
+        for (int n = 0; n < kinds.length; n++) {
+            Node node = graph.nodes().get(n);
+            Kind kind = new Kind(node.op(), graph.types(node.inputs()), graph.types(node.outputs()));
+            kinds[n] = numbers.computeIfAbsent(kind, k -> numbers.size());
+        }
+        return kinds;
+    }
+
+    /** The estimate for {@code nodes}, ascending. */
+    Estimate of(int[] nodes) {
+        Key key = key(nodes);
+        Estimate estimate = known.get(key);
+        if (estimate == null) {
+            estimate = estimate(nodes);
+            known.put(key, estimate);
+        }
+        return estimate;
+    }
+
+    /** How many different sections were estimated. */
+    int size() {
+        return known.size();
+    }
+
+    Fit fit(int[] nodes) {
+        return Allocator.fit(StageGraph.of(uses, nodes), rdu, tiles);
+    }
+
+    /** Bytes that cross the boundary of {@code nodes}. */
+    long traffic(int[] nodes) {
+        return StageGraph.of(uses, nodes).traffic();
+    }
+
+    private Estimate estimate(int[] nodes) {
+        return switch (fit(nodes)) {
+            case Allocation a ->
+                    new Estimate(SectionTime.of(a, rdu).seconds(rdu), Optional.empty());
+            case Shortage s -> new Estimate(Double.POSITIVE_INFINITY, Optional.of(s));
+        };
+    }
+
+    /** Equal for sections that compute the same on values of the same types. */
+    private Key key(int[] nodes) {
+        List<Integer> words = new ArrayList<>();
+        Map<Integer, Integer> numbers = new HashMap<>();
+        for (int n : nodes) {
+            Node node = graph.nodes().get(n);
+            words.add(kinds[n]);
+            node.inputs().forEach(v -> words.add(numbers.computeIfAbsent(v, x -> numbers.size())));
+            for (int v : node.outputs()) {
+                words.add(numbers.computeIfAbsent(v, x -> numbers.size()));
+                words.add(leaves(nodes, v) ? 1 : 0);
+            }
+        }
+        return new Key(words);
+    }
+
+    private boolean leaves(int[] nodes, int value) {
+        if (uses.kept(value)) {
+            return true;
+        }
+        for (int consumer : uses.consumers(value)) {
+            if (Arrays.binarySearch(nodes, consumer) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,208 @@
+package sambaflow.section;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import sambaflow.graph.Graph;
+import sambaflow.graph.Region;
+import sambaflow.graph.SectionType;
+
+/**
+ * Mode o1: operators that a rule matches become one section, and so do the operators of their
+ * backward pass and the updates of their parameters. What no rule matches stays as in mode o0.
+ *
+ * <p>A match is fused only if it fits the chip and is faster fused than apart.
+ */
+final class Fusion {
+    private static final double MICRO = 1e6;
+
+    private static final String TAKEN_APART =
+            "mode o1: fused, it and another section would wait for each other";
+
+    /** What ends the name of a node that belongs to another one's gradient. */
+    private static final String BACKWARD = "_bwd";
+
+    private final Graph graph;
+    private final Atoms atoms;
+    private final Plan.Costs costs;
+    private final Map<Integer, String> matchOf = new TreeMap<>();
+
+    Fusion(Graph graph, Atoms atoms, FusionRules rules, Plan.Costs costs) {
+        this.graph = graph;
+        this.atoms = atoms;
+        this.costs = costs;
+        match(rules);
+        follow();
+    }
+
+    /** Names the match of each node that a rule takes. */
+    private void match(FusionRules rules) {
+        Map<Integer, List<Integer>> readers = new HashMap<>();
+        for (int n = 0; n < graph.nodes().size(); n++) {
+            for (int input : graph.nodes().get(n).inputs()) {
+                readers.computeIfAbsent(input, v -> new ArrayList<>()).add(n);
+            }
+        }
+        int count = 0;
+        for (FusionRule rule : rules.rules()) {
+            RuleMatch matcher = new RuleMatch(graph, readers, rule, matchOf.keySet());
+            for (int n = 0; n < graph.nodes().size(); n++) {
+                boolean forward = graph.nodes().get(n).section() == SectionType.FWD;
+                Optional<Set<Integer>> found =
+                        forward && !matchOf.containsKey(n) ? matcher.at(n) : Optional.empty();
+                if (found.isPresent() && found.get().size() > 1) {
+                    String name = rule.name() + "#" + count++;
+                    found.get().forEach(m -> matchOf.put(m, name));
+                }
+            }
+        }
+    }
+
+    /** Gives the nodes of gradients and updates the match of what they belong to. */
+    private void follow() {
+        Map<String, String> byName = new HashMap<>();
+        Map<Integer, String> byRegion = new HashMap<>();
+        Map<String, Integer> regions = new HashMap<>();
+        graph.regions().forEach(r -> regions.put(r.name(), r.read()));
+        matchOf.forEach((n, match) -> byName.put(graph.nodes().get(n).name(), match));
+        for (int n = 0; n < graph.nodes().size(); n++) {
+            String match = byName.get(graph.nodes().get(n).name());
+            if (match != null) {
+                int atom = atoms.ofNode(n);
+                for (int member : atoms.nodes(atom)) {
+                    graph.nodes().get(member).inputs().forEach(v -> byRegion.putIfAbsent(v, match));
+                }
+            }
+        }
+        for (int n = 0; n < graph.nodes().size(); n++) {
+            String name = graph.nodes().get(n).name();
+            int end = name.lastIndexOf(BACKWARD);
+            SectionType type = graph.nodes().get(n).section();
+            String match =
+                    switch (type) {
+                        case FWD -> null;
+                        case BCKWD -> end < 0 ? null : byName.get(name.substring(0, end));
+                        case GRADNORM, OPT -> updated(n, byRegion);
+                    };
+            if (match != null) {
+                matchOf.put(n, match + " " + type);
+            }
+        }
+    }
+
+    private String updated(int node, Map<Integer, String> byRegion) {
+        for (Region region : graph.regions()) {
+            if (graph.nodes().get(node).inputs().contains(region.read())
+                    && byRegion.containsKey(region.read())) {
+                return byRegion.get(region.read());
+            }
+        }
+        return null;
+    }
+
+    /** The plan for {@code members}, atoms of one section type, and a reason for each section. */
+    SectionCutter.Divided of(int[] members) {
+        Map<Integer, String> reasons = new HashMap<>();
+        Map<String, BitSet> groups = new LinkedHashMap<>();
+        for (int atom : members) {
+            String match = match(atom);
+            String key = match == null ? "atom " + atom : match;
+            groups.computeIfAbsent(key, k -> new BitSet()).set(atom);
+        }
+        List<BitSet> sections = new ArrayList<>();
+        groups.forEach((match, group) ->
+                fused(match, group).forEach((section, reason) -> {
+                    sections.add(section);
+                    reasons.put(section.nextSetBit(0), reason);
+                }));
+        List<BitSet> order = new SectionOrder(atoms, sections).run();
+        Plan plan = Plan.of(order, costs);
+        return new SectionCutter.Divided(
+                plan,
+                order.stream()
+                        .map(s -> reasons.getOrDefault(s.nextSetBit(0), TAKEN_APART))
+                        .toList());
+    }
+
+    /** The match that most of an atom's nodes have: the computing one's. */
+    private String match(int atom) {
+        String found = null;
+        for (int n : atoms.nodes(atom)) {
+            found = matchOf.getOrDefault(n, found);
+        }
+        return found;
+    }
+
+    /** {@code group} as one section where that pays, else what it has to be cut into. */
+    private Map<BitSet, String> fused(String match, BitSet group) {
+        Map<BitSet, String> sections = new LinkedHashMap<>();
+        BitSet open = new BitSet();
+        for (int atom : group.stream().toArray()) {
+            BitSet with = (BitSet) open.clone();
+            with.set(atom);
+            boolean better =
+                    open.isEmpty()
+                            || convex(with)
+                                    && costs.seconds(with) <= costs.seconds(open) + alone(atom);
+            if (!better) {
+                sections.put(open, reason(match, open, group));
+                open = new BitSet();
+            }
+            open.set(atom);
+        }
+        sections.put(open, reason(match, open, group));
+        return sections;
+    }
+
+    private double alone(int atom) {
+        BitSet one = new BitSet();
+        one.set(atom);
+        return costs.seconds(one);
+    }
+
+    /** Whether nothing outside lies between two atoms of {@code group}. */
+    private boolean convex(BitSet group) {
+        BitSet reached = new BitSet();
+        int last = group.length() - 1;
+        for (int atom = group.nextSetBit(0); atom >= 0 && atom <= last; atom++) {
+            boolean below = group.get(atom) || reached.get(atom);
+            if (!below) {
+                continue;
+            }
+            if (reached.get(atom) && group.get(atom)) {
+                return false;
+            }
+            BitSet next = (BitSet) atoms.after(atom).clone();
+            if (group.get(atom)) {
+                next.andNot(group);
+            }
+            reached.or(next);
+        }
+        return true;
+    }
+
+    private String reason(String match, BitSet section, BitSet group) {
+        if (match.startsWith("atom ")) {
+            return "mode o1: no rule matches " + atoms.principal(section.nextSetBit(0)).describe();
+        }
+        String rule = match.substring(0, match.indexOf('#'));
+        double apart = section.stream().mapToDouble(this::alone).sum();
+        String gain =
+                String.format(
+                        Locale.ROOT,
+                        "%.1f us, %.1f us apart",
+                        costs.seconds(section) * MICRO,
+                        apart * MICRO);
+        return section.equals(group)
+                ? "mode o1: rule '%s' matched: %s".formatted(rule, gain)
+                : "mode o1: rule '%s' matched, a part of it: %s; with more it would be slower or not fit"
+                        .formatted(rule, gain);
+    }
+}
