@@ -33,6 +33,7 @@ import sambaflow.pef.Layout;
 import sambaflow.pef.Pef;
 import sambaflow.pef.Section;
 import sambaflow.pef.Stage;
+import sambaflow.pef.StageKind;
 import sambaflow.pef.Units;
 import sambaflow.sim.compute.BackEnds;
 import sambaflow.sim.machine.Loaded;
@@ -91,13 +92,16 @@ class SimulatedDeviceTest {
         Stage stage =
                 new Stage(
                         List.of(0, 1),
+                        StageKind.SYSTOLIC,
+                        100,
+                        6,
                         List.of(new Units(0, 0, 12), new Units(1, 0, 3)),
                         List.of(new Units(0, 0, 7)),
                         1,
                         0);
         Section forward =
                 Programs.section(GRAPH, "fwd_0", 0, 2)
-                        .placed(new Layout(List.of(stage), List.of()));
+                        .placed(new Layout(List.of(stage), List.of(), 1, 0, List.of()));
         int nodes = GRAPH.nodes().size();
         List<Section> sections =
                 List.of(

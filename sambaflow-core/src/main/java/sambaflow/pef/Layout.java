@@ -2,10 +2,19 @@ package sambaflow.pef;
 
 import java.util.List;
 
-/** Which units a section configures, and how its values are routed once it has been routed. */
-public record Layout(List<Stage> stages, List<Route> routes) {
+/**
+ * How a section works: its stages on their units, what passes between them, and how it is routed
+ * once it has been.
+ *
+ * @param channels in the order of the stages they lead to
+ * @param tokens slices in which the section works through its tensors
+ * @param traffic bytes read from and written to the memory outside in one run
+ */
+public record Layout(
+        List<Stage> stages, List<Channel> channels, long tokens, long traffic, List<Route> routes) {
     public Layout {
         stages = List.copyOf(stages);
+        channels = List.copyOf(channels);
         routes = List.copyOf(routes);
     }
 

@@ -88,12 +88,39 @@ final class PefCheck {
         }
         checkUnits(who, "PCUs", pcus, rdu.pcusPerTile());
         checkUnits(who, "PMUs", pmus, rdu.pmusPerTile());
+        checkSchedule(who, graph, layout);
         for (Route route : layout.routes()) {
             if (route.value() < 0 || route.value() >= graph.values().size()) {
                 throw new PefException(
                         "%s: a route carries value %d of %d"
                                 .formatted(who, route.value(), graph.values().size()));
             }
+        }
+    }
+
+    /** Numbers that a simulator works through must be such that it comes to an end. */
+    private static void checkSchedule(String who, Graph graph, Layout layout) {
+        if (layout.tokens() < 1 || layout.traffic() < 0) {
+            throw new PefException(
+                    "%s: %d tokens and %d bytes of traffic"
+                            .formatted(who, layout.tokens(), layout.traffic()));
+        }
+        for (Stage stage : layout.stages()) {
+            if (stage.cycles() < 0 || stage.depth() < 0) {
+                throw new PefException(
+                        "%s: a stage of %d cycles and depth %d"
+                                .formatted(who, stage.cycles(), stage.depth()));
+            }
+        }
+        int last = 0;
+        for (Channel c : layout.channels()) {
+            boolean known = c.value() >= 0 && c.value() < graph.values().size();
+            boolean forward = c.from() >= 0 && c.from() < c.to() && c.to() >= last;
+            if (!known || !forward || c.to() >= layout.stages().size() || c.depth() < 1) {
+                throw new PefException(
+                        "%s: %s does not lead to a later stage, or not in order".formatted(who, c));
+            }
+            last = c.to();
         }
     }
 

@@ -129,11 +129,18 @@ public final class PefText {
                     stage.nodes().stream()
                             .map(n -> graph.nodes().get(n).name())
                             .collect(Collectors.joining(", "));
-            out.append("    stage %s: ".formatted(nodes));
+            out.append("    stage %s (%s): ".formatted(nodes, stage.kind()));
             out.append("PCUs %s, PMUs %s, ".formatted(list(stage.pcus()), list(stage.pmus())));
             out.append(stage.passes()).append(stage.passes() == 1 ? " pass" : " passes");
-            out.append(" of ").append(stage.bufferBytes()).append(" buffer bytes\n");
+            out.append(" of ").append(stage.bufferBytes()).append(" buffer bytes, ");
+            out.append(stage.cycles()).append(" cycles\n");
         }
+        for (Channel c : layout.channels()) {
+            out.append("    channel %d -> %d: %%%d, ".formatted(c.from(), c.to(), c.value()));
+            out.append(c.waits() ? "whole\n" : many(c.depth(), "slice") + "\n");
+        }
+        out.append("    %s, ".formatted(many(layout.tokens(), "token")));
+        out.append("%d bytes from and to memory\n".formatted(layout.traffic()));
         for (Route route : layout.routes()) {
             out.append("    route %%%s: switches %s\n".formatted(route.value(), route.switches()));
         }

@@ -165,6 +165,17 @@ final class ProgramDecoder {
     private static Layout layout(LayoutProto in) {
         return new Layout(
                 each("stage", in.getStagesCount(), i -> stage(in.getStages(i))),
+                in.getChannelsList().stream()
+                        .map(c ->
+                                new Channel(
+                                        c.getFrom(),
+                                        c.getTo(),
+                                        c.getValue(),
+                                        c.getDepth(),
+                                        c.getWaits()))
+                        .toList(),
+                in.getTokens(),
+                in.getTraffic(),
                 in.getRoutesList().stream()
                         .map(r -> new Route(r.getValue(), r.getSwitchesList()))
                         .toList());
@@ -173,6 +184,9 @@ final class ProgramDecoder {
     private static Stage stage(StageProto in) {
         return new Stage(
                 in.getNodesList(),
+                named(StageKind.values(), in.getKind()),
+                in.getCycles(),
+                in.getDepth(),
                 in.getPcusList().stream().map(ProgramDecoder::units).toList(),
                 in.getPmusList().stream().map(ProgramDecoder::units).toList(),
                 in.getPasses(),

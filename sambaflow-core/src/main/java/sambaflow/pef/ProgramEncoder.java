@@ -9,6 +9,7 @@ import sambaflow.graph.Region;
 import sambaflow.graph.Shard;
 import sambaflow.graph.Value;
 import sambaflow.pef.proto.AttributeProto;
+import sambaflow.pef.proto.ChannelProto;
 import sambaflow.pef.proto.GraphProto;
 import sambaflow.pef.proto.InputProto;
 import sambaflow.pef.proto.IntegersProto;
@@ -138,8 +139,11 @@ final class ProgramEncoder {
             StageProto.Builder proto = StageProto.newBuilder().addAllNodes(stage.nodes());
             stage.pcus().forEach(u -> proto.addPcus(units(u)));
             stage.pmus().forEach(u -> proto.addPmus(units(u)));
+            proto.setKind(stage.kind().toString()).setCycles(stage.cycles()).setDepth(stage.depth());
             out.addStages(proto.setPasses(stage.passes()).setBufferBytes(stage.bufferBytes()));
         }
+        layout.channels().forEach(c -> out.addChannels(channel(c)));
+        out.setTokens(layout.tokens()).setTraffic(layout.traffic());
         for (Route route : layout.routes()) {
             out.addRoutes(
                     RouteProto.newBuilder()
@@ -147,6 +151,16 @@ final class ProgramEncoder {
                             .addAllSwitches(route.switches()));
         }
         return out.build();
+    }
+
+    private static ChannelProto channel(Channel channel) {
+        return ChannelProto.newBuilder()
+                .setFrom(channel.from())
+                .setTo(channel.to())
+                .setValue(channel.value())
+                .setDepth(channel.depth())
+                .setWaits(channel.waits())
+                .build();
     }
 
     private static UnitsProto units(Units units) {

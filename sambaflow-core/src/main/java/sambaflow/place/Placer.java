@@ -6,20 +6,27 @@ import java.util.stream.Stream;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
-import sambaflow.graph.Node;
 import sambaflow.graph.Region;
+import sambaflow.pef.Channel;
 import sambaflow.pef.Layout;
 import sambaflow.pef.Section;
 import sambaflow.pef.Stage;
-import sambaflow.section.SectionCutter;
+import sambaflow.stage.Allocation;
+import sambaflow.stage.Allocator;
+import sambaflow.stage.Resource;
+import sambaflow.stage.Shortage;
+import sambaflow.stage.StageGraph;
+import sambaflow.stage.Uses;
 
 /** Gives the stages of a section units of the chip. */
 public final class Placer {
     private static final double GIB = 1L << 30;
+    private static final double MIB = 1 << 20;
 
     private final Graph graph;
     private final RduSpec rdu;
     private final int tiles;
+    private final Uses uses;
 
     /**
      * @param tiles how many tiles of the chip may be used
@@ -28,6 +35,7 @@ public final class Placer {
         this.graph = graph;
         this.rdu = rdu;
         this.tiles = tiles;
+        this.uses = new Uses(graph, rdu);
         requireMemory();
     }
 
@@ -49,69 +57,67 @@ public final class Placer {
 
     /** {@code section} with a layout. */
     public Section place(Section section) {
-        List<List<Integer>> groups = stages(section);
+        int[] nodes = section.nodes().stream().mapToInt(Integer::intValue).toArray();
+        return switch (Allocator.fit(StageGraph.of(uses, nodes), rdu, tiles)) {
+            case Allocation allocation -> section.placed(layout(allocation));
+            case Shortage shortage -> throw new CompileException(refusal(section, shortage));
+        };
+    }
+
+    private String refusal(Section section, Shortage shortage) {
+        String first = graph.nodes().get(section.nodes().getLast()).describe();
+        String amounts =
+                shortage.resource() == Resource.PMU_BYTES
+                        ? "%.1f MiB of PMUs for %s, %s of %s %s %.1f MiB"
+                                .formatted(
+                                        shortage.need() / MIB,
+                                        first,
+                                        tiles == 1 ? "1 tile" : tiles + " tiles",
+                                        rdu.arch(),
+                                        tiles == 1 ? "has" : "have",
+                                        shortage.have() / MIB)
+                        : "%d %s for %s, %d tiles of %s have %d"
+                                .formatted(
+                                        shortage.need(),
+                                        shortage.resource(),
+                                        first,
+                                        tiles,
+                                        rdu.arch(),
+                                        shortage.have());
+        return "place: section '%s' needs %s; use %s"
+                .formatted(
+                        section.name(),
+                        amounts,
+                        tiles < rdu.tiles() ? "more tiles" : "a smaller batch or smaller layers");
+    }
+
+    private Layout layout(Allocation allocation) {
+        StageGraph pipeline = allocation.graph();
         UnitPool pcus = new UnitPool(tiles, rdu.pcusPerTile());
         UnitPool pmus = new UnitPool(tiles, rdu.pmusPerTile());
-        if (groups.size() > Math.min(pcus.left(), pmus.left())) {
-            throw new CompileException(
-                    "place: section '%s' has %d stages, %d tiles have %d PCUs and %d PMUs; use more tiles or mode o0"
-                            .formatted(
-                                    section.name(),
-                                    groups.size(),
-                                    tiles,
-                                    pcus.left(),
-                                    pmus.left()));
-        }
         List<Stage> stages = new ArrayList<>();
-        for (int i = 0; i < groups.size(); i++) {
-            // What is left is shared evenly with the stages still to come.
-            int share = groups.size() - i;
-            stages.add(stage(section, groups.get(i), pcus, pmus, share));
+        for (int i = 0; i < pipeline.stages().size(); i++) {
+            StageGraph.Draft draft = pipeline.stages().get(i);
+            Allocation.Share share = allocation.shares().get(i);
+            stages.add(
+                    new Stage(
+                            draft.nodes(),
+                            draft.kind(),
+                            allocation.cycles(i),
+                            allocation.depth(i, rdu),
+                            pcus.take(share.pcus()),
+                            pmus.take(share.pmus()),
+                            share.passes(),
+                            share.bufferBytes()));
         }
-        return section.placed(new Layout(stages, List.of()));
-    }
-
-    private Stage stage(
-            Section section, List<Integer> nodes, UnitPool pcus, UnitPool pmus, int share) {
-        List<Node> ops = nodes.stream().map(graph.nodes()::get).toList();
-        Demand demand = Demand.of(graph, ops, rdu);
-        long memoryUnits = pmus.left() / share;
-        long passes =
-                Math.max(1, Demand.divideUp(demand.bufferBytes(), memoryUnits * rdu.pmuBytes()));
-        if (passes > demand.divisions()) {
-            long need = Demand.divideUp(demand.bufferBytes(), demand.divisions() * rdu.pmuBytes());
-            throw new CompileException(
-                    "place: section '%s' needs %d PMUs for one row of %s, %d tile%s of %s have %d; use %s"
-                            .formatted(
-                                    section.name(),
-                                    need,
-                                    ops.getLast().describe(),
-                                    tiles,
-                                    tiles == 1 ? "" : "s",
-                                    rdu.arch(),
-                                    memoryUnits,
-                                    tiles < rdu.tiles() ? "more tiles" : "shorter rows"));
+        int[] depths = pipeline.depths();
+        List<Channel> channels = new ArrayList<>();
+        for (int i = 0; i < depths.length; i++) {
+            StageGraph.Channel c = pipeline.channels().get(i);
+            channels.add(
+                    new Channel(c.from(), c.to(), c.value(), depths[i], pipeline.waits(c)));
         }
-        long bytes = Demand.divideUp(demand.bufferBytes(), passes);
-        int pmuCount = (int) Math.max(1, Demand.divideUp(bytes, rdu.pmuBytes()));
-        int pcuCount = Math.clamp(demand.pcus(), 1, pcus.left() / share);
-        return new Stage(nodes, pcus.take(pcuCount), pmus.take(pmuCount), passes, bytes);
-    }
-
-    /** One stage for each node that computes; what rides goes with the node it feeds. */
-    private List<List<Integer>> stages(Section section) {
-        List<List<Integer>> groups = new ArrayList<>();
-        List<Integer> open = new ArrayList<>();
-        for (int node : section.nodes()) {
-            open.add(node);
-            if (!SectionCutter.rides(graph.nodes().get(node).op())) {
-                groups.add(open);
-                open = new ArrayList<>();
-            }
-        }
-        if (!open.isEmpty()) {
-            groups.add(open);
-        }
-        return groups;
+        return new Layout(
+                stages, channels, pipeline.tokens(), allocation.traffic(), List.of());
     }
 }

@@ -14,7 +14,6 @@ import sambaflow.graph.TensorType;
 import sambaflow.stage.Allocation;
 import sambaflow.stage.Allocator;
 import sambaflow.stage.Fit;
-import sambaflow.stage.SectionTime;
 import sambaflow.stage.Shortage;
 import sambaflow.stage.StageGraph;
 import sambaflow.stage.Uses;
@@ -90,8 +89,7 @@ final class Estimates {
 
     private Estimate estimate(int[] nodes) {
         return switch (fit(nodes)) {
-            case Allocation a ->
-                    new Estimate(SectionTime.of(a, rdu).seconds(rdu), Optional.empty());
+            case Allocation a -> new Estimate(a.seconds(rdu), Optional.empty());
             case Shortage s -> new Estimate(Double.POSITIVE_INFINITY, Optional.of(s));
         };
     }

@@ -1,6 +1,10 @@
 package sambaflow.stage;
 
+import java.util.ArrayList;
 import java.util.List;
+import sambaflow.chip.PipelineTime;
+import sambaflow.chip.RduSpec;
+import sambaflow.pef.StageKind;
 
 /**
  * A section that fits: what each stage gets.
@@ -36,11 +40,36 @@ public record Allocation(
         return shares.stream().mapToInt(Share::pmus).sum();
     }
 
-    /** Cycles that a slice takes in {@code stage}. */
-    double cyclesPerToken(int stage) {
+    /** Cycles in which {@code stage} is at work. */
+    public long cycles(int stage) {
         StageGraph.Draft draft = graph.stages().get(stage);
         Share share = shares.get(stage);
         int workers = draft.kind() == StageKind.MOVE ? share.pmus() : share.groups();
-        return (double) draft.cycles() / workers / graph.tokens();
+        return Math.ceilDiv(draft.cycles(), workers);
+    }
+
+    /** Cycles that a vector takes through {@code stage}. */
+    public int depth(int stage, RduSpec rdu) {
+        return graph.stages().get(stage).chain() * rdu.stages();
+    }
+
+    /** The time of the section on {@code rdu}. */
+    public PipelineTime time(RduSpec rdu) {
+        List<PipelineTime.Step> steps = new ArrayList<>();
+        for (int i = 0; i < shares.size(); i++) {
+            steps.add(new PipelineTime.Step(cycles(i), depth(i, rdu)));
+        }
+        List<PipelineTime.Way> ways =
+                graph.channels().stream()
+                        .map(c -> new PipelineTime.Way(c.from(), c.to(), graph.waits(c)))
+                        .toList();
+        return PipelineTime.of(rdu, steps, ways, graph.tokens(), traffic);
+    }
+
+    /** Seconds on {@code rdu}, with loading the program and its arguments. */
+    public double seconds(RduSpec rdu) {
+        return time(rdu).cycles() / rdu.clockHz()
+                + rdu.programLoadSeconds()
+                + rdu.argumentLoadSeconds();
     }
 }

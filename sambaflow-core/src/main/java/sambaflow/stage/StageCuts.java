@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import sambaflow.graph.Pointwise;
+import sambaflow.pef.StageKind;
 
 /**
  * Which operators of a section share a stage.

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import sambaflow.pef.StageKind;
 
 /**
  * The operators of a section as a pipeline: stages, the channels between them, and the streams that
@@ -106,7 +107,7 @@ public record StageGraph(
     }
 
     /** Whether the reader of {@code channel} has to wait for all of it. */
-    boolean waits(Channel channel) {
+    public boolean waits(Channel channel) {
         return channel.whole() || channel.extent() < tokens;
     }
 
@@ -124,7 +125,7 @@ public record StageGraph(
      * Slices that the memory before the reader of each channel holds: one being written, and as
      * many as the stages between have in work, else the pipeline would wait for itself.
      */
-    int[] depths() {
+    public int[] depths() {
         int[] level = new int[stages.size()];
         for (Channel channel : channels) {
             level[channel.to()] = Math.max(level[channel.to()], level[channel.from()] + 1);

@@ -6,6 +6,7 @@ import sambaflow.chip.RduSpec;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
 import sambaflow.graph.Region;
+import sambaflow.pef.StageKind;
 
 /**
  * A graph as the search for sections asks for it again and again: who makes and who reads each

@@ -18,6 +18,7 @@ import sambaflow.graph.ScaledDotProductAttention;
 import sambaflow.graph.TensorType;
 import sambaflow.graph.Update;
 import sambaflow.graph.Window;
+import sambaflow.pef.StageKind;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
 

@@ -27,8 +27,8 @@ class ArchitectureTest {
     /** The road, top to bottom: a package knows only those that stand before it. */
     private static final List<String> LINE =
             List.of(
-                    "tensor", "graph", "chip", "pef", "device", "nn", "trace", "pass", "section",
-                    "place", "compile", "io", "session", "app");
+                    "tensor", "graph", "chip", "pef", "device", "nn", "trace", "pass", "stage",
+                    "section", "place", "compile", "io", "session", "app");
 
     private static final String[] LIBRARIES = {
         "com.fasterxml.jackson..",

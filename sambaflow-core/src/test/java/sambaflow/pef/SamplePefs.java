@@ -130,11 +130,18 @@ final class SamplePefs {
                 if (graph.nodes().get(i).section() == type) {
                     nodes.add(i);
                     List<Units> units = List.of(new Units(1, 10 * i, 8));
-                    stages.add(new Stage(List.of(i), units, units, 1, 4096));
+                    stages.add(
+                            new Stage(
+                                    List.of(i), StageKind.SIMD, 100 + i, 6, units, units, 1, 4096));
                 }
             }
             if (!nodes.isEmpty()) {
-                Layout layout = new Layout(stages, List.of(new Route(0, List.of(3, 4))));
+                List<Channel> channels = new ArrayList<>();
+                for (int i = 1; i < stages.size(); i++) {
+                    channels.add(new Channel(i - 1, i, i, 2, i % 2 == 0));
+                }
+                List<Route> routes = List.of(new Route(0, List.of(3, 4)));
+                Layout layout = new Layout(stages, channels, 4, 1000, routes);
                 sections.add(
                         new Section(
                                 type + "_0",

@@ -1,7 +1,6 @@
 package sambaflow.section;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import example.Models;
 import java.util.ArrayList;
@@ -10,7 +9,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import sambaflow.chip.RduSpec;
 import sambaflow.graph.Graph;
+import sambaflow.graph.GraphCheck;
 import sambaflow.graph.Node;
 import sambaflow.graph.SectionType;
 import sambaflow.nn.Dropout;
@@ -25,12 +26,16 @@ import sambaflow.pass.Pipeline;
 import sambaflow.pass.Precision;
 import sambaflow.pass.Trim;
 import sambaflow.pef.Section;
-import sambaflow.tensor.UnsupportedFeature;
 import sambaflow.trace.Tracer;
 
 class SectionCutterTest {
-    private final Graph graph = training();
-    private final List<Section> sections = SectionCutter.cut(graph, Mode.O0);
+    private final SectionCutter.Cut cut = cut(Mode.O0);
+    private final Graph graph = cut.graph();
+    private final List<Section> sections = cut.sections();
+
+    private static SectionCutter.Cut cut(Mode mode) {
+        return SectionCutter.cut(training(), mode, RduSpec.SN30, 8, FusionRules.builtIn());
+    }
 
     private static Graph training() {
         Models.Classifier model =
@@ -96,7 +101,6 @@ class SectionCutterTest {
                     nodes(section).stream().filter(n -> !SectionCutter.rides(n.op())).toList();
             assertThat(computing).as(section.name()).hasSizeLessThanOrEqualTo(1);
             if (!computing.isEmpty()) {
-                assertThat(nodes(section).getLast()).isEqualTo(computing.getFirst());
                 assertThat(SectionCutter.principal(graph, section)).isEqualTo(computing.getFirst());
             }
         }
@@ -115,10 +119,31 @@ class SectionCutterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"O1", "O3"})
-    void modesThatAreNotBuiltYetAreRefusedByName(Mode mode) {
-        assertThatThrownBy(() -> SectionCutter.cut(graph, mode))
-                .isInstanceOf(UnsupportedFeature.class)
-                .hasMessage("unsupported: mode %s; use --o0".formatted(mode));
+    @EnumSource
+    void everyModeRunsEveryNodeOnceAndEachAfterWhatItReads(Mode mode) {
+        SectionCutter.Cut other = cut(mode);
+        GraphCheck.check(other.graph());
+        List<Integer> all = new ArrayList<>();
+        other.sections().forEach(s -> all.addAll(s.nodes()));
+        assertThat(all).isEqualTo(IntStream.range(0, graph.nodes().size()).boxed().toList());
+        assertThat(other.graph().nodes()).containsExactlyInAnyOrderElementsOf(graph.nodes());
+        assertThat(other.sections()).allMatch(s -> !s.reason().isBlank());
+    }
+
+    @Test
+    void moreFreedomIsNeverSlowerAndNothingBeatsTheBound() {
+        SectionCutter.Cut o1 = cut(Mode.O1);
+        SectionCutter.Cut o3 = cut(Mode.O3);
+        assertThat(o1.seconds()).isLessThan(cut.seconds());
+        assertThat(o3.seconds()).isLessThanOrEqualTo(o1.seconds());
+        assertThat(o3.bound()).isPositive().isLessThanOrEqualTo(o3.seconds());
+    }
+
+    @Test
+    void noRulesLeaveModeO1WithTheSectionsOfModeO0() {
+        SectionCutter.Cut o1 =
+                SectionCutter.cut(training(), Mode.O1, RduSpec.SN30, 8, FusionRules.none());
+        assertThat(o1.sections()).hasSameSizeAs(sections);
+        assertThat(o1.sections().getFirst().reason()).startsWith("mode o1: no rule matches linear");
     }
 }

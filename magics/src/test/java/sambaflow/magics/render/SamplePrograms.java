@@ -22,6 +22,7 @@ import sambaflow.pef.Manifest;
 import sambaflow.pef.Pef;
 import sambaflow.pef.Section;
 import sambaflow.pef.Stage;
+import sambaflow.pef.StageKind;
 import sambaflow.pef.Units;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
@@ -108,6 +109,9 @@ final class SamplePrograms {
         Stage stage =
                 new Stage(
                         nodes,
+                        StageKind.SIMD,
+                        1000,
+                        6,
                         List.of(new Units(0, 0, 10 + index)),
                         List.of(new Units(0, 0, 20 + index)),
                         1 + index % 3,
@@ -117,7 +121,7 @@ final class SamplePrograms {
                 type,
                 nodes,
                 "each operator has its own section in o0",
-                Optional.of(new Layout(List.of(stage), List.of())));
+                Optional.of(new Layout(List.of(stage), List.of(), 1, 0, List.of())));
     }
 
     /** Builds the three parts of a training step. */

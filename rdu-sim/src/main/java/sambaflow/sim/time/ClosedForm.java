@@ -3,6 +3,7 @@ package sambaflow.sim.time;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import sambaflow.chip.PipelineTime;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Graph;
@@ -11,17 +12,17 @@ import sambaflow.graph.Pointwise;
 import sambaflow.graph.Region;
 import sambaflow.graph.TensorType;
 import sambaflow.pef.CompiledGraph;
+import sambaflow.pef.Layout;
 import sambaflow.pef.Section;
-import sambaflow.pef.Stage;
 import sambaflow.sim.report.SectionTiming;
 import sambaflow.tensor.DType;
 
 /**
  * Bounds the time of a section from its work and its traffic.
  *
- * <p>A section's stages run as a pipeline, so the slowest gives the pace; values cross its boundary
- * at the same time, so the longer of both is its execution. Filling and draining the pipeline and
- * the network between units are not in this bound.
+ * <p>A section's stages run as a pipeline; values cross its boundary at the same time, so the longer
+ * of both is its execution. Waiting for switches and memory banks is not in this bound. A section
+ * without a layout is taken to use every unit for each of its operators.
  */
 public final class ClosedForm {
     private final RduSpec spec;
@@ -37,31 +38,36 @@ public final class ClosedForm {
     }
 
     private SectionTiming timing(Graph graph, Section section, boolean[] leaves) {
-        long bytes = boundaryBytes(graph, section, leaves);
+        if (section.layout().isPresent()) {
+            Layout layout = section.layout().get();
+            return timing(section, pipeline(layout).compute() / spec.clockHz(), layout.traffic());
+        }
+        double compute = seconds(graph, section.nodes(), spec.pcus());
+        return timing(section, compute, boundaryBytes(graph, section, leaves));
+    }
+
+    private SectionTiming timing(Section section, double computeSeconds, long bytes) {
         return new SectionTiming(
                 section.name(),
                 section.type(),
                 spec.programLoadSeconds(),
                 spec.argumentLoadSeconds(),
-                computeSeconds(graph, section),
+                computeSeconds,
                 bytes / spec.memoryBytesPerSecond(),
                 bytes);
     }
 
-    private double computeSeconds(Graph graph, Section section) {
-        if (section.layout().isEmpty()) {
-            return seconds(graph, section.nodes(), spec.pcus());
-        }
-        return section.layout().get().stages().stream()
-                .mapToDouble(s -> stageSeconds(graph, s))
-                .max()
-                .orElse(0);
-    }
-
-    private double stageSeconds(Graph graph, Stage stage) {
-        // A stage in memory units alone moves values; it still passes them through one unit's
-        // lanes.
-        return seconds(graph, stage.nodes(), Math.max(1, stage.pcuCount()));
+    private PipelineTime pipeline(Layout layout) {
+        return PipelineTime.of(
+                spec,
+                layout.stages().stream()
+                        .map(s -> new PipelineTime.Step(s.cycles(), s.depth()))
+                        .toList(),
+                layout.channels().stream()
+                        .map(c -> new PipelineTime.Way(c.from(), c.to(), c.waits()))
+                        .toList(),
+                layout.tokens(),
+                layout.traffic());
     }
 
     private double seconds(Graph graph, List<Integer> nodes, int pcus) {

@@ -15,10 +15,12 @@ import sambaflow.graph.Pointwise;
 import sambaflow.graph.Region;
 import sambaflow.graph.Role;
 import sambaflow.graph.TensorType;
+import sambaflow.pef.Channel;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Layout;
 import sambaflow.pef.Section;
 import sambaflow.pef.Stage;
+import sambaflow.pef.StageKind;
 import sambaflow.pef.Units;
 import sambaflow.sim.Programs;
 import sambaflow.sim.report.Bound;
@@ -55,7 +57,16 @@ class ClosedFormTest {
     }
 
     private static Stage stage(int node, int pcus) {
-        return new Stage(List.of(node), List.of(new Units(0, 0, pcus)), List.of(), 1, 0);
+        return stage(List.of(node), 6 / pcus, pcus);
+    }
+
+    private static Stage stage(List<Integer> nodes, long cycles, int pcus) {
+        List<Units> units = List.of(new Units(0, 0, pcus));
+        return new Stage(nodes, StageKind.SIMD, cycles, 0, units, List.of(), 1, 0);
+    }
+
+    private static Layout layout(List<Stage> stages, List<Channel> channels, long tokens) {
+        return new Layout(stages, channels, tokens, 188, List.of());
     }
 
     @Test
@@ -77,9 +88,17 @@ class ClosedFormTest {
     @Test
     void theSlowestStageGivesThePace() {
         Graph graph = twoNodes(3, DType.FLOAT32);
-        Section placed =
-                whole(graph).placed(new Layout(List.of(stage(0, 8), stage(1, 1)), List.of()));
-        assertThat(one(TOY, graph, placed).computeSeconds()).isCloseTo(6, within(1e-12));
+        List<Stage> stages = List.of(stage(0, 2), stage(1, 1));
+        Section apart = whole(graph).placed(layout(stages, List.of(), 1));
+        assertThat(one(TOY, graph, apart).computeSeconds()).isCloseTo(6, within(1e-12));
+        assertThat(one(TOY, graph, apart).boundaryBytes()).isEqualTo(188);
+        // Three slices: the second stage begins after a third of the first one's 3 cycles.
+        Channel sliced = new Channel(0, 1, 0, 2, false);
+        Section piped = whole(graph).placed(layout(stages, List.of(sliced), 3));
+        assertThat(one(TOY, graph, piped).computeSeconds()).isCloseTo(1 + 12 + 6, within(1e-12));
+        Channel whole = new Channel(0, 1, 0, 2, true);
+        Section waiting = whole(graph).placed(layout(stages, List.of(whole), 3));
+        assertThat(one(TOY, graph, waiting).computeSeconds()).isCloseTo(3 + 12 + 6, within(1e-12));
     }
 
     @Test
@@ -116,8 +135,8 @@ class ClosedFormTest {
     }
 
     private static double executeWith(Graph graph, int pcus) {
-        Stage both = new Stage(List.of(0, 1), List.of(new Units(0, 0, pcus)), List.of(), 1, 0);
-        Section placed = whole(graph).placed(new Layout(List.of(both), List.of()));
+        Stage both = stage(List.of(0, 1), 1000 / pcus, pcus);
+        Section placed = whole(graph).placed(layout(List.of(both), List.of(), 1));
         return one(TOY, graph, placed).executeSeconds();
     }
 

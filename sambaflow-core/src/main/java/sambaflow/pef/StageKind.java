@@ -1,4 +1,4 @@
-package sambaflow.stage;
+package sambaflow.pef;
 
 import java.util.Locale;
 
