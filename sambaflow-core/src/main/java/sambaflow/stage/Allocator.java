@@ -11,10 +11,11 @@ import sambaflow.chip.RduSpec;
  *
  * <p>All stages work at the same pace, that of the slowest. What each needs to keep a pace grows as
  * the pace does, so the fastest that fits is found by bisection. A section that waits for the
- * memory outside gets no more units than keep up with that.
+ * memory outside gets no more units than are twice as fast as that.
  */
 public final class Allocator {
     private static final int STEPS = 40;
+    private static final int AHEAD = 2;
 
     private final RduSpec rdu;
     private final StageGraph graph;
@@ -83,7 +84,8 @@ public final class Allocator {
 
     /**
      * Divides what stages hold whole into parts, the largest first, until all of it fits. A stage
-     * that is fed by another one sees its slices once, so it cannot be divided.
+     * that is fed by another one sees its slices once, so it cannot be divided; one that holds
+     * nothing whole needs finer slices instead.
      *
      * @return the bytes that are needed if that is not enough, else 0
      */
@@ -107,7 +109,8 @@ public final class Allocator {
     }
 
     private boolean divisible(int stage) {
-        return graph.channels().stream().noneMatch(c -> c.to() == stage && !graph.waits(c));
+        return holdsSomething(stage)
+                && graph.channels().stream().noneMatch(c -> c.to() == stage && !graph.waits(c));
     }
 
     private int holders() {
@@ -131,7 +134,8 @@ public final class Allocator {
         }
         long traffic = traffic();
         double memory = traffic / rdu.memoryBytesPerSecond() * rdu.clockHz();
-        double wanted = Math.max(fastest, memory);
+        // Ahead of the memory outside, so that filling the pipeline costs nothing where it waits.
+        double wanted = Math.max(fastest, memory / AHEAD);
         Resource limit = memory >= fastest ? Resource.MEMORY_BANDWIDTH : Resource.PARALLELISM;
         if (wanted >= slowest || need(wanted) == null) {
             return allocation(Math.min(wanted, slowest), traffic, limit);
