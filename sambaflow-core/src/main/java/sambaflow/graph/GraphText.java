@@ -56,7 +56,7 @@ public final class GraphText {
         return "%s = %s(%s)%s".formatted(made, node.op().label(), used, attributes(node.op()));
     }
 
-    private static String attributes(Op op) {
+    static String attributes(Op op) {
         List<OpAttributes.Attribute> attributes = OpAttributes.of(op);
         if (attributes.isEmpty()) {
             return "";
