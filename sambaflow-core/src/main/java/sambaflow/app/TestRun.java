@@ -18,6 +18,8 @@ import sambaflow.io.Batch;
 import sambaflow.pass.Differentiate;
 import sambaflow.pass.Precision;
 import sambaflow.tensor.CounterRandom;
+import sambaflow.tensor.DType;
+import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
 
 /**
@@ -146,6 +148,11 @@ public record TestRun(List<Compared> compared, boolean passed) {
 
         private Map<String, Tensor> evaluate(Graph graph, Map<String, Tensor> given) {
             Map<String, Tensor> all = new HashMap<>(given);
+            graph.inputs(Role.TRAINING)
+                    .forEach(flag ->
+                            all.put(
+                                    flag.name(),
+                                    Tensor.full(DType.BOOL, Shape.SCALAR, forward ? 0 : 1)));
             graph.inputs(Role.COUNTER)
                     .forEach(c ->
                             all.put(

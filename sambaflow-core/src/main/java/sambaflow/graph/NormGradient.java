@@ -12,6 +12,8 @@ import sambaflow.tensor.Shape;
  * <pre>
  *   n = (x - mean) scale;  g = dy weight;  dx = scale (g - mean(g) - n mean(g n))
  * </pre>
+ *
+ * <p>Known statistics do not depend on x: then {@code dx = scale g}.
  */
 final class NormGradient {
     private static final List<Integer> OTHERS = List.of(0, 2);
@@ -47,6 +49,9 @@ final class NormGradient {
         if (g.inputs() > 2) {
             gradients.add(weight(dy, 2));
         }
+        while (gradients.size() < g.inputs()) {
+            gradients.add(Op.NO_GRADIENT);
+        }
         return gradients;
     }
 
@@ -58,12 +63,23 @@ final class NormGradient {
             weighted = g.add(binary(BinaryFn.MUL), dy, weight);
         }
         int each = reshape(weighted, byStatistic);
+        int scaled = g.add(binary(BinaryFn.MUL), throughStatistics(each), statistic(2));
+        return g.as(reshape(scaled, g.shape(g.input(0))), g.input(0));
+    }
+
+    /** {@code each} without what x changes by way of its statistics. */
+    private int throughStatistics(int each) {
+        if (op.tracked() && g.inputs() <= Norm.TRAINING) {
+            return each;
+        }
         int along = mean(g.add(binary(BinaryFn.MUL), each, normal));
         int part = g.add(binary(BinaryFn.MUL), normal, along);
-        int rest = g.add(binary(BinaryFn.SUB), each, part);
-        int centred = op.centred() ? g.add(binary(BinaryFn.SUB), rest, mean(each)) : rest;
-        int scaled = g.add(binary(BinaryFn.MUL), centred, statistic(2));
-        return g.as(reshape(scaled, g.shape(g.input(0))), g.input(0));
+        int whole = op.centred() ? g.add(binary(BinaryFn.ADD), part, mean(each)) : part;
+        if (op.tracked()) {
+            int training = g.add(new Pointwise.Cast(DType.FLOAT32), g.input(Norm.TRAINING));
+            whole = g.add(binary(BinaryFn.MUL), whole, training);
+        }
+        return g.add(binary(BinaryFn.SUB), each, whole);
     }
 
     private int weight(int product, int input) {

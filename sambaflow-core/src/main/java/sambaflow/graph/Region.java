@@ -21,6 +21,14 @@ public record Region(String name, Kind kind, int read, int written, List<String>
         OPTIMIZER,
         CACHE;
 
+        /** Whether a model's state dict holds it. */
+        public boolean isOfModel() {
+            return switch (this) {
+                case PARAMETER, BUFFER -> true;
+                case OPTIMIZER, CACHE -> false;
+            };
+        }
+
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

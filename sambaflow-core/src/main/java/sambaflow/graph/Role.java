@@ -11,7 +11,9 @@ public enum Role {
     /** The gradient of an output; ones unless the user gives another. */
     OUTPUT_GRADIENT,
     /** An int64 scalar that counts runs; random operators draw from the position it names. */
-    COUNTER;
+    COUNTER,
+    /** A bool scalar: whether the run trains, so that modules such as dropout act, or evaluates. */
+    TRAINING;
 
     @Override
     public String toString() {

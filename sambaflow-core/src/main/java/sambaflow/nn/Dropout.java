@@ -4,7 +4,7 @@ import sambaflow.graph.Sampling;
 import sambaflow.tensor.CounterRandom;
 import sambaflow.tensor.ShapeException;
 
-/** In training, zeroes each element with probability p and scales the rest; else nothing. */
+/** In runs that train, zeroes each element with probability p and scales the rest. */
 public final class Dropout extends Module {
     private final float p;
 
@@ -24,6 +24,12 @@ public final class Dropout extends Module {
         String use = path() + "#" + x.recorder().nextDraw();
         long stream = CounterRandom.named(0, use).stream();
         Sampling.Dropout dropout = new Sampling.Dropout(p, stream);
-        return x.apply(dropout, path(), path(), x.recorder().counter()).getFirst();
+        SambaTensor counter = x.recorder().counter();
+        return x.apply(dropout, path(), path(), counter, x.recorder().trainingFlag()).getFirst();
+    }
+
+    @Override
+    protected String extraText() {
+        return "p=%s, inplace=False".formatted(ModuleText.number(p));
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,6 +49,7 @@ public final class Session implements AutoCloseable {
     private final Map<RunPlan, Plan> plans = new HashMap<>();
     private final Map<String, Double> hyperparameters = new LinkedHashMap<>();
     private Program program;
+    private Optional<Boolean> training = Optional.empty();
     private ChipTime chipTime = ChipTime.ZERO;
     private long runs;
 
@@ -99,6 +101,7 @@ public final class Session implements AutoCloseable {
     public void load(Pef pef) {
         close();
         hyperparameters.clear();
+        training = Optional.empty();
         runs = 0;
         chipTime = ChipTime.ZERO;
         program = device.load(pef);
@@ -115,6 +118,16 @@ public final class Session implements AutoCloseable {
     /** Sets values that hold in each run that sets no others. */
     public void hyperparameters(Map<String, Double> values) {
         hyperparameters.putAll(values);
+    }
+
+    /**
+     * Whether runs act as in training from now on, as PyTorch's {@code model.train()} and {@code
+     * model.eval()} say. Unless told, a run of forward sections alone evaluates: it drops nothing
+     * and leaves running statistics; every other run trains. A loss that is computed on the host
+     * needs {@code train(true)} for its forward runs.
+     */
+    public void train(boolean mode) {
+        training = Optional.of(mode);
     }
 
     /** Runs every section once: a training step, or a forward pass of an inference PEF. */
@@ -153,7 +166,8 @@ public final class Session implements AutoCloseable {
         // An inference program has none of the optimizer's scalars; one that a call names must be.
         scalars.keySet().retainAll(names(main.graph(), Role.HYPERPARAMETER));
         scalars.putAll(hyper);
-        RunInputs given = new RunInputs(inputs, scalars, outputGradients, runs);
+        boolean trains = training.orElse(!present.equals(EnumSet.of(SectionType.FWD)));
+        RunInputs given = new RunInputs(inputs, scalars, outputGradients, runs, trains);
         RunResult result = plan.run(given, RunMonitor.NONE);
         runs++;
         chipTime = chipTime.plus(result.chipTime());
@@ -192,21 +206,21 @@ public final class Session implements AutoCloseable {
         return runs;
     }
 
-    /** Copies the model's parameters to the device. */
+    /** Copies the model's parameters and buffers to the device. */
     public void toRdu(Module model) {
         Map<String, Tensor> state = model.stateDict();
         for (Region region : program().pef().main().graph().regions()) {
-            if (region.kind() == Region.Kind.PARAMETER) {
+            if (region.kind().isOfModel()) {
                 program.write(region.name(), require(state, region, "the model"));
             }
         }
     }
 
-    /** Copies the device's parameters to the model. */
+    /** Copies the device's parameters and buffers to the model. */
     public void toCpu(Module model) {
         Map<String, Tensor> state = new LinkedHashMap<>();
         for (Region region : program().pef().main().graph().regions()) {
-            if (region.kind() == Region.Kind.PARAMETER) {
+            if (region.kind().isOfModel()) {
                 Tensor value = program.read(region.name());
                 state.put(region.name(), value);
                 region.aliases().forEach(alias -> state.put(alias, value));
@@ -215,7 +229,7 @@ public final class Session implements AutoCloseable {
         model.loadStateDict(state);
     }
 
-    /** The content of every region by name: parameters and the optimizer's state. */
+    /** The content of every region by name: parameters, buffers and the optimizer's state. */
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
         program()
@@ -230,7 +244,7 @@ public final class Session implements AutoCloseable {
     /** Restores what {@link #state} returned; an inference program takes its parameters only. */
     public void restore(Map<String, Tensor> state, long completedRuns) {
         for (Region region : program().pef().main().graph().regions()) {
-            if (region.kind() == Region.Kind.PARAMETER || state.containsKey(region.name())) {
+            if (region.kind().isOfModel() || state.containsKey(region.name())) {
                 program.write(region.name(), require(state, region, "the checkpoint"));
             }
         }

@@ -79,8 +79,6 @@ class InitialValuesTest {
                 () -> {
                     Module model = new Sequential(new Linear(70_000, 100_000, false)).seeded(1);
                     assertThat(model.parameterCount()).isEqualTo(7_000_000_000L);
-                    assertThat(model)
-                            .hasToString("Sequential(0=Linear(weight=f32[100000, 70000]))");
                 });
     }
 

@@ -3,6 +3,7 @@ package sambaflow.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import sambaflow.graph.GraphBuilder;
 import sambaflow.graph.Role;
@@ -22,9 +23,7 @@ class LayersTest {
     }
 
     private SambaTensor through(Module module, SambaTensor x) {
-        module.parameters()
-                .forEach(
-                        (name, p) -> recorder.declare(p, builder.input(name, p.type(), Role.DATA)));
+        module.held().forEach((name, tensor) -> recorder.declare(tensor, List.of(name)));
         return (SambaTensor) module.forward(x);
     }
 
