@@ -101,17 +101,33 @@ final class Atoms {
         for (int n = count - 1; n >= 0; n--) {
             owner[n] = n;
             int read = reader[graph.nodes().get(n).outputs().getFirst()];
-            if (rides(graph, n) && sameType(graph, n, read)) {
+            if (rides(graph, n) && sameType(graph, n, read) && all(graph, n, owner, owner[read])) {
                 owner[n] = owner[read];
             }
         }
         for (int n = 0; n < count; n++) {
-            if (rides(graph, n) && owner[n] == n) {
+            // One that joins several values may wait for a reader of the first.
+            boolean one = graph.nodes().get(n).inputs().size() == 1;
+            if (rides(graph, n) && owner[n] == n && one) {
                 int made = producer[graph.nodes().get(n).inputs().getFirst()];
                 owner[n] = sameType(graph, n, made) && !rides(graph, owner[made]) ? owner[made] : n;
             }
         }
         return owner;
+    }
+
+    /**
+     * Whether every reader of {@code node} goes with {@code reader} or comes after it; one between
+     * could be what {@code reader} waits for.
+     */
+    private static boolean all(Graph graph, int node, int[] owner, int reader) {
+        int value = graph.nodes().get(node).outputs().getFirst();
+        for (int n = node + 1; n < reader; n++) {
+            if (owner[n] != reader && graph.nodes().get(n).inputs().contains(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean rides(Graph graph, int node) {

@@ -18,159 +18,211 @@ import sambaflow.graph.Piece;
 import sambaflow.graph.Pointwise;
 import sambaflow.graph.Reduce;
 import sambaflow.graph.Sampling;
-import sambaflow.graph.Scan;
 import sambaflow.graph.ScaledDotProductAttention;
+import sambaflow.graph.Scan;
 import sambaflow.graph.ScatterAdd;
 import sambaflow.graph.Update;
 import sambaflow.graph.Window;
 import sambaflow.tensor.Shape;
 
 /**
- * How an operator's tensors pass through it when a section works slice by slice along each tensor's
- * leading dimension, the first of more than one element.
+ * How finely an operator's tensors can pass through it when a section works slice by slice along
+ * their leading dimensions.
  *
- * @param streamed for each input, whether a slice of it suffices for a slice of the result
- * @param sliced whether results leave slice by slice; if not, they are ready with the last slice
+ * @param inputs for each input, into how many slices it can be cut so that one slice of the result
+ *     needs one slice of it; 1 for an input of which everything is needed at once
+ * @param outputs in how many slices each result leaves, the last number for all further ones; 1
+ *     for what is ready at the end
  */
-record Access(List<Boolean> streamed, boolean sliced) {
+record Access(List<Long> inputs, List<Long> outputs) {
+    Access(List<Long> inputs, long output) {
+        this(inputs, List.of(output));
+    }
 
     static Access of(Graph graph, Node node) {
         List<Shape> in = graph.types(node.inputs()).stream().map(t -> t.shape()).toList();
         Shape out = graph.type(node.outputs().getFirst()).shape();
         return switch (node.op()) {
-            case Pointwise _, Sampling _, Update _ -> aligned(in, out, true);
+            case Pointwise _, Sampling _, Update _ -> aligned(in, out, lines(out));
             case Move move -> move(move, in, out);
-            case Reduce reduce -> reduce(reduce, in);
+            case Reduce reduce -> reduce(reduce, in.getFirst());
             case Contract contract -> contract(contract, in, out);
-            case Window _ -> all(in, true);
+            case Window _ -> all(in, leading(in.getFirst(), 2));
             case Normalise normalise -> normalise(normalise, in, out);
-            case Loss _ -> new Access(aligned(in, in.get(largest(in)), true).streamed, out.rank() > 0);
+            case Loss _ -> loss(in, out);
             case Index index -> index(index, in);
-            case Collective _ -> new Access(Collections.nCopies(in.size(), false), false);
+            case Collective _ -> whole(in.size());
         };
     }
 
-    /** The first dimension of more than one element; 0 if there is none. */
-    static int leading(Shape shape) {
-        for (int i = 0; i < shape.rank(); i++) {
-            if (shape.dims().get(i) > 1) {
-                return i;
+    /** The product of the first {@code count} dimensions. */
+    private static long leading(Shape shape, int count) {
+        long product = 1;
+        for (int i = 0; i < Math.min(count, shape.rank()); i++) {
+            product *= shape.dims().get(i);
+        }
+        return Math.max(1, product);
+    }
+
+    /** Everything but the last dimension; a vector is cut anywhere. */
+    private static long lines(Shape shape) {
+        return shape.rank() == 1 ? Math.max(1, shape.elements()) : leading(shape, shape.rank() - 1);
+    }
+
+    private static Access whole(int inputs) {
+        return new Access(Collections.nCopies(inputs, 1L), 1);
+    }
+
+    private static Access all(List<Shape> in, long slices) {
+        return new Access(Collections.nCopies(in.size(), slices), slices);
+    }
+
+    private static Access first(List<Shape> in, long slices) {
+        List<Long> inputs = new ArrayList<>(Collections.nCopies(in.size(), 1L));
+        inputs.set(0, slices);
+        return new Access(inputs, slices);
+    }
+
+    /** Inputs broadcast to {@code out} are cut as far as their leading dimensions are its own. */
+    private static Access aligned(List<Shape> in, Shape out, long most) {
+        return new Access(in.stream().map(s -> Math.min(most, common(s, out))).toList(), most);
+    }
+
+    private static long common(Shape from, Shape out) {
+        if (from.equals(out)) {
+            return lines(out);
+        }
+        long product = 1;
+        int missing = out.rank() - from.rank();
+        for (int i = 0; i < out.rank() - 1; i++) {
+            long size = out.dims().get(i);
+            boolean same = size == 1 || i >= missing && from.dims().get(i - missing) == size;
+            if (!same) {
+                return product;
             }
+            product *= size;
         }
-        return 0;
-    }
-
-    /** Elements of the leading dimension. */
-    static long extent(Shape shape) {
-        return shape.rank() == 0 ? 1 : shape.dims().get(leading(shape));
-    }
-
-    private static Access all(List<Shape> in, boolean sliced) {
-        return new Access(Collections.nCopies(in.size(), true), sliced);
-    }
-
-    private static Access first(List<Shape> in, boolean streams, boolean sliced) {
-        List<Boolean> streamed = new ArrayList<>(Collections.nCopies(in.size(), false));
-        streamed.set(0, streams);
-        return new Access(streamed, sliced);
-    }
-
-    /** Inputs broadcast to {@code out} stream where they have its leading dimension whole. */
-    private static Access aligned(List<Shape> in, Shape out, boolean sliced) {
-        int fromEnd = out.rank() - leading(out);
-        List<Boolean> streamed =
-                in.stream()
-                        .map(s -> s.rank() >= fromEnd && s.rank() > 0 && s.dim(-fromEnd) == extent(out))
-                        .toList();
-        return new Access(streamed, sliced);
-    }
-
-    private static int largest(List<Shape> in) {
-        int best = 0;
-        for (int i = 1; i < in.size(); i++) {
-            best = in.get(i).elements() > in.get(best).elements() ? i : best;
-        }
-        return best;
+        return Math.max(1, product);
     }
 
     private static Access move(Move move, List<Shape> in, Shape out) {
         Shape x = in.getFirst();
         return switch (move) {
-            case Move.Reshape _ -> all(in, true).streaming(divides(extent(x), extent(out)));
-            case Move.Permute p ->
-                    all(in, true).streaming(x.rank() == 0 || p.dims().get(leading(out)) == leading(x));
-            case Move.Expand _ -> aligned(in, out, true);
-            case Piece.Cat cat -> all(in, true).streaming(out.axis(cat.dim()) != leading(out));
-            case Piece _ -> all(in, true);
+            case Move.Reshape _ -> all(in, samePrefix(x, out));
+            case Move.Permute p -> all(in, kept(p.dims(), x));
+            case Move.Expand _ -> aligned(in, out, lines(out));
+            case Piece.Cat cat -> all(in, leading(out, out.axis(cat.dim())));
+            // In order: what is left out passes by.
+            case Piece.Slice _ -> all(in, lines(out));
+            case Piece _ -> all(in, leading(out, 1));
         };
     }
 
-    private static boolean divides(long a, long b) {
-        return a % Math.max(1, b) == 0 || b % Math.max(1, a) == 0;
+    /** The finest cut along leading dimensions that both shapes have. */
+    private static long samePrefix(Shape from, Shape to) {
+        long best = 1;
+        for (int i = 1; i <= from.rank(); i++) {
+            for (int j = 1; j <= to.rank(); j++) {
+                if (leading(from, i) == leading(to, j)) {
+                    best = Math.max(best, leading(from, i));
+                }
+            }
+        }
+        return best;
     }
 
-    private Access streaming(boolean streams) {
-        return streams ? this : new Access(Collections.nCopies(streamed.size(), false), sliced);
+    /** The leading dimensions that a permutation leaves in front. */
+    private static long kept(List<Integer> dims, Shape x) {
+        int count = 0;
+        while (count < dims.size() && dims.get(count) == count) {
+            count++;
+        }
+        return leading(x, Math.min(count, Math.max(1, x.rank() - 1)));
     }
 
-    private static Access reduce(Reduce reduce, List<Shape> in) {
-        Shape x = in.getFirst();
+    private static Access reduce(Reduce reduce, Shape x) {
         return switch (reduce) {
-            case Reduce.Sum sum -> all(in, keeps(sum.dims(), x));
-            case Reduce.Amax amax -> all(in, keeps(amax.dims(), x));
-            case Reduce.Argmax argmax -> all(in, keeps(List.of(argmax.dim()), x));
-            case Scan.Topk topk -> all(in, keeps(List.of(topk.dim()), x));
-            case Scan.Cumsum scan ->
-                    all(in, true).streaming(!scan.reverse() || x.axis(scan.dim()) != leading(x));
+            case Reduce.Sum sum -> folded(sum.dims(), x);
+            case Reduce.Amax amax -> folded(amax.dims(), x);
+            case Reduce.Argmax argmax -> folded(List.of(argmax.dim()), x);
+            case Scan.Topk topk -> folded(List.of(topk.dim()), x);
+            case Scan.Cumsum scan -> all(List.of(x), leading(x, x.axis(scan.dim())));
         };
     }
 
-    /** Whether a reduction over {@code dims} leaves the leading dimension. */
-    private static boolean keeps(List<Integer> dims, Shape x) {
-        return !dims.isEmpty() && dims.stream().noneMatch(d -> x.axis(d) == leading(x));
+    /** Slices before the first folded dimension leave at once; what is folded is added up. */
+    private static Access folded(List<Integer> dims, Shape x) {
+        int first = dims.stream().mapToInt(x::axis).min().orElse(0);
+        return new Access(List.of(lines(x)), leading(x, first));
     }
 
     private static Access contract(Contract contract, List<Shape> in, Shape out) {
         Shape a = in.getFirst();
         return switch (contract) {
-            case Contract.Linear _ -> first(in, leading(a) < a.rank() - 1, true);
+            case Contract.Linear _ -> first(in, leading(a, a.rank() - 1));
             case Contract.MatMul matmul -> matmul(matmul, in);
-            case Convolution.Conv2dWeightGrad _ -> all(in, false);
-            case Convolution _ -> first(in, leading(a) == 0, true);
-            case ScaledDotProductAttention _ ->
-                    leading(a) < a.rank() - 2 ? aligned(in, a, true) : first(in, true, true);
+            case Convolution.Conv2dWeightGrad _ ->
+                    new Access(Collections.nCopies(in.size(), leading(a, 1)), 1);
+            case Convolution _ -> first(in, leading(a, 1));
+            case ScaledDotProductAttention _ -> {
+                long batches = leading(a, a.rank() - 2);
+                List<Long> inputs = new ArrayList<>(Collections.nCopies(in.size(), batches));
+                inputs.set(0, lines(a));
+                if (in.size() > 3) {
+                    inputs.set(3, common(in.get(3), out));
+                }
+                yield new Access(inputs, lines(out));
+            }
         };
     }
 
     private static Access matmul(Contract.MatMul matmul, List<Shape> in) {
         Shape a = in.getFirst();
-        if (leading(a) < a.rank() - 2) {
-            return all(in, true);
+        long batches = leading(a, a.rank() - 2);
+        if (!matmul.transposeA()) {
+            return new Access(List.of(lines(a), batches), lines(a));
         }
-        // Rows of a transposed operand are what is summed over: both come slice by slice, and the
-        // sum is complete with the last.
-        return matmul.transposeA()
-                ? new Access(List.of(true, !matmul.transposeB()), false)
-                : first(in, true, true);
+        // Rows of a transposed operand are what is summed over: both come slice by slice, and each
+        // batch's sum is complete with the last of its own.
+        return new Access(List.of(lines(a), matmul.transposeB() ? batches : lines(a)), batches);
     }
 
     private static Access normalise(Normalise normalise, List<Shape> in, Shape out) {
         Shape x = in.getFirst();
         return switch (normalise) {
-            case Norm.BatchNorm _ -> first(in, false, true);
-            case Norm _ -> first(in, leading(x) < x.rank() - 1, true);
-            case Normalise _ -> aligned(in, out, true).streaming(leading(x) < x.rank() - 1);
+            case Norm.BatchNorm _ -> first(in, 1);
+            case Norm.GroupNorm _ -> first(in, leading(x, 1));
+            case Norm.LayerNorm norm -> first(in, leading(x, x.rank() - norm.dims()));
+            case Norm.RmsNorm norm -> first(in, leading(x, x.rank() - norm.dims()));
+            case Normalise _ -> aligned(in, out, leading(out, out.rank() - 1));
         };
+    }
+
+    private static Access loss(List<Shape> in, Shape out) {
+        Shape scores = in.stream().max((a, b) -> Long.compare(a.elements(), b.elements())).get();
+        long rows = leading(scores, scores.rank() - 1);
+        List<Long> inputs =
+                in.stream()
+                        .map(s -> s.rank() > 0 && s.elements() % rows == 0 ? rows : 1L)
+                        .toList();
+        // The loss is a sum over all rows; the probabilities beside it come row by row.
+        return new Access(inputs, List.of(out.rank() > 0 ? rows : 1, rows));
     }
 
     private static Access index(Index index, List<Shape> in) {
         Shape x = in.getFirst();
         return switch (index) {
-            case Index.Embedding _ -> new Access(List.of(false, true), true);
-            case Index.EmbeddingGrad _ -> all(in, false);
-            case Gather gather -> all(in, true).streaming(x.axis(gather.dim()) != leading(x));
+            case Index.Embedding _ -> {
+                long ids = Math.max(1, in.get(1).elements());
+                yield new Access(List.of(1L, ids), ids);
+            }
+            case Index.EmbeddingGrad _ -> {
+                long ids = Math.max(1, in.get(1).elements());
+                yield new Access(List.of(ids, ids), 1);
+            }
+            case Gather gather -> all(in, leading(x, x.axis(gather.dim())));
             case ScatterAdd scatter ->
-                    all(in, scatter.shape().axis(scatter.dim()) != leading(scatter.shape()));
+                    all(in, leading(x, scatter.shape().axis(scatter.dim())));
         };
     }
 }

@@ -3,7 +3,6 @@ package sambaflow.stage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import sambaflow.chip.RduSpec;
 
 /**
@@ -45,12 +44,10 @@ public final class Allocator {
     /** The shares of {@code graph} on so many units, or what is short. */
     static Fit fit(StageGraph graph, RduSpec rdu, int pcus, int pmus) {
         Fit found = new Allocator(graph, rdu, pcus, pmus).run();
-        Optional<StageGraph> finer = graph.finer();
-        while (found instanceof Shortage s && s.resource() == Resource.PMU_BYTES && finer.isPresent()) {
-            found = new Allocator(finer.get(), rdu, pcus, pmus).run();
-            finer = finer.get().finer();
-        }
-        return found;
+        boolean full = found instanceof Shortage s && s.resource() == Resource.PMU_BYTES;
+        return full
+                ? new Allocator(graph.leanest(Long.MAX_VALUE), rdu, pcus, pmus).run()
+                : found;
     }
 
     /** What each stage holds in one pass, and reads from memory units in all. */
@@ -59,11 +56,11 @@ public final class Allocator {
         for (int i = 0; i < depths.length; i++) {
             StageGraph.Channel c = graph.channels().get(i);
             reading[c.to()] += c.bytes();
-            buffer[c.to()] += graph.waits(c) ? c.bytes() : depths[i] * graph.slice(c.bytes());
+            buffer[c.to()] += graph.buffer(c, depths[i]);
         }
         for (StageGraph.Stream s : graph.streams()) {
             reading[s.stage()] += s.in() ? s.bytes() : 0;
-            buffer[s.stage()] += graph.held(s) ? s.bytes() : 2 * graph.slice(s.bytes());
+            buffer[s.stage()] += graph.buffer(s);
         }
     }
 

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import sambaflow.pef.StageKind;
 
 /**
@@ -20,8 +21,8 @@ public record StageGraph(
     /** Beyond this many slices the pipeline is full for nearly all of its time. */
     private static final long ENOUGH_TOKENS = 64;
 
-    /** Channels this much smaller than the largest do not decide how finely all are sliced. */
-    private static final int SMALL = 8;
+    /** A buffer between two units need not be cut finer. */
+    private static final long FINEST = 1024;
 
     /**
      * A stage before it has units.
@@ -36,20 +37,17 @@ public record StageGraph(
     /**
      * A value on its way from stage to stage.
      *
-     * @param extent how finely it can be sliced
-     * @param whole whether the reader waits for all of it
+     * @param extent how finely it can be sliced between the two
      */
-    public record Channel(int from, int to, int value, long bytes, long extent, boolean whole) {}
+    public record Channel(int from, int to, int value, long bytes, long extent) {}
 
     /**
      * A value on its way from or to the memory outside.
      *
      * @param extent how finely it can be sliced
      * @param in whether it is read
-     * @param whole whether all of it is held on the chip at once
      */
-    public record Stream(
-            int stage, int value, long bytes, long extent, boolean in, boolean whole) {}
+    public record Stream(int stage, int value, long bytes, long extent, boolean in) {}
 
     public StageGraph {
         stages = List.copyOf(stages);
@@ -63,62 +61,76 @@ public record StageGraph(
         Wires wires = new Wires(uses, cuts);
         List<Channel> channels = wires.channels();
         channels.sort(Comparator.comparingInt(Channel::to));
-        return new StageGraph(cuts.stages(), channels, wires.streams(), 1).sliced();
+        return new StageGraph(cuts.stages(), channels, wires.streams(), 1).leanest(ENOUGH_TOKENS);
     }
 
-    /** With as many slices as the large values between stages have, or the largest from outside. */
-    private StageGraph sliced() {
-        long largest = 0;
-        for (Channel channel : channels) {
-            largest = Math.max(largest, channel.whole() ? 0 : channel.bytes());
-        }
-        long found = largest == 0 ? outside() : ENOUGH_TOKENS;
-        for (Channel channel : channels) {
-            if (!channel.whole() && channel.bytes() >= largest / SMALL) {
-                found = Math.min(found, channel.extent());
+    /**
+     * In so many slices, up to {@code most}, that least has to be held on the chip: more slices are
+     * smaller, but a value that cannot be cut so finely is held whole.
+     */
+    StageGraph leanest(long most) {
+        StageGraph best = this;
+        long least = Long.MAX_VALUE;
+        for (long count : counts(most)) {
+            StageGraph sliced = new StageGraph(stages, channels, streams, count);
+            long bytes = sliced.buffers();
+            if (bytes <= least) {
+                least = bytes;
+                best = sliced;
             }
         }
-        return with(Math.clamp(found, 1, ENOUGH_TOKENS));
+        return best;
     }
 
-    private long outside() {
-        long largest = 0;
-        long extent = 1;
+    /** The numbers of slices at which some value can just be cut, and {@code most}. */
+    private SortedSet<Long> counts(long most) {
+        SortedSet<Long> counts = new TreeSet<>(List.of(1L));
+        channels.forEach(c -> counts.add(Math.min(most, c.extent())));
+        streams.forEach(s -> counts.add(Math.min(most, s.extent())));
+        return counts;
+    }
+
+    private long buffers() {
+        long bytes = 0;
+        int[] depths = depths();
+        for (int i = 0; i < depths.length; i++) {
+            bytes += buffer(channels.get(i), depths[i]);
+        }
         for (Stream stream : streams) {
-            if (!stream.whole() && stream.bytes() > largest) {
-                largest = stream.bytes();
-                extent = stream.extent();
-            }
+            bytes += buffer(stream);
         }
-        return extent;
+        return bytes;
     }
 
-    private StageGraph with(long count) {
-        return new StageGraph(stages, channels, streams, count);
+    /**
+     * PMU bytes before the reader of {@code channel}: all of it, or a double buffer, and the slices
+     * that stages beside it have in work.
+     */
+    long buffer(Channel channel, int depth) {
+        return waits(channel)
+                ? channel.bytes()
+                : doubled(channel.bytes(), channel.extent())
+                        + (depth - 2) * Math.ceilDiv(channel.bytes(), tokens);
     }
 
-    /** The same in slices half as large, if no value has to be held whole for it. */
-    Optional<StageGraph> finer() {
-        long twice = 2 * tokens;
-        boolean possible =
-                channels.stream().noneMatch(c -> waits(c) ? false : c.extent() < twice)
-                        && streams.stream().anyMatch(s -> !s.whole() && s.extent() >= twice);
-        return possible ? Optional.of(with(twice)) : Optional.empty();
+    /** PMU bytes behind {@code stream}: all of it, or a double buffer. */
+    long buffer(Stream stream) {
+        return held(stream) ? stream.bytes() : doubled(stream.bytes(), stream.extent());
+    }
+
+    /** One piece in use and one on its way, as small as the value can be cut. */
+    private static long doubled(long bytes, long extent) {
+        return 2 * Math.ceilDiv(bytes, Math.min(extent, FINEST));
     }
 
     /** Whether the reader of {@code channel} has to wait for all of it. */
     public boolean waits(Channel channel) {
-        return channel.whole() || channel.extent() < tokens;
+        return channel.extent() < tokens;
     }
 
     /** Whether all of {@code stream} is on the chip at once. */
     boolean held(Stream stream) {
-        return stream.whole() || stream.extent() < tokens;
-    }
-
-    /** Bytes of one of the slices of something with {@code bytes}. */
-    long slice(long bytes) {
-        return Math.ceilDiv(bytes, tokens);
+        return stream.extent() < tokens;
     }
 
     /**
@@ -175,46 +187,46 @@ public record StageGraph(
             List<Integer> inputs = uses.node(node).inputs();
             for (int i = 0; i < inputs.size(); i++) {
                 int value = inputs.get(i);
-                boolean whole = !uses.access(node).streamed().get(i);
+                long extent = uses.access(node).inputs().get(i);
                 int from = cuts.stageMaking(value);
                 if (from == Uses.OUTSIDE) {
-                    read(stage, value, whole);
+                    read(stage, value, extent);
                 } else if (from != stage) {
-                    carry(from, stage, value, whole || !uses.access(uses.producer(value)).sliced());
+                    carry(from, stage, value, Math.min(extent, uses.made(value)));
                 }
             }
         }
 
-        private void read(int stage, int value, boolean whole) {
-            boolean all = whole;
+        /** A value that a stage reads twice is cut as finely as both readers can take it. */
+        private void read(int stage, int value, long extent) {
+            long both = extent;
             for (int i = 0; i < streams.size(); i++) {
                 Stream known = streams.get(i);
                 if (known.in() && known.stage() == stage && known.value() == value) {
-                    all |= known.whole();
+                    both = Math.min(both, known.extent());
                     streams.remove(i--);
                 }
             }
-            streams.add(new Stream(stage, value, uses.bytes(value), uses.extent(value), true, all));
+            streams.add(new Stream(stage, value, uses.bytes(value), both, true));
         }
 
-        private void carry(int from, int to, int value, boolean whole) {
-            boolean all = whole;
+        private void carry(int from, int to, int value, long extent) {
+            long both = extent;
             for (int i = 0; i < channels.size(); i++) {
                 Channel known = channels.get(i);
                 if (known.to() == to && known.value() == value) {
-                    all |= known.whole();
+                    both = Math.min(both, known.extent());
                     channels.remove(i--);
                 }
             }
-            channels.add(new Channel(from, to, value, uses.bytes(value), uses.extent(value), all));
+            channels.add(new Channel(from, to, value, uses.bytes(value), both));
         }
 
         private void outputs(int stage, int node) {
-            boolean whole = !uses.access(node).sliced();
             for (int value : uses.node(node).outputs()) {
                 if (cuts.leaves(value)) {
-                    long extent = uses.extent(value);
-                    streams.add(new Stream(stage, value, uses.bytes(value), extent, false, whole));
+                    long bytes = uses.bytes(value);
+                    streams.add(new Stream(stage, value, bytes, uses.made(value), false));
                 }
             }
         }

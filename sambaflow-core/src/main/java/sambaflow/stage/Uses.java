@@ -22,7 +22,6 @@ public final class Uses {
     private final int[][] consumers;
     private final boolean[] kept;
     private final long[] bytes;
-    private final long[] extent;
     private final Work[] work;
     private final Access[] access;
 
@@ -34,11 +33,9 @@ public final class Uses {
         this.producer = new int[values];
         this.kept = new boolean[values];
         this.bytes = new long[values];
-        this.extent = new long[values];
         for (int v = 0; v < values; v++) {
             producer[v] = OUTSIDE;
             bytes[v] = graph.type(v).bytes();
-            extent[v] = Access.extent(graph.type(v).shape());
         }
         this.consumers = consumers(graph);
         this.work = new Work[graph.nodes().size()];
@@ -105,13 +102,15 @@ public final class Uses {
         return bytes[value];
     }
 
-    /** How finely {@code value} can be sliced along its leading dimension. */
-    long extent(int value) {
-        return extent[value];
-    }
-
     Work work(int n) {
         return work[n];
+    }
+
+    /** In how many slices {@code value} leaves the node that makes it. */
+    long made(int value) {
+        int index = value - node(producer[value]).outputs().getFirst();
+        List<Long> outputs = access[producer[value]].outputs();
+        return outputs.get(Math.min(index, outputs.size() - 1));
     }
 
     Access access(int n) {
