@@ -1,6 +1,5 @@
 package sambaflow.section;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -34,13 +33,28 @@ final class Estimates {
     /** A node by what it does, and a section by what its nodes do and how they are joined. */
     private record Kind(Op op, List<TensorType> inputs, List<TensorType> outputs) {}
 
-    private record Key(List<Integer> words) {}
+    private record Key(int[] words) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && Arrays.equals(words, key.words);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(words);
+        }
+    }
 
     private final Graph graph;
     private final RduSpec rdu;
     private final int tiles;
     private final Uses uses;
     private final int[] kinds;
+    private final int[] wordsOf;
+    private final int[] numbers;
+    private final int[] stamps;
+    private int stamp;
+    private int[] words = new int[64];
     private final Map<Key, Estimate> known = new HashMap<>();
 
     Estimates(Graph graph, RduSpec rdu, int tiles) {
@@ -49,6 +63,12 @@ final class Estimates {
         this.tiles = tiles;
         this.uses = new Uses(graph, rdu);
         this.kinds = kinds(graph);
+        this.wordsOf =
+                graph.nodes().stream()
+                        .mapToInt(n -> 1 + n.inputs().size() + n.outputs().size())
+                        .toArray();
+        this.numbers = new int[graph.values().size()];
+        this.stamps = new int[numbers.length];
     }
 
     private static int[] kinds(Graph graph) {
@@ -96,18 +116,33 @@ final class Estimates {
 
     /** Equal for sections that compute the same on values of the same types. */
     private Key key(int[] nodes) {
-        List<Integer> words = new ArrayList<>();
-        Map<Integer, Integer> numbers = new HashMap<>();
+        stamp++;
+        int length = 0;
+        int numbered = 0;
         for (int n : nodes) {
             Node node = graph.nodes().get(n);
-            words.add(kinds[n]);
-            node.inputs().forEach(v -> words.add(numbers.computeIfAbsent(v, x -> numbers.size())));
+            words = words.length < length + wordsOf[n] ? Arrays.copyOf(words, 2 * length + wordsOf[n]) : words;
+            words[length++] = kinds[n];
+            for (int v : node.inputs()) {
+                numbered = number(v, numbered);
+                words[length++] = numbers[v];
+            }
             for (int v : node.outputs()) {
-                words.add(numbers.computeIfAbsent(v, x -> numbers.size()));
-                words.add(leaves(nodes, v) ? 1 : 0);
+                numbered = number(v, numbered);
+                words[length++] = 2 * numbers[v] + (leaves(nodes, v) ? 1 : 0);
             }
         }
-        return new Key(words);
+        return new Key(Arrays.copyOf(words, length));
+    }
+
+    /** Gives {@code value} the next number of this section, if it has none; returns the next. */
+    private int number(int value, int next) {
+        if (stamps[value] == stamp) {
+            return next;
+        }
+        stamps[value] = stamp;
+        numbers[value] = next;
+        return next + 1;
     }
 
     private boolean leaves(int[] nodes, int value) {
