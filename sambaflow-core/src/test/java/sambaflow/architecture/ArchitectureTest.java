@@ -28,7 +28,7 @@ class ArchitectureTest {
     private static final List<String> LINE =
             List.of(
                     "tensor", "graph", "chip", "pef", "device", "nn", "trace", "pass", "stage",
-                    "section", "place", "compile", "io", "session", "app");
+                    "section", "memory", "place", "compile", "io", "session", "app");
 
     private static final String[] LIBRARIES = {
         "com.fasterxml.jackson..",
@@ -98,7 +98,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        packages(Stream.of("nn", "trace", "pass", "section", "place", "compile")))
+                        packages(Stream.of("nn", "trace", "pass", "section", "memory", "place", "compile")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("sambaflow.device..")
