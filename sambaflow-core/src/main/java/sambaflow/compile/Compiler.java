@@ -8,10 +8,13 @@ import sambaflow.graph.Graph;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.pass.AddUpdates;
+import sambaflow.pass.Canonicalise;
+import sambaflow.pass.CommonSubexpressions;
 import sambaflow.pass.Differentiate;
 import sambaflow.pass.KeepForward;
 import sambaflow.pass.MixedPrecision;
 import sambaflow.pass.Pipeline;
+import sambaflow.pass.Recompute;
 import sambaflow.pass.Trim;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Manifest;
@@ -19,6 +22,7 @@ import sambaflow.pef.Pef;
 import sambaflow.pef.Section;
 import sambaflow.place.Placer;
 import sambaflow.section.FusionRules;
+import sambaflow.section.Mode;
 import sambaflow.section.SectionCutter;
 import sambaflow.trace.InputSpec;
 import sambaflow.trace.Tracer;
@@ -103,14 +107,20 @@ public final class Compiler {
                         INFERENCE,
                         List.of(
                                 KeepForward.pass(),
+                                Canonicalise.pass(),
+                                CommonSubexpressions.pass(),
                                 MixedPrecision.pass(options.precision()),
                                 Trim.pass()))
                 : new Pipeline(
                         TRAIN,
                         List.of(
+                                Canonicalise.pass(),
+                                CommonSubexpressions.pass(),
                                 Differentiate.pass(),
                                 AddUpdates.pass(optimizer),
                                 MixedPrecision.pass(options.precision()),
+                                Recompute.pass(options.mode() != Mode.O0),
+                                CommonSubexpressions.pass(),
                                 Trim.pass()));
     }
 

@@ -43,11 +43,17 @@ public final class Recompute {
         graph.regions().stream().map(Region::written).forEach(kept::add);
     }
 
-    public static Pass pass() {
-        return new Pass(
-                "recompute",
-                "compute pointwise results again in the backward pass where that saves memory traffic",
-                graph -> new Recompute(graph).run());
+    /**
+     * @param fused whether operators share sections; each in its own, computing again saves nothing
+     */
+    public static Pass pass(boolean fused) {
+        return fused
+                ? new Pass(
+                        "recompute",
+                        "compute pointwise results again in the backward pass where that saves"
+                                + " memory traffic",
+                        graph -> new Recompute(graph).run())
+                : new Pass("recompute", "mode o0: every result is kept", graph -> graph);
     }
 
     private Graph run() {

@@ -10,7 +10,7 @@ import sambaflow.graph.Region;
 
 /**
  * A graph under way: nodes are taken over one by one, reading other values instead of those that
- * were replaced. Values keep their numbers; those that nobody needs any more are trimmed later.
+ * were replaced. What nobody needs any more is trimmed.
  */
 final class Rewriting {
     private final Graph graph;
@@ -56,6 +56,7 @@ final class Rewriting {
                 graph.outputs().stream()
                         .map(o -> new Graph.Output(o.name(), at(o.value())))
                         .toList();
-        return new Graph(graph.name(), graph.values(), graph.inputs(), regions, nodes, outputs);
+        Graph all = new Graph(graph.name(), graph.values(), graph.inputs(), regions, nodes, outputs);
+        return Trim.pass().apply(all);
     }
 }

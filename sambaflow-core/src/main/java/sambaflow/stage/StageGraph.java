@@ -21,8 +21,8 @@ public record StageGraph(
     /** Beyond this many slices the pipeline is full for nearly all of its time. */
     private static final long ENOUGH_TOKENS = 64;
 
-    /** A buffer between two units need not be cut finer. */
-    private static final long FINEST = 1024;
+    /** Half of a double buffer, in bytes, that is worth no further cut. */
+    private static final long GRAIN = 32 * 1024;
 
     /**
      * A stage before it has units.
@@ -120,7 +120,7 @@ public record StageGraph(
 
     /** One piece in use and one on its way, as small as the value can be cut. */
     private static long doubled(long bytes, long extent) {
-        return 2 * Math.ceilDiv(bytes, Math.min(extent, FINEST));
+        return 2 * Math.max(Math.ceilDiv(bytes, extent), Math.min(bytes, GRAIN));
     }
 
     /** Whether the reader of {@code channel} has to wait for all of it. */

@@ -5,6 +5,7 @@ import sambaflow.graph.Contract;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphBuilder;
 import sambaflow.graph.Loss;
+import sambaflow.graph.Move;
 import sambaflow.graph.Op;
 import sambaflow.graph.Origin;
 import sambaflow.graph.Pointwise;
@@ -136,5 +137,35 @@ final class Graphs {
         g.parameter("kept", 2);
         g.relu("dead", g.data("unused", 3));
         return g.returning("out", g.relu("alive", x));
+    }
+
+    /** Reshapes, permutes and casts that cancel, and one cast that rounds and must stay. */
+    static Graph movesInARow() {
+        Graphs g = new Graphs();
+        int flat = g.add("flat", new Move.Reshape(Shape.of(6)), g.data("x", 2, 3));
+        int back = g.add("back", new Move.Reshape(Shape.of(2, 3)), flat);
+        int turned = g.add("turned", new Move.Permute(List.of(1, 0)), back);
+        int again = g.add("again", new Move.Permute(List.of(1, 0)), turned);
+        int narrow = g.add("narrow", new Pointwise.Cast(DType.BFLOAT16), again);
+        int wide = g.add("wide", new Pointwise.Cast(DType.FLOAT32), narrow);
+        int narrowed = g.add("narrowed", new Pointwise.Cast(DType.BFLOAT16), wide);
+        return g.returning("y", g.relu("act", narrowed), "z", wide);
+    }
+
+    /** relu(x) twice, in one sum. */
+    static Graph computedTwice() {
+        Graphs g = new Graphs();
+        int x = g.data("x", 4);
+        int both = g.binary("both", Pointwise.BinaryFn.ADD, g.relu("a", x), g.relu("b", x));
+        return g.returning("y", both);
+    }
+
+    /** linear, gelu, linear: the second one's weight gradient reads what gelu makes. */
+    static Graph geluBetween() {
+        Graphs g = new Graphs();
+        int up = g.add("up", new Contract.Linear(), g.data("x", 2, 3), g.parameter("w", 4, 3));
+        int act = g.add("act", new Pointwise.Unary(Pointwise.UnaryFn.GELU), up);
+        int down = g.add("down", new Contract.Linear(), act, g.parameter("v", 5, 4));
+        return g.returning("loss", g.sum("loss", down));
     }
 }

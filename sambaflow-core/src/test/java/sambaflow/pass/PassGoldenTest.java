@@ -32,7 +32,13 @@ class PassGoldenTest {
                 row("loss-only", Graphs.chain(), KeepForward.pass()),
                 row("loss-and-scores", Graphs.lossAndScores(), KeepForward.pass(), Trim.pass()),
                 row("dead-node", Graphs.withDeadNode(), Trim.pass()),
-                row("nothing-dead", Graphs.chain(), Trim.pass()));
+                row("nothing-dead", Graphs.chain(), Trim.pass()),
+                row("moves-in-a-row", Graphs.movesInARow(), Canonicalise.pass()),
+                row("nothing-to-do", Graphs.chain(), Canonicalise.pass()),
+                row("computed-twice", Graphs.computedTwice(), CommonSubexpressions.pass()),
+                row("nothing-twice", Graphs.chain(), CommonSubexpressions.pass()),
+                row("gelu-between", Graphs.geluBetween(), differentiate, Recompute.pass(true)),
+                row("chain", Graphs.chain(), differentiate, Recompute.pass(true)));
     }
 
     private static Arguments row(String name, Graph graph, Pass... passes) {
