@@ -44,6 +44,14 @@ public abstract class App {
                     "Folder with IDX files (default: built-in handwritten-like digits; compile: no effect)")
     private Path dataDir;
 
+    @Option(
+            names = "--gradient-accumulation-steps",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Batches whose gradients are averaged for one step (default: ${DEFAULT-VALUE})")
+    private int accumulationSteps = 1;
+
     private int batchSize = 1;
 
     /** A new model; its first weights are drawn later, from the seed. */
@@ -79,7 +87,7 @@ public abstract class App {
         return simple.isEmpty() ? "App" : simple;
     }
 
-    /** Samples in one step. */
+    /** Samples that the model sees at once: a batch, or with --microbatch-size a part of one. */
     public final int batchSize() {
         return batchSize;
     }
@@ -101,6 +109,16 @@ public abstract class App {
 
     public final long numSteps() {
         return numSteps;
+    }
+
+    /** Batches whose gradients make one step. */
+    public final int accumulationSteps() {
+        if (accumulationSteps < 1) {
+            throw new RunException(
+                    "--gradient-accumulation-steps: found %d, expected at least 1"
+                            .formatted(accumulationSteps));
+        }
+        return accumulationSteps;
     }
 
     public final long seed() {

@@ -76,18 +76,18 @@ final class AppData {
     }
 
     /** Batches to train on; a last batch that is not full is left out of the epoch. */
-    DataLoader trainLoader(App app, RunArguments run) {
+    DataLoader trainLoader(App app, RunArguments run, int batchSize) {
         ImageDataset train = shaped(ranged(source.training(), run.trainRange()), app);
         DataLoader all =
                 run.shuffle()
-                        ? DataLoader.shuffled(train, app.batchSize(), app.seed())
-                        : DataLoader.inOrder(train, app.batchSize());
+                        ? DataLoader.shuffled(train, batchSize, app.seed())
+                        : DataLoader.inOrder(train, batchSize);
         return all.droppingLast();
     }
 
     /** Batches to test on or infer, in order. */
-    DataLoader testLoader(App app) {
-        return DataLoader.inOrder(shaped(test, app), app.batchSize());
+    DataLoader testLoader(App app, int batchSize) {
+        return DataLoader.inOrder(shaped(test, app), batchSize);
     }
 
     /** The images in the shape that the model's input has for one sample. */

@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import sambaflow.device.RunException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Region;
@@ -75,7 +77,7 @@ public record Checkpoint(
     private static boolean isOfModel(Region region) {
         return switch (region.kind()) {
             case PARAMETER, BUFFER -> true;
-            case OPTIMIZER, CACHE -> false;
+            case OPTIMIZER, CACHE, ACCUMULATOR -> false;
         };
     }
 
@@ -90,6 +92,20 @@ public record Checkpoint(
                                 r -> state.get(r.name()),
                                 (a, b) -> a,
                                 LinkedHashMap::new));
+    }
+
+    /** Name of a tensor with NaN or infinity in it, if there is one. */
+    Optional<String> notFinite() {
+        return state().entrySet().stream()
+                .filter(e -> !isFinite(e.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static boolean isFinite(Tensor tensor) {
+        return !tensor.dtype().isFloat()
+                || LongStream.range(0, tensor.elements())
+                        .allMatch(i -> Double.isFinite(tensor.get(i)));
     }
 
     /** Reads a checkpoint of PyTorch's or safetensors' format; tensors alone are at step zero. */

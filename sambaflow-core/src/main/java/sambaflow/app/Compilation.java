@@ -35,7 +35,7 @@ public record Compilation(CompileReport report, Path pef) {
             SortedMap<String, String> arguments,
             AppListener listener) {
         compile.refuseUnsupported();
-        app.withBatchSize(compile.batchSize());
+        app.withBatchSize(compile.microbatchSize());
         String name = compile.pefName(app);
         Path folder = folder(compile.outputFolder(), name);
         CompileReport report =
@@ -75,7 +75,9 @@ public record Compilation(CompileReport report, Path pef) {
                 compile.mode(),
                 compile.precision(),
                 compile.inference(),
-                arguments);
+                arguments,
+                compile.microbatchSize(),
+                app.accumulationSteps() > 1);
     }
 
     private static Path folder(Path output, String name) {

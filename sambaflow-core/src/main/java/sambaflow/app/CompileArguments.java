@@ -85,8 +85,8 @@ public final class CompileArguments {
     @Option(
             names = {"-mb", "--microbatch-size"},
             paramLabel = "N",
-            hidden = true,
-            description = EXPERIMENTAL + "Tile the batch (unsupported in this version)")
+            description =
+                    "Samples computed at once; gradients of a batch are summed (default: the batch)")
     private Integer microbatchSize;
 
     @Option(
@@ -152,6 +152,19 @@ public final class CompileArguments {
         return batchSize;
     }
 
+    /** Samples that the model sees at once. */
+    public int microbatchSize() {
+        if (microbatchSize == null) {
+            return batchSize();
+        }
+        if (microbatchSize < 1 || batchSize() % microbatchSize != 0) {
+            throw new CompileException(
+                    "--microbatch-size: found %d, expected a divisor of --batch-size %d"
+                            .formatted(microbatchSize, batchSize()));
+        }
+        return microbatchSize;
+    }
+
     public RduSpec rdu() {
         return RduSpec.of(arch);
     }
@@ -193,7 +206,6 @@ public final class CompileArguments {
     /** Refuses, by name, what is parsed and cannot be done yet. */
     public void refuseUnsupported() {
         refuse(chips != 1, "--n-chips " + chips, "compile for one RDU");
-        refuse(microbatchSize != null, "--microbatch-size", "leave it out");
         refuse(!mapping.equals("section"), "--mapping " + mapping, "use --mapping section");
         refuse(dataParallel, "--data-parallel", "leave it out");
         refuse(tensorParallel != null, "--tensor-parallel", "leave it out");

@@ -13,6 +13,7 @@ import sambaflow.io.Batch;
 import sambaflow.io.DataLoader;
 import sambaflow.io.Idx;
 import sambaflow.io.ImageDataset;
+import sambaflow.session.Run;
 import sambaflow.tensor.Tensor;
 import sambaflow.tensor.UnsupportedFeature;
 
@@ -46,7 +47,7 @@ public record Inference(
             opened.restore(Checkpoint.read(checkpoint));
             AppData data = AppData.forInference(app, run, listener);
             listener.line("Using dataset: " + data.description());
-            DataLoader loader = data.testLoader(app);
+            DataLoader loader = data.testLoader(app, opened.pef().manifest().batchSize());
             long[] predictions = predict(opened, loader);
             Path results = folder.resolve(LABELS);
             Idx.ofLabels(predictions).write(results);
@@ -78,11 +79,10 @@ public record Inference(
             Map<String, Tensor> outputs =
                     opened.session()
                             .run(
-                                    opened.pefInputs(batch),
-                                    Map.of(),
-                                    Map.of(),
-                                    EnumSet.of(SectionType.FWD),
-                                    List.of(prediction));
+                                    Run.of(opened.pefInputs(batch))
+                                            .withSections(EnumSet.of(SectionType.FWD))
+                                            .withOutputs(List.of(prediction))
+                                            .allowingNonFinite());
             long[] classes = outputs.get(prediction).argmax();
             for (int i = 0; i < batch.samples(); i++) {
                 predictions[next++] = classes[i];

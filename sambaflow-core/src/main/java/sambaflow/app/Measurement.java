@@ -8,6 +8,7 @@ import sambaflow.device.ChipTime;
 import sambaflow.device.RunException;
 import sambaflow.graph.SectionType;
 import sambaflow.io.Batch;
+import sambaflow.session.Run;
 import sambaflow.tensor.Tensor;
 
 /**
@@ -24,7 +25,7 @@ public record Measurement(
     public static Measurement run(App app, RunArguments run, AppListener listener) {
         try (Opened opened = Opened.open(app, run, listener)) {
             AppData data = AppData.forInference(app, run, listener);
-            Batch batch = data.testLoader(app).epoch(0).iterator().next();
+            Batch batch = data.testLoader(app, app.batchSize()).epoch(0).iterator().next();
             Map<String, Tensor> inputs = opened.pefInputs(batch);
             Set<SectionType> types = run.sectionTypes();
             repeat(opened, inputs, types, run.iterations() / 10);
@@ -48,7 +49,7 @@ public record Measurement(
                 throw new RunException.Cancelled(
                         "measurement was stopped in run %d of %d".formatted(i + 1, times));
             }
-            opened.session().run(inputs, Map.of(), types);
+            opened.session().run(Run.of(inputs).withSections(types).allowingNonFinite());
         }
     }
 

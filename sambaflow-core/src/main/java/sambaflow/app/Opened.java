@@ -39,7 +39,7 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
                                                 .formatted(app.name().toLowerCase(Locale.ROOT))));
         Pef pef = PefReader.read(file);
         checkBatch(run, pef.manifest());
-        app.withBatchSize(pef.manifest().batchSize());
+        app.withBatchSize(pef.manifest().microbatchSize());
         Module model = app.seededModel();
         noticeChange(app, model, pef.manifest(), listener);
         Session session = Session.open(run.platform(pef.manifest().arch()));
@@ -91,6 +91,17 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         return pef.main().graph();
     }
 
+    /** Samples of one training step: several batches, if the app accumulates. */
+    int samplesPerStep() {
+        int batches = app.accumulationSteps();
+        if (batches > 1 && graph().inputs(Role.ACCUMULATE).isEmpty()) {
+            throw new RunException(
+                    "--gradient-accumulation-steps %d, but PEF '%s' keeps no sums of gradients; compile again with that argument"
+                            .formatted(batches, pef.manifest().name()));
+        }
+        return batches * pef.manifest().batchSize();
+    }
+
     /** A batch by the names of the model's inputs. */
     Map<String, Tensor> modelInputs(Batch batch) {
         Map<String, Tensor> inputs = new HashMap<>();
@@ -126,8 +137,8 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
 
     /** The output with a row of scores for each sample, if the graph has one. */
     Optional<String> scores() {
-        int batch = pef.manifest().batchSize();
-        return floating(shape -> shape.rank() == 2 && shape.dim(0) == batch);
+        int rows = pef.manifest().microbatchSize();
+        return floating(shape -> shape.rank() == 2 && shape.dim(0) == rows);
     }
 
     /** The same for a command that can do nothing without. */

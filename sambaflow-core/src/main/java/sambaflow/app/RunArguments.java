@@ -73,6 +73,11 @@ public final class RunArguments {
     private Path resultsFolder;
 
     @Option(
+            names = "--allow-nan",
+            description = "Train on when the loss or a parameter comes to NaN or infinity")
+    private boolean allowNan;
+
+    @Option(
             names = "--dataset-name",
             paramLabel = "NAME",
             description = "Prefix of the IDX files to infer or check with (default: t10k)")
@@ -168,6 +173,10 @@ public final class RunArguments {
             throw new RunException("%s: found %d, expected at least 1".formatted(name, value));
         }
         return value;
+    }
+
+    public boolean allowNan() {
+        return allowNan;
     }
 
     public Optional<Path> resultsFolder() {

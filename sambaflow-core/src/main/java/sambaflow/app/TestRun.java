@@ -17,6 +17,7 @@ import sambaflow.graph.SectionType;
 import sambaflow.io.Batch;
 import sambaflow.pass.Differentiate;
 import sambaflow.pass.Precision;
+import sambaflow.session.Run;
 import sambaflow.tensor.CounterRandom;
 import sambaflow.tensor.Tensor;
 
@@ -59,7 +60,11 @@ public record TestRun(List<Compared> compared, boolean passed) {
             run.initCheckpoint().map(Checkpoint::read).ifPresent(opened::restore);
             AppData data = AppData.forInference(app, run, listener);
             listener.line("Using dataset: " + data.description());
-            Batch batch = data.testLoader(app).epoch(0).iterator().next();
+            Batch batch =
+                    data.testLoader(app, opened.pef().manifest().batchSize())
+                            .epoch(0)
+                            .iterator()
+                            .next();
             List<Compared> compared =
                     new Comparison(opened, batch, opened.session().runs(), run.inference()).run();
             boolean passed = compared.stream().allMatch(Compared::passed);
@@ -141,7 +146,11 @@ public record TestRun(List<Compared> compared, boolean passed) {
                 types.add(SectionType.BCKWD);
             }
             return opened.session()
-                    .run(opened.pefInputs(batch), Map.of(), Map.of(), types, outputs);
+                    .run(
+                            Run.of(opened.pefInputs(batch))
+                                    .withSections(types)
+                                    .withOutputs(outputs)
+                                    .allowingNonFinite());
         }
 
         private Map<String, Tensor> evaluate(Graph graph, Map<String, Tensor> given) {

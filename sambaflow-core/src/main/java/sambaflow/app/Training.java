@@ -50,8 +50,9 @@ public record Training(
                 opened.restore(c);
                 listener.line("Loading checkpoint from file " + run.initCheckpoint().get());
             });
-            DataLoader loader = data.trainLoader(app, run);
-            TrainingLoop loop = new TrainingLoop(opened, loader, data.testLoader(app), listener);
+            DataLoader loader = data.trainLoader(app, run, opened.samplesPerStep());
+            DataLoader test = data.testLoader(app, opened.pef().manifest().batchSize());
+            TrainingLoop loop = new TrainingLoop(opened, loader, test, run.allowNan(), listener);
             return loop.run(start, checkpoints, run.checkpointEvery());
         }
     }

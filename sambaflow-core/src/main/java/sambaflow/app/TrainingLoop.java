@@ -8,9 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import sambaflow.device.RunException;
 import sambaflow.graph.SectionType;
 import sambaflow.io.Batch;
 import sambaflow.io.DataLoader;
+import sambaflow.session.Run;
 import sambaflow.tensor.Tensor;
 
 /** Epochs of training steps, with the documented lines, a test after each, and a checkpoint. */
@@ -26,6 +28,7 @@ final class TrainingLoop {
     private final String lossName;
     private final DataLoader train;
     private final DataLoader test;
+    private final boolean allowNan;
     private final AppListener listener;
     private final List<StepMetric> steps = new ArrayList<>();
     private final List<Training.Accuracy> tests = new ArrayList<>();
@@ -37,11 +40,20 @@ final class TrainingLoop {
     private double lossSum;
     private long lossCount;
 
-    TrainingLoop(Opened opened, DataLoader train, DataLoader test, AppListener listener) {
+    /**
+     * @param allowNan whether to go on when the loss or a parameter is not finite
+     */
+    TrainingLoop(
+            Opened opened,
+            DataLoader train,
+            DataLoader test,
+            boolean allowNan,
+            AppListener listener) {
         this.opened = opened;
         this.lossName = opened.loss().orElseThrow();
         this.train = train;
         this.test = test;
+        this.allowNan = allowNan;
         this.listener = listener;
         long all = (long) opened.app().numEpochs() * train.batches();
         long most = opened.app().numSteps();
@@ -63,10 +75,13 @@ final class TrainingLoop {
         }
         boolean interrupted = true;
         boolean ended = false;
+        RunException.NotFinite broken = null;
         Path file;
         try {
             interrupted = epochs(epochs);
             ended = true;
+        } catch (RunException.NotFinite e) {
+            broken = e;
         } finally {
             // The user's own code in the loop may throw, or be stopped where it stands: what was
             // trained is kept all the same. An interrupt must not reach the writing of the file.
@@ -76,6 +91,12 @@ final class TrainingLoop {
             file = folder.saveLast(checkpoint());
             String stopped = interrupted ? "Stopped at step " + done + ". " : "";
             listener.line(stopped + "Checkpoint saved at " + file);
+        }
+        if (broken != null) {
+            throw new RunException.NotFinite(
+                    "step %d: %s, which is step %d: go on with --init-ckpt-path=%s and a smaller learning rate, or train through it with --allow-nan"
+                            .formatted(done + 1, broken.getMessage(), done, file),
+                    broken);
         }
         double seconds = (System.nanoTime() - start) / NANOS;
         return new Training(steps, tests, file, interrupted, seconds, opened.session().chipTime());
@@ -137,7 +158,9 @@ final class TrainingLoop {
 
     private void step(int epoch, long inEpoch, Batch batch) {
         Map<String, Double> values = opened.app().hyperparameters(done);
-        Map<String, Tensor> outputs = opened.session().run(opened.pefInputs(batch), values);
+        Run run = Run.of(opened.pefInputs(batch)).withHyperparameters(values);
+        Map<String, Tensor> outputs =
+                opened.session().run(allowNan ? run.allowingNonFinite() : run);
         double loss = outputs.get(lossName).item();
         done++;
         lossSum += loss;
@@ -185,7 +208,10 @@ final class TrainingLoop {
             }
             Map<String, Tensor> outputs =
                     opened.session()
-                            .run(opened.pefInputs(batch), Map.of(), EnumSet.of(SectionType.FWD));
+                            .run(
+                                    Run.of(opened.pefInputs(batch))
+                                            .withSections(EnumSet.of(SectionType.FWD))
+                                            .allowingNonFinite());
             correct += scores.map(name -> correct(batch, outputs.get(name))).orElse(0L);
             if (batch.isFull()) {
                 loss += outputs.get(lossName).item();

@@ -7,10 +7,12 @@ import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
+import sambaflow.pass.AccumulateGradients;
 import sambaflow.pass.AddUpdates;
 import sambaflow.pass.Differentiate;
 import sambaflow.pass.KeepForward;
 import sambaflow.pass.MixedPrecision;
+import sambaflow.pass.Pass;
 import sambaflow.pass.Pipeline;
 import sambaflow.pass.Trim;
 import sambaflow.pef.CompiledGraph;
@@ -76,11 +78,16 @@ public final class Compiler {
         boolean any =
                 inputs.stream()
                         .map(i -> i.type().shape())
-                        .anyMatch(s -> s.rank() > 0 && s.dim(0) == options.batchSize());
+                        .anyMatch(s -> s.rank() > 0 && s.dim(0) == options.microbatchSize());
         if (!any) {
             throw new CompileException(
-                    "batch size %d, but no input has it as its first size: %s; make the inputs with the batch size"
-                            .formatted(options.batchSize(), inputs));
+                    "%s size %d, but no input has it as its first size: %s; make the inputs with the %1$s size"
+                            .formatted(
+                                    options.microbatchSize() == options.batchSize()
+                                            ? "batch"
+                                            : "microbatch",
+                                    options.microbatchSize(),
+                                    inputs));
         }
     }
 
@@ -92,20 +99,22 @@ public final class Compiler {
     }
 
     private Pipeline pipeline(Optimizer optimizer) {
-        return options.inference()
-                ? new Pipeline(
-                        INFERENCE,
-                        List.of(
-                                KeepForward.pass(),
-                                MixedPrecision.pass(options.precision()),
-                                Trim.pass()))
-                : new Pipeline(
-                        TRAIN,
-                        List.of(
-                                Differentiate.pass(),
-                                AddUpdates.pass(optimizer),
-                                MixedPrecision.pass(options.precision()),
-                                Trim.pass()));
+        if (options.inference()) {
+            return new Pipeline(
+                    INFERENCE,
+                    List.of(
+                            KeepForward.pass(),
+                            MixedPrecision.pass(options.precision()),
+                            Trim.pass()));
+        }
+        List<Pass> passes = new ArrayList<>(List.of(Differentiate.pass()));
+        if (options.accumulates()) {
+            passes.add(AccumulateGradients.pass());
+        }
+        passes.add(AddUpdates.pass(optimizer));
+        passes.add(MixedPrecision.pass(options.precision()));
+        passes.add(Trim.pass());
+        return new Pipeline(TRAIN, passes);
     }
 
     private Manifest manifest(String fingerprint, int tiles) {
@@ -121,7 +130,8 @@ public final class Compiler {
                 options.precision().toString(),
                 options.inference(),
                 fingerprint,
-                options.arguments());
+                options.arguments(),
+                options.microbatchSize());
     }
 
     private <T> T timed(String stage, Supplier<T> work) {

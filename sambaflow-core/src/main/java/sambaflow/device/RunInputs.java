@@ -8,11 +8,24 @@ import sambaflow.tensor.Tensor;
  *
  * @param data tensors by input name
  * @param hyperparameters scalars by name
- * @param outputGradients gradients by input name; ones where none is given
+ * @param outputGradients gradients by input name; with none at all each is one, else those that are
+ *     not given are zero
  * @param counter number of this run, from which random operators draw
+ * @param accumulates whether gradients are added to those of the run before, in a program that sums
  */
 public record RunInputs(
         Map<String, Tensor> data,
         Map<String, Double> hyperparameters,
         Map<String, Tensor> outputGradients,
-        long counter) {}
+        long counter,
+        boolean accumulates) {
+
+    /** What a run is given whose gradients are its own. */
+    public RunInputs(
+            Map<String, Tensor> data,
+            Map<String, Double> hyperparameters,
+            Map<String, Tensor> outputGradients,
+            long counter) {
+        this(data, hyperparameters, outputGradients, counter, false);
+    }
+}

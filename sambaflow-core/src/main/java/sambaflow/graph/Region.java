@@ -19,7 +19,9 @@ public record Region(String name, Kind kind, int read, int written, List<String>
         PARAMETER,
         BUFFER,
         OPTIMIZER,
-        CACHE;
+        CACHE,
+        /** Sums of gradients, from one run to the next; never in a checkpoint. */
+        ACCUMULATOR;
 
         @Override
         public String toString() {

@@ -11,7 +11,9 @@ public enum Role {
     /** The gradient of an output; ones unless the user gives another. */
     OUTPUT_GRADIENT,
     /** An int64 scalar that counts runs; random operators draw from the position it names. */
-    COUNTER;
+    COUNTER,
+    /** A bool: whether a run adds its gradients to those of the run before. */
+    ACCUMULATE;
 
     @Override
     public String toString() {
