@@ -10,7 +10,7 @@ import sambaflow.device.RunException;
 import sambaflow.graph.SectionType;
 import sambaflow.tensor.UnsupportedFeature;
 
-/** The arguments of run, test and measure-performance that every app has. */
+/** The arguments that every command has which runs a PEF. */
 public final class RunArguments {
     @Option(
             names = {"-p", "--pef"},
@@ -110,13 +110,6 @@ public final class RunArguments {
     @Option(names = "--test-range", paramLabel = "A:B", description = "Test on samples A to B-1")
     private String testRange;
 
-    @Option(
-            names = {"-n", "--num-iterations"},
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "Runs that measure-performance makes (default: ${DEFAULT-VALUE})")
-    private int iterations = 100;
-
     @Option(names = "--data-parallel", hidden = true, description = "Unsupported in this version")
     private boolean dataParallel;
 
@@ -168,7 +161,7 @@ public final class RunArguments {
         return (int) atLeastOne("--keep-last", keepLast == null ? Integer.MAX_VALUE : keepLast);
     }
 
-    private static long atLeastOne(String name, long value) {
+    static long atLeastOne(String name, long value) {
         if (value < 1) {
             throw new RunException("%s: found %d, expected at least 1".formatted(name, value));
         }
@@ -206,10 +199,6 @@ public final class RunArguments {
 
     public Optional<String> testRange() {
         return Optional.ofNullable(testRange);
-    }
-
-    public int iterations() {
-        return (int) atLeastOne("--num-iterations", iterations);
     }
 
     /** Refuses, by name, what is parsed and cannot be done yet. */

@@ -12,6 +12,7 @@ import sambaflow.graph.Normalise;
 import sambaflow.graph.Op;
 import sambaflow.graph.Origin;
 import sambaflow.graph.Piece;
+import sambaflow.graph.SnNames;
 import sambaflow.graph.TensorType;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
@@ -263,6 +264,23 @@ public final class SambaTensor extends TensorMath {
 
     @Override
     public String toString() {
-        return "SambaTensor(shape: %s, dtype: %s)".formatted(shape(), dtype().torchName());
+        return """
+        samba.SambaTensor(name: <%s>, shape: torch.Size(%s), dtype: torch.%s,
+        batch_dim: None, named_dims: (%s), keep_data: True, materializer_provided: False)\
+        """
+                .formatted(
+                        snName(),
+                        shape(),
+                        dtype().torchName(),
+                        String.join(", ", Collections.nCopies(shape().rank(), "None")));
+    }
+
+    /** The name that SambaFlow's users know: {@code conv1__conv2d__outputs__0}. */
+    public String snName() {
+        return recorder.builder().nodes().stream()
+                .filter(n -> n.outputs().contains(value))
+                .findFirst()
+                .map(n -> SnNames.traced(n, n.outputs().indexOf(value)))
+                .orElseGet(() -> SnNames.of(recorder.builder().valueName(value)));
     }
 }

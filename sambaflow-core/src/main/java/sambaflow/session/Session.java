@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ import sambaflow.graph.Node;
 import sambaflow.graph.Region;
 import sambaflow.graph.Role;
 import sambaflow.graph.SectionType;
+import sambaflow.graph.SnNames;
 import sambaflow.graph.Value;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
@@ -279,6 +281,36 @@ public final class Session implements AutoCloseable {
     /** Number of runs of the program so far; random operators draw from it. */
     public long runs() {
         return runs;
+    }
+
+    /**
+     * A copy of what the device holds under {@code name}: a parameter or other region, an input, an
+     * output, a gradient such as {@code conv1.weight.grad}, or any value by the name that SambaFlow
+     * gives it, such as {@code lenet__conv1__conv2d__outputs__0}.
+     *
+     * @throws RunException if there is none of that name, or no run has made it yet
+     */
+    public Tensor tensor(String name) {
+        Pef pef = program().pef();
+        Graph graph = pef.main().graph();
+        if (graph.regions().stream().anyMatch(r -> r.name().equals(name))) {
+            return program.read(name);
+        }
+        Optional<Graph.Output> output = graph.output(name);
+        if (output.isPresent()) {
+            return program.value(graph.name(), output.get().value());
+        }
+        SnNames names = new SnNames(pef.manifest().app(), graph);
+        int value =
+                names.find(name)
+                        .orElseThrow(() ->
+                                new RunException(
+                                        "PEF '%s' has no tensor '%s'; it has %s"
+                                                .formatted(
+                                                        pef.manifest().name(),
+                                                        name,
+                                                        names.known())));
+        return program.value(graph.name(), value);
     }
 
     /** Copies the model's parameters to the device. */

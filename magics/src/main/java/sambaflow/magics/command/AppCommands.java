@@ -2,8 +2,10 @@ package sambaflow.magics.command;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,6 +19,7 @@ public final class AppCommands {
     static final String RUN = "run";
     static final String TEST = "test";
     static final String MEASURE = "measure-performance";
+    static final String MEASURE_SECTIONS = "measure-sections";
 
     /** The mixin with an app's own options. */
     static final String APP = "app";
@@ -48,12 +51,20 @@ public final class AppCommands {
         add(root, RUN, new RunCommand(apps.get(), listener));
         add(root, TEST, new TestCommand(apps.get(), listener));
         add(root, MEASURE, new MeasureCommand(apps.get(), listener));
+        add(root, MEASURE_SECTIONS, new MeasureSectionsCommand(apps.get(), listener));
         root.setOverwrittenOptionsAllowed(true);
         root.setUsageHelpWidth(100);
         root.setUsageHelpAutoWidth(false);
-        if (arguments.contains("--debug")) {
+        // A number that is none, or has no end, would go through every layer to a NaN.
+        root.registerConverter(Double.class, AppCommands::finite);
+        root.registerConverter(double.class, AppCommands::finite);
+        boolean everything = arguments.contains("--debug");
+        if (everything) {
             root.getSubcommands().values().forEach(AppCommands::listEverything);
         }
+        CommandSpec sections = root.getSubcommands().get(MEASURE_SECTIONS).getCommandSpec();
+        sections.usageMessage().hidden(!everything);
+        root.getCommandSpec().usageMessage().customSynopsis(synopsis(root));
         return root;
     }
 
@@ -86,6 +97,29 @@ public final class AppCommands {
                 command,
                 "the following arguments are required: command (choose from %s)"
                         .formatted(String.join(", ", parser.getSubcommands().keySet())));
+    }
+
+    private static String synopsis(CommandLine root) {
+        String commands =
+                root.getSubcommands().entrySet().stream()
+                        .filter(e -> !e.getValue().getCommandSpec().usageMessage().hidden())
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.joining(","));
+        return "${COMMAND-NAME} [-h] {%s} ...".formatted(commands);
+    }
+
+    private static double finite(String text) {
+        double value;
+        try {
+            value = Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            value = Double.NaN;
+        }
+        if (!Double.isFinite(value)) {
+            throw new CommandLine.TypeConversionException(
+                    "found '%s', expected a finite number".formatted(text));
+        }
+        return value;
     }
 
     private static String[] words(List<String> arguments) {
@@ -143,7 +177,6 @@ public final class AppCommands {
     /** What the program is without a command. */
     @CommandLine.Command(
             synopsisHeading = "usage: ",
-            customSynopsis = "${COMMAND-NAME} [-h] {compile,run,test,measure-performance} ...",
             optionListHeading = "%noptional arguments:%n",
             commandListHeading = "%npositional arguments: different modes of operation%n",
             sortOptions = false)
@@ -153,5 +186,8 @@ public final class AppCommands {
                 usageHelp = true,
                 description = "show this help message and exit")
         private boolean help;
+
+        @CommandLine.Option(names = "--debug", hidden = true, description = "list all commands")
+        private boolean debug;
     }
 }
