@@ -142,7 +142,7 @@ class SessionTest {
         assertThat(session.tensor("top__weight").shape()).isEqualTo(Shape.of(3, 8));
         assertThat(session.tensor("x").contentEquals(batch.get("x"))).isTrue();
         session.run(batch);
-        assertThat(session.tensor("classifier__hidden__linear_bwd__outputs__0").elements())
+        assertThat(session.tensor("classifier__hidden__linear_bwd_1__outputs__0").elements())
                 .isPositive();
         assertThatThrownBy(() -> session.tensor("top__wait")).hasMessageContaining("top__weight");
     }

@@ -14,6 +14,7 @@ import sambaflow.graph.Role;
 import sambaflow.graph.Value;
 import sambaflow.pass.Differentiate;
 import sambaflow.tensor.CounterRandom;
+import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
 
@@ -29,7 +30,7 @@ final class Reference {
     private static final double CHANGE = 1e-3;
 
     private static final double WIDEST = 1e-2;
-    private static final double[] STEPS = {1, 3, 0.3};
+    private static final double NARROWER = 0.3;
 
     /** Rounding of all that a float32 loss is summed from, in units of its last place. */
     private static final int ROUNDINGS = 4;
@@ -39,6 +40,7 @@ final class Reference {
 
     private final Graph graph;
     private final List<Map<String, Tensor>> parts;
+    private final List<Evaluation> evaluated;
 
     /**
      * @param state parameters by name
@@ -53,6 +55,7 @@ final class Reference {
                 IntStream.range(0, count)
                         .mapToObj(part -> part(batch, state, part, size, counter + part))
                         .toList();
+        this.evaluated = parts.stream().map(given -> Evaluation.of(graph, given)).toList();
     }
 
     private Map<String, Tensor> part(
@@ -71,8 +74,7 @@ final class Reference {
 
     /** The module's outputs by name, a tensor for each part. */
     Map<String, List<Tensor>> outputs() {
-        List<Map<String, Tensor>> all =
-                parts.stream().map(given -> Evaluation.of(graph, given).outputs()).toList();
+        List<Map<String, Tensor>> all = evaluated.stream().map(Evaluation::outputs).toList();
         Map<String, List<Tensor>> outputs = new LinkedHashMap<>();
         all.getFirst()
                 .keySet()
@@ -82,9 +84,29 @@ final class Reference {
 
     /** Gradients of the loss of the whole batch, by the names that a program has for them. */
     Map<String, Tensor> gradients() {
+        return gradients(parts);
+    }
+
+    /** The same for inputs and parameters rounded to bfloat16: how much that alone may change. */
+    Map<String, Tensor> gradientsOfRounded() {
+        return gradients(parts.stream().map(Reference::rounded).toList());
+    }
+
+    private static Map<String, Tensor> rounded(Map<String, Tensor> given) {
+        Map<String, Tensor> rounded = new HashMap<>();
+        given.forEach((name, tensor) ->
+                rounded.put(
+                        name,
+                        tensor.dtype() == DType.FLOAT32
+                                ? tensor.to(DType.BFLOAT16).to(DType.FLOAT32)
+                                : tensor));
+        return rounded;
+    }
+
+    private Map<String, Tensor> gradients(List<Map<String, Tensor>> of) {
         Graph backward = Differentiate.pass().apply(graph);
         Map<String, Tensor> sums = new LinkedHashMap<>();
-        for (Map<String, Tensor> given : parts) {
+        for (Map<String, Tensor> given : of) {
             Map<String, Tensor> all = new HashMap<>(given);
             for (Value seed : backward.inputs(Role.OUTPUT_GRADIENT)) {
                 Shape shape = seed.type().shape();
@@ -113,18 +135,21 @@ final class Reference {
     /** The loss of the whole batch when {@code parameter} is moved by {@code change}. */
     private double loss(String parameter, LongToDoubleFunction change) {
         double sum = 0;
-        for (Map<String, Tensor> given : parts) {
-            Tensor at = given.get(parameter);
-            Map<String, Tensor> moved = new HashMap<>(given);
-            moved.put(
-                    parameter,
+        for (int i = 0; i < parts.size(); i++) {
+            Tensor at = parts.get(i).get(parameter);
+            Tensor moved =
                     Tensor.generate(
-                            at.dtype(), at.shape(), i -> at.get(i) + change.applyAsDouble(i)));
-            Map<String, Tensor> outputs = Evaluation.of(graph, moved).outputs();
-            for (Graph.Output loss : Differentiate.losses(graph)) {
-                Tensor value = outputs.get(loss.name());
-                sum += weight(value.shape()) * sum(value);
-            }
+                            at.dtype(), at.shape(), e -> at.get(e) + change.applyAsDouble(e));
+            sum += loss(evaluated.get(i).changed(parameter, moved));
+        }
+        return sum;
+    }
+
+    private double loss(Evaluation part) {
+        double sum = 0;
+        for (Graph.Output loss : Differentiate.losses(graph)) {
+            Tensor value = part.value(loss.value());
+            sum += weight(value.shape()) * sum(value);
         }
         return sum;
     }
@@ -139,10 +164,11 @@ final class Reference {
      */
     double worstSlope(Map<String, Tensor> gradients) {
         double worst = 0;
+        double here = evaluated.stream().mapToDouble(this::loss).sum();
         for (Map.Entry<String, Tensor> entry : gradients.entrySet()) {
             String name = entry.getKey();
             String parameter = name.substring(0, name.length() - Differentiate.GRADIENT.length());
-            worst = Math.max(worst, slopeError(parameter, entry.getValue()));
+            worst = Math.max(worst, slopeError(parameter, entry.getValue(), here));
         }
         return worst;
     }
@@ -150,8 +176,10 @@ final class Reference {
     /**
      * The error along the direction in which the gradient says that the loss grows fastest for
      * steps of one size; an element whose gradient is zero goes either way.
+     *
+     * @param here the loss where the parameters are
      */
-    private double slopeError(String parameter, Tensor gradient) {
+    private double slopeError(String parameter, Tensor gradient, double here) {
         CounterRandom random = CounterRandom.named(0, parameter);
         LongToDoubleFunction direction =
                 i ->
@@ -163,22 +191,20 @@ final class Reference {
                         .mapToDouble(i -> Math.abs(gradient.get(i)))
                         .sum();
         double scale = Math.max(expected, SMALLEST);
-        double here = loss(parameter, i -> 0);
-        double first = Math.min(WIDEST, CHANGE * Math.max(1, Math.abs(here)) / scale);
-        double least = Double.POSITIVE_INFINITY;
-        for (double part : STEPS) {
-            double step = first * part;
-            double up = loss(parameter, i -> step * direction.applyAsDouble(i));
-            double down = loss(parameter, i -> -step * direction.applyAsDouble(i));
-            // A step may reach over the kink of a ReLU: then the slopes to both sides differ.
-            double bend = Math.abs(up - 2 * here + down) / (2 * step);
-            double doubt = bend + ROUNDINGS * Math.ulp((float) here) / step;
-            double error = Math.abs((up - down) / (2 * step) - expected) - doubt;
-            least = Math.min(least, Double.isNaN(error) ? least : Math.max(0, error));
-            if (least <= CHANGE * scale) {
-                break;
-            }
-        }
-        return least / scale;
+        double step = Math.min(WIDEST, CHANGE * Math.max(1, Math.abs(here)) / scale);
+        double wide = slope(parameter, direction, step);
+        double narrow = slope(parameter, direction, step * NARROWER);
+        // A step reaches over kinks of ReLUs and pools, a narrow one over fewer: by what both
+        // differ
+        // the narrow one may be off as well.
+        double rounding = ROUNDINGS * Math.ulp((float) here) / (step * NARROWER);
+        double error = Math.abs(narrow - expected) - 2 * Math.abs(narrow - wide) - rounding;
+        return Double.isNaN(error) ? Double.POSITIVE_INFINITY : Math.max(0, error) / scale;
+    }
+
+    private double slope(String parameter, LongToDoubleFunction direction, double step) {
+        double up = loss(parameter, i -> step * direction.applyAsDouble(i));
+        double down = loss(parameter, i -> -step * direction.applyAsDouble(i));
+        return (up - down) / (2 * step);
     }
 }

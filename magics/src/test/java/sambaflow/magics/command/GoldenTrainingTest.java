@@ -68,6 +68,22 @@ class GoldenTrainingTest {
                 .isCloseTo(golden.accuracy(), within(0.01));
     }
 
+    /** The first steps of 32 images, each in four microbatches. */
+    @Test
+    void followsLeNetOfPyTorchInMicrobatches() throws IOException {
+        Golden golden = Golden.of("lenet");
+        Tutorial tutorial =
+                new Tutorial(folder, Tutorial.repository().resolve("notebooks/lenet/LeNet.java"));
+        Path pef = tutorial.compile("golden", "-b", "32", "-mb", "8", "--graphamp-preset=mp0");
+        Training training =
+                golden.trained(tutorial, pef, "--num-steps=40", "--lr=0.05", "--weight-decay=0.001");
+        for (int i = 0; i < 40; i++) {
+            assertThat(training.steps().get(i).loss())
+                    .as("step %d", i + 1)
+                    .isCloseTo(golden.losses().get(i), within(1e-4));
+        }
+    }
+
     /**
      * A training of PyTorch's: the folder of reference results has its first weights and losses.
      */

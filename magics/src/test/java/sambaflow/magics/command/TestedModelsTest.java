@@ -78,7 +78,7 @@ class TestedModelsTest {
                                 "--test",
                                 "--pef=" + pef,
                                 "--init-ckpt-path=" + training.checkpoint());
-        assertThat(tested.compared()).allMatch(TestRun.Compared::passed).hasSize(7);
+        assertThat(tested.compared()).allMatch(TestRun.Compared::passed).hasSize(8);
     }
 
     @Test

@@ -46,8 +46,8 @@ public final class Ready implements Plan {
 
     /** Checks everything, hands over the inputs and stands before the first section. */
     Running start(RunInputs inputs) {
-        arguments.check(inputs);
         steps.needed().forEach(this::checkMade);
+        arguments.check(inputs);
         arguments.store(inputs);
         return new Running(memory, steps, inputs.counter());
     }
