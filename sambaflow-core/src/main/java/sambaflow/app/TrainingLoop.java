@@ -40,6 +40,9 @@ final class TrainingLoop {
     private double lossSum;
     private long lossCount;
 
+    /** A state after which a step was finite, to fall back to; none where any state is wanted. */
+    private Optional<Checkpoint> proven = Optional.empty();
+
     /**
      * @param allowNan whether to go on when the loss or a parameter is not finite
      */
@@ -77,6 +80,7 @@ final class TrainingLoop {
         boolean ended = false;
         RunException.NotFinite broken = null;
         Path file;
+        Checkpoint last;
         try {
             interrupted = epochs(epochs);
             ended = true;
@@ -88,15 +92,13 @@ final class TrainingLoop {
             if (!ended) {
                 Thread.interrupted();
             }
-            file = folder.saveLast(checkpoint());
+            last = broken == null ? checkpoint() : usable();
+            file = folder.saveLast(last);
             String stopped = interrupted ? "Stopped at step " + done + ". " : "";
             listener.line(stopped + "Checkpoint saved at " + file);
         }
         if (broken != null) {
-            throw new RunException.NotFinite(
-                    "step %d: %s, which is step %d: go on with --init-ckpt-path=%s and a smaller learning rate, or train through it with --allow-nan"
-                            .formatted(done + 1, broken.getMessage(), done, file),
-                    broken);
+            throw stopped(broken, last, file);
         }
         double seconds = (System.nanoTime() - start) / NANOS;
         return new Training(steps, tests, file, interrupted, seconds, opened.session().chipTime());
@@ -117,6 +119,27 @@ final class TrainingLoop {
             interrupted = found.isEmpty();
         }
         return interrupted;
+    }
+
+    /** Where it stands, if the model still has a loss: finite parameters may be beyond all use. */
+    private Checkpoint usable() {
+        double loss = forward(test.epoch(0).iterator().next()).get(lossName).item();
+        return Double.isFinite(loss) ? checkpoint() : proven.orElseGet(this::checkpoint);
+    }
+
+    private RunException stopped(RunException.NotFinite broken, Checkpoint last, Path file) {
+        return new RunException.NotFinite(
+                "step %d: %s. The last good state is of step %d: go on with --init-ckpt-path=%s and a smaller learning rate, or train through it with --allow-nan"
+                        .formatted(done + 1, broken.getMessage(), last.completedSteps(), file),
+                broken);
+    }
+
+    private Map<String, Tensor> forward(Batch batch) {
+        return opened.session()
+                .run(
+                        Run.of(opened.pefInputs(batch))
+                                .withSections(EnumSet.of(SectionType.FWD))
+                                .allowingNonFinite());
     }
 
     private Checkpoint checkpoint() {
@@ -158,9 +181,13 @@ final class TrainingLoop {
 
     private void step(int epoch, long inEpoch, Batch batch) {
         Map<String, Double> values = opened.app().hyperparameters(done);
+        int every = Math.max(1, train.batches() / REPORTS_PER_EPOCH);
+        boolean keeps = !allowNan && ((inEpoch - 1) % every == 0 || proven.isEmpty());
+        Optional<Checkpoint> before = keeps ? Optional.of(checkpoint()) : proven;
         Run run = Run.of(opened.pefInputs(batch)).withHyperparameters(values);
         Map<String, Tensor> outputs =
                 opened.session().run(allowNan ? run.allowingNonFinite() : run);
+        proven = before;
         double loss = outputs.get(lossName).item();
         done++;
         lossSum += loss;
@@ -168,7 +195,6 @@ final class TrainingLoop {
         StepMetric metric = metric(epoch, loss);
         steps.add(metric);
         listener.step(metric);
-        int every = Math.max(1, train.batches() / REPORTS_PER_EPOCH);
         if (inEpoch % every == 0) {
             listener.line(
                     String.format(
@@ -206,12 +232,7 @@ final class TrainingLoop {
             if (Thread.interrupted()) {
                 return Optional.empty();
             }
-            Map<String, Tensor> outputs =
-                    opened.session()
-                            .run(
-                                    Run.of(opened.pefInputs(batch))
-                                            .withSections(EnumSet.of(SectionType.FWD))
-                                            .allowingNonFinite());
+            Map<String, Tensor> outputs = forward(batch);
             correct += scores.map(name -> correct(batch, outputs.get(name))).orElse(0L);
             if (batch.isFull()) {
                 loss += outputs.get(lossName).item();

@@ -66,33 +66,17 @@ public record Options(
 
     /** The same, with the batch computed in parts of {@code size} samples. */
     public Options inMicrobatches(int size) {
-        return new Options(
-                name,
-                app,
-                rdu,
-                tiles,
-                batchSize,
-                mode,
-                precision,
-                inference,
-                arguments,
-                size,
-                accumulates);
+        return seeing(size, accumulates);
     }
 
     /** The same, and a run may take several batches before it updates. */
     public Options accumulating() {
+        return seeing(microbatchSize, true);
+    }
+
+    private Options seeing(int size, boolean sums) {
         return new Options(
-                name,
-                app,
-                rdu,
-                tiles,
-                batchSize,
-                mode,
-                precision,
-                inference,
-                arguments,
-                microbatchSize,
-                true);
+                name, app, rdu, tiles, batchSize, mode, precision, inference, arguments, size,
+                sums);
     }
 }

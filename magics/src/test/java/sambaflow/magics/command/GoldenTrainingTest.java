@@ -76,7 +76,8 @@ class GoldenTrainingTest {
                 new Tutorial(folder, Tutorial.repository().resolve("notebooks/lenet/LeNet.java"));
         Path pef = tutorial.compile("golden", "-b", "32", "-mb", "8", "--graphamp-preset=mp0");
         Training training =
-                golden.trained(tutorial, pef, "--num-steps=40", "--lr=0.05", "--weight-decay=0.001");
+                golden.trained(
+                        tutorial, pef, "--num-steps=40", "--lr=0.05", "--weight-decay=0.001");
         for (int i = 0; i < 40; i++) {
             assertThat(training.steps().get(i).loss())
                     .as("step %d", i + 1)

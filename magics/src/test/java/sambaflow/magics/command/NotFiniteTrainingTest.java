@@ -53,14 +53,14 @@ class NotFiniteTrainingTest {
                 .hasMessageStartingWith("step 2: ")
                 .hasMessageContaining("it begins at ")
                 .hasMessageContaining("FfnMnist.java:")
-                .hasMessageContaining("--init-ckpt-path=" + folder.resolve("ffn/checkpoints/1.pt"))
+                .hasMessageContaining("--init-ckpt-path=" + folder.resolve("ffn/checkpoints/0.pt"))
                 .hasMessageContaining("--allow-nan");
-        assertThat(checkpoints()).containsExactly("1.pt");
-        Path last = folder.resolve("ffn/checkpoints/1.pt");
+        assertThat(checkpoints()).containsExactly("0.pt");
+        Path last = folder.resolve("ffn/checkpoints/0.pt");
         assertThat(Checkpoint.read(last).state().values())
                 .allMatch(NotFiniteTrainingTest::isFinite);
         Training next = (Training) train("--lr=0.01", "--num-steps=3", "--init-ckpt-path=" + last);
-        assertThat(next.steps()).hasSize(2);
+        assertThat(next.steps()).hasSize(3);
     }
 
     @Test
