@@ -1,6 +1,8 @@
 package sambaflow.app;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -225,7 +227,7 @@ public record TestRun(List<Compared> compared, boolean passed) {
                 double widest,
                 LongToDoubleFunction direction) {
             double here = loss(graph, given, parameter, i -> 0);
-            Slope best = new Slope(0, Double.POSITIVE_INFINITY);
+            List<Slope> slopes = new ArrayList<>();
             for (double part : STEPS) {
                 double step = widest * part;
                 double up = loss(graph, given, parameter, i -> step * direction.applyAsDouble(i));
@@ -233,11 +235,21 @@ public record TestRun(List<Compared> compared, boolean passed) {
                         loss(graph, given, parameter, i -> -step * direction.applyAsDouble(i));
                 double bend = Math.abs(up - 2 * here + down) / (2 * step);
                 double doubt = bend + Math.ulp((float) here) / step;
-                if (!(doubt >= best.doubt())) {
-                    best = new Slope((up - down) / (2 * step), doubt);
-                }
+                slopes.add(new Slope((up - down) / (2 * step), doubt));
             }
-            return best;
+            return leastDoubtful(slopes);
+        }
+
+        /** Two kinks may bend the loss in opposite ways and hide; but not in each of the steps. */
+        private static Slope leastDoubtful(List<Slope> slopes) {
+            Slope best = Collections.min(slopes, Comparator.comparingDouble(Slope::doubt));
+            double apart =
+                    slopes.stream()
+                            .filter(other -> other != best)
+                            .mapToDouble(other -> Math.abs(other.value() - best.value()))
+                            .min()
+                            .orElseThrow();
+            return new Slope(best.value(), best.doubt() + apart);
         }
 
         private double loss(
