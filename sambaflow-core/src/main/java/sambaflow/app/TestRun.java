@@ -3,6 +3,7 @@ package sambaflow.app;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -240,16 +241,19 @@ public record TestRun(List<Compared> compared, boolean passed) {
             return leastDoubtful(slopes);
         }
 
-        /** Two kinks may bend the loss in opposite ways and hide; but not in each of the steps. */
-        private static Slope leastDoubtful(List<Slope> slopes) {
+        /**
+         * Two kinks may bend the loss in opposite ways and hide, but not in each of the steps. In
+         * bfloat16 the device may see a number on the other side of every kink that is near.
+         */
+        private Slope leastDoubtful(List<Slope> slopes) {
             Slope best = Collections.min(slopes, Comparator.comparingDouble(Slope::doubt));
-            double apart =
+            DoubleSummaryStatistics apart =
                     slopes.stream()
                             .filter(other -> other != best)
                             .mapToDouble(other -> Math.abs(other.value() - best.value()))
-                            .min()
-                            .orElseThrow();
-            return new Slope(best.value(), best.doubt() + apart);
+                            .summaryStatistics();
+            double more = fp32() ? apart.getMin() : apart.getMax();
+            return new Slope(best.value(), best.doubt() + more);
         }
 
         private double loss(
