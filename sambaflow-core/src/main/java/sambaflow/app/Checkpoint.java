@@ -66,19 +66,12 @@ public record Checkpoint(
     private static Map<String, Region> owners(Graph graph) {
         Map<String, Region> owners = new LinkedHashMap<>();
         for (Region region : graph.regions()) {
-            if (isOfModel(region)) {
+            if (region.kind().isOfModel()) {
                 owners.put(region.name(), region);
                 region.aliases().forEach(alias -> owners.put(alias, region));
             }
         }
         return owners;
-    }
-
-    private static boolean isOfModel(Region region) {
-        return switch (region.kind()) {
-            case PARAMETER, BUFFER -> true;
-            case OPTIMIZER, CACHE, ACCUMULATOR -> false;
-        };
     }
 
     private static Map<String, Tensor> kept(
@@ -163,7 +156,7 @@ public record Checkpoint(
             boolean there =
                     model.containsKey(region.name())
                             || region.aliases().stream().anyMatch(model::containsKey);
-            if (isOfModel(region) && !there) {
+            if (region.kind().isOfModel() && !there) {
                 missing.add(region.name());
             }
             unexpected.remove(region.name());

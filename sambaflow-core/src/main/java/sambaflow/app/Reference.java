@@ -39,16 +39,24 @@ final class Reference {
     private static final double SMALLEST = 1e-3;
 
     private final Graph graph;
+    private final boolean training;
     private final List<Map<String, Tensor>> parts;
     private final List<Evaluation> evaluated;
 
     /**
      * @param state parameters by name
      * @param counter of the device's first run, so that random operators draw the same
+     * @param training whether modules such as dropout act as in training
      */
-    Reference(Opened opened, Map<String, Tensor> batch, Map<String, Tensor> state, long counter) {
+    Reference(
+            Opened opened,
+            Map<String, Tensor> batch,
+            Map<String, Tensor> state,
+            long counter,
+            boolean training) {
         boolean inference = opened.pef().manifest().inference();
         this.graph = Compiler.traced(opened.model(), opened.app().inputs(), inference);
+        this.training = training;
         int size = opened.pef().manifest().microbatchSize();
         int count = opened.pef().manifest().batchSize() / size;
         this.parts =
@@ -68,6 +76,9 @@ final class Reference {
         batch.forEach((name, t) -> given.put(name, t.rows((long) part * size, (part + 1L) * size)));
         for (Value input : graph.inputs(Role.COUNTER)) {
             given.put(input.name(), Tensor.of(new long[] {counter}).reshape(input.type().shape()));
+        }
+        for (Value flag : graph.inputs(Role.TRAINING)) {
+            given.put(flag.name(), Tensor.full(DType.BOOL, Shape.SCALAR, training ? 1 : 0));
         }
         return given;
     }

@@ -104,7 +104,11 @@ public record TestRun(List<Compared> compared, boolean passed) {
         List<Compared> run() {
             Reference reference =
                     new Reference(
-                            opened, opened.modelInputs(batch), opened.session().state(), counter);
+                            opened,
+                            opened.modelInputs(batch),
+                            opened.session().state(),
+                            counter,
+                            !forwardOnly());
             Map<String, Tensor> found = device();
             Map<String, List<Tensor>> outputs = reference.outputs();
             Map<String, Tensor> gradients = forwardOnly() ? Map.of() : reference.gradients();

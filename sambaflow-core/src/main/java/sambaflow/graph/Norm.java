@@ -10,8 +10,8 @@ import sambaflow.tensor.Tensor;
  * Operators that shift and scale elements by the mean and the deviation of those they belong with,
  * and then by a weight and a bias.
  *
- * <p>Inputs are x and, if there are any, weight and bias. Outputs are y and two float32 lists with
- * a number for each statistic: the mean, and one over the deviation.
+ * <p>Inputs are x and, if there are any, weight and bias, and known statistics. Outputs are y and
+ * two float32 lists with a number for each statistic: the mean, and one over the deviation.
  */
 public sealed interface Norm extends Normalise {
     float eps();
@@ -42,6 +42,17 @@ public sealed interface Norm extends Normalise {
         }
     }
 
+    /** The input that says whether the run trains. */
+    int TRAINING = 5;
+
+    /**
+     * Whether inputs 3 and 4 are a known mean and variance. They take the place of those of x,
+     * always, or in runs that do not train where input {@link #TRAINING} is there.
+     */
+    default boolean tracked() {
+        return false;
+    }
+
     /** Whether the mean is taken away. */
     default boolean centred() {
         return true;
@@ -54,13 +65,14 @@ public sealed interface Norm extends Normalise {
 
     @Override
     default List<TensorType> infer(List<TensorType> inputs) {
-        int count = Math.clamp(inputs.size(), 1, most(this));
-        TensorType x = Rules.floating(label(), inputs, count).getFirst();
+        List<TensorType> numbers = tracked() ? known(inputs) : inputs;
+        int count = tracked() ? TRAINING : Math.clamp(inputs.size(), 1, most(this));
+        TensorType x = Rules.floating(label(), numbers, count).getFirst();
         Layout layout = layout(x.shape());
         if (x.shape().elements() == 0) {
             throw new ShapeException("%s: %s has no elements".formatted(label(), x.shape()));
         }
-        for (TensorType input : inputs.subList(1, inputs.size())) {
+        for (TensorType input : numbers.subList(1, numbers.size())) {
             if (input.shape().elements() != layout.weights()) {
                 throw new ShapeException(
                         "%s: %s needs %d weights, found shape %s"
@@ -69,6 +81,13 @@ public sealed interface Norm extends Normalise {
         }
         TensorType statistics = TensorType.f32(layout.statistics());
         return List.of(x, statistics, statistics);
+    }
+
+    /** The inputs of a norm with known statistics without the one that is no number. */
+    private List<TensorType> known(List<TensorType> inputs) {
+        Rules.count(label(), inputs, Math.clamp(inputs.size(), TRAINING, TRAINING + 1));
+        inputs.stream().skip(TRAINING).forEach(flag -> Rules.training(label(), flag));
+        return inputs.subList(0, TRAINING);
     }
 
     @Override
@@ -88,19 +107,36 @@ public sealed interface Norm extends Normalise {
         Tensor x = in.getFirst();
         Layout layout = layout(x.shape());
         int count = (int) layout.statistics();
-        double each = (double) x.elements() / count;
         double[] mean = new double[count];
+        double[] scale = new double[count];
+        if (tracked() && !(in.size() > TRAINING && in.get(TRAINING).getLong(0) != 0)) {
+            for (int i = 0; i < count; i++) {
+                mean[i] = in.get(3).get(i);
+                scale[i] = 1 / Math.sqrt(in.get(4).get(i) + eps());
+            }
+        } else {
+            measure(x, layout, mean, scale);
+        }
+        return normal(in, layout, mean, scale);
+    }
+
+    private void measure(Tensor x, Layout layout, double[] mean, double[] scale) {
+        double each = (double) x.elements() / mean.length;
         for (long i = 0; centred() && i < x.elements(); i++) {
             mean[layout.statistic(i)] += x.get(i) / each;
         }
-        double[] scale = new double[count];
         for (long i = 0; i < x.elements(); i++) {
             double d = x.get(i) - mean[layout.statistic(i)];
             scale[layout.statistic(i)] += d * d / each;
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < scale.length; i++) {
             scale[i] = 1 / Math.sqrt(scale[i] + eps());
         }
+    }
+
+    private static List<Tensor> normal(
+            List<Tensor> in, Layout layout, double[] mean, double[] scale) {
+        Tensor x = in.getFirst();
         Tensor y =
                 Tensor.generate(
                         x.dtype(),
@@ -134,6 +170,11 @@ public sealed interface Norm extends Normalise {
             throw new ShapeException("%s: needs [n, channels, ...], found %s".formatted(op, x));
         }
         return x.elements() / Math.max(1, x.dim(0) * x.dim(1));
+    }
+
+    private static Layout channels(String op, Shape x) {
+        long inner = inner(op, x);
+        return new Layout(x.dim(1), inner, x.dim(1), inner);
     }
 
     /** Over the last {@code dims} dimensions. */
@@ -175,8 +216,23 @@ public sealed interface Norm extends Normalise {
     record BatchNorm(float eps) implements Norm {
         @Override
         public Layout layout(Shape x) {
-            long inner = inner(label(), x);
-            return new Layout(x.dim(1), inner, x.dim(1), inner);
+            return channels(label(), x);
+        }
+    }
+
+    /**
+     * Channel by channel with a known mean and variance; where told that the run trains, with those
+     * of the batch. Inputs: x, weight, bias, mean, variance, and whether the run trains, if it may.
+     */
+    record TrackedBatchNorm(float eps) implements Norm {
+        @Override
+        public Layout layout(Shape x) {
+            return channels(label(), x);
+        }
+
+        @Override
+        public boolean tracked() {
+            return true;
         }
     }
 }

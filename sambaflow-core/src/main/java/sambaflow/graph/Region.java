@@ -23,6 +23,14 @@ public record Region(String name, Kind kind, int read, int written, List<String>
         /** Sums of gradients, from one run to the next; never in a checkpoint. */
         ACCUMULATOR;
 
+        /** Whether a model's state dict holds it. */
+        public boolean isOfModel() {
+            return switch (this) {
+                case PARAMETER, BUFFER -> true;
+                case OPTIMIZER, CACHE, ACCUMULATOR -> false;
+            };
+        }
+
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

@@ -13,7 +13,9 @@ public enum Role {
     /** An int64 scalar that counts runs; random operators draw from the position it names. */
     COUNTER,
     /** A bool: whether a run adds its gradients to those of the run before. */
-    ACCUMULATE;
+    ACCUMULATE,
+    /** A bool scalar: whether the run trains, so that modules such as dropout act, or evaluates. */
+    TRAINING;
 
     @Override
     public String toString() {

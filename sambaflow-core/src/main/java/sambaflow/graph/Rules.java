@@ -77,6 +77,15 @@ final class Rules {
         }
     }
 
+    /** Whether a run trains is a bool scalar. */
+    static void training(String op, TensorType flag) {
+        if (flag.dtype() != DType.BOOL || !flag.shape().equals(Shape.SCALAR)) {
+            throw new ShapeException(
+                    "%s: whether the run trains must be a bool scalar, found %s"
+                            .formatted(op, flag));
+        }
+    }
+
     static List<TensorType> types(List<Tensor> tensors) {
         return tensors.stream().map(t -> new TensorType(t.dtype(), t.shape())).toList();
     }

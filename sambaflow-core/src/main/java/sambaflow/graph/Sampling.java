@@ -12,7 +12,8 @@ public sealed interface Sampling extends Op {
 
     /**
      * Zeroes each element with probability {@code p} and scales the rest by 1 / (1 - p); outputs
-     * the result and the factors. The second input is the int64 run counter.
+     * the result and the factors. The second input is the int64 run counter; a third may say
+     * whether the run trains: if not, every factor is 1.
      */
     record Dropout(float p, long seed) implements Sampling {
         public Dropout {
@@ -23,13 +24,14 @@ public sealed interface Sampling extends Op {
 
         @Override
         public List<TensorType> infer(List<TensorType> inputs) {
-            Rules.count(label(), inputs, 2);
+            Rules.count(label(), inputs, Math.clamp(inputs.size(), 2, 3));
             TensorType x = Rules.floating(label(), inputs.subList(0, 1), 1).getFirst();
             TensorType counter = inputs.get(1);
             if (counter.dtype() != DType.INT64 || !counter.shape().equals(Shape.SCALAR)) {
                 throw new ShapeException(
                         "dropout: the counter must be an int64 scalar, found " + counter);
             }
+            inputs.stream().skip(2).forEach(flag -> Rules.training(label(), flag));
             return List.of(x, x);
         }
 
@@ -42,16 +44,22 @@ public sealed interface Sampling extends Op {
         public List<Integer> gradient(Gradient g) {
             g.requireUnused(1, "factors");
             int dx = g.add(new Pointwise.Binary(Pointwise.BinaryFn.MUL), g.of(0), g.output(1));
-            return List.of(dx, NO_GRADIENT);
+            return g.inputs() == 2
+                    ? List.of(dx, NO_GRADIENT)
+                    : List.of(dx, NO_GRADIENT, NO_GRADIENT);
         }
 
         @Override
         public List<Tensor> evaluate(List<Tensor> in) {
             Tensor x = in.get(0);
             CounterRandom random = new CounterRandom(seed, in.get(1).getLong(0));
-            double keep = 1 / (1 - (double) p);
+            boolean training = in.size() == 2 || in.get(2).getLong(0) != 0;
+            double keep = training ? 1 / (1 - (double) p) : 1;
             Tensor factor =
-                    Tensor.generate(x.dtype(), x.shape(), i -> random.uniform(i) < p ? 0 : keep);
+                    Tensor.generate(
+                            x.dtype(),
+                            x.shape(),
+                            i -> training && random.uniform(i) < p ? 0 : keep);
             Tensor y = Tensor.generate(x.dtype(), x.shape(), i -> x.get(i) * factor.get(i));
             return List.of(y, factor);
         }

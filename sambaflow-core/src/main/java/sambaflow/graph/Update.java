@@ -9,7 +9,7 @@ import sambaflow.tensor.Shape;
 import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.Tensor;
 
-/** Operators of the optimizer: new parameter and state from old ones and a gradient. */
+/** Operators that make the next state of a region, such as a parameter's from its gradient. */
 public sealed interface Update extends Op {
     @Override
     default List<Integer> gradient(Gradient g) {
@@ -231,6 +231,73 @@ public sealed interface Update extends Op {
         public List<Tensor> evaluate(List<Tensor> in) {
             double squares = in.stream().skip(1).mapToDouble(Tensor::item).sum();
             return List.of(Tensor.scalar(of(in.getFirst().item(), squares)));
+        }
+    }
+
+    /**
+     * The running statistics of a batch norm after a run, as PyTorch keeps them: they move towards
+     * the batch's, of which the variance is divided by n - 1, if the run trains. Inputs: running
+     * mean, running variance, batches so far, mean and one over the deviation of the batch, and
+     * whether the run trains. Outputs: the new mean, variance and number of batches.
+     *
+     * @param momentum how far they move
+     * @param eps what the norm added to the variance
+     * @param elements n, how many each statistic is of
+     */
+    record RunningStatistics(float momentum, float eps, long elements) implements Update {
+        private static final int INPUTS = 6;
+
+        public RunningStatistics {
+            if (elements < 2) {
+                throw new ShapeException(
+                        "running_statistics: %d value for each channel has no variance to learn; train with larger batches"
+                                .formatted(elements));
+            }
+        }
+
+        @Override
+        public List<TensorType> infer(List<TensorType> inputs) {
+            Rules.count(label(), inputs, INPUTS);
+            List<TensorType> statistics = new ArrayList<>(inputs.subList(0, 2));
+            statistics.addAll(inputs.subList(3, INPUTS - 1));
+            Rules.floating(label(), statistics, statistics.size());
+            TensorType type = Rules.same(label(), statistics);
+            if (!inputs.get(2).equals(COUNT)) {
+                throw new ShapeException(
+                        "%s: the number of batches is an int64 scalar, found %s"
+                                .formatted(label(), inputs.get(2)));
+            }
+            Rules.training(label(), inputs.getLast());
+            return List.of(type, type, COUNT);
+        }
+
+        @Override
+        public Cost cost(List<TensorType> inputs, List<TensorType> outputs) {
+            return Cost.of(8 * inputs.getFirst().shape().elements(), inputs, outputs);
+        }
+
+        /** The running mean after a batch with {@code mean}. */
+        public double mean(double running, double mean) {
+            return running + momentum * (mean - running);
+        }
+
+        /** The running variance after a batch with {@code scale} as one over the deviation. */
+        public double variance(double running, double scale) {
+            double biased = Math.max(0, 1 / (scale * scale) - eps);
+            return running + momentum * (biased * elements / (elements - 1) - running);
+        }
+
+        @Override
+        public List<Tensor> evaluate(List<Tensor> in) {
+            Tensor mean = in.get(0);
+            Tensor variance = in.get(1);
+            if (in.getLast().getLong(0) == 0) {
+                return List.of(mean.copy(), variance.copy(), in.get(2).copy());
+            }
+            return List.of(
+                    like(mean, i -> mean(mean.get(i), in.get(3).get(i))),
+                    like(variance, i -> variance(variance.get(i), in.get(4).get(i))),
+                    Update.count(in.get(2).getLong(0) + 1));
         }
     }
 

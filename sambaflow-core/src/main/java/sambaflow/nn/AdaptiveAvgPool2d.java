@@ -12,4 +12,9 @@ public final class AdaptiveAvgPool2d extends Module {
     public SambaTensor forward(SambaTensor x) {
         return Functional.adaptiveAvgPool2d(x, outputSize);
     }
+
+    @Override
+    protected String extraText() {
+        return "output_size=" + outputSize;
+    }
 }

@@ -23,4 +23,10 @@ public final class AvgPool2d extends Module {
     public SambaTensor forward(SambaTensor x) {
         return x.apply(op, path(), path()).getFirst();
     }
+
+    @Override
+    protected String extraText() {
+        return "kernel_size=%d, stride=%d, padding=%d"
+                .formatted(op.kernel().getFirst(), op.stride().getFirst(), op.padding().getFirst());
+    }
 }

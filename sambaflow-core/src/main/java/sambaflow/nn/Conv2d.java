@@ -2,6 +2,7 @@ package sambaflow.nn;
 
 import sambaflow.graph.Convolution;
 import sambaflow.graph.TensorType;
+import sambaflow.tensor.Shape;
 
 /** Convolution of images, with PyTorch's initial distribution: uniform within 1 / sqrt(fan in). */
 public final class Conv2d extends Module {
@@ -52,5 +53,15 @@ public final class Conv2d extends Module {
     public SambaTensor forward(SambaTensor x) {
         SambaTensor[] others = x.recorder().tensors(weight, bias);
         return x.apply(op, path(), path(), others).getFirst();
+    }
+
+    @Override
+    protected String extraText() {
+        Shape shape = weight.type().shape();
+        return ConvolutionText.of(shape.dim(1) * op.groups(), shape.dim(0), shape)
+                .plus("stride", op.stride())
+                .unless("padding", op.padding(), 0)
+                .unless("dilation", op.dilation(), 1)
+                .end(op.groups(), bias != null);
     }
 }

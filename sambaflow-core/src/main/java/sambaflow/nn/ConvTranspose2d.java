@@ -2,6 +2,7 @@ package sambaflow.nn;
 
 import sambaflow.graph.Convolution;
 import sambaflow.graph.TensorType;
+import sambaflow.tensor.Shape;
 
 /** Transposed convolution of images, with PyTorch's initial distribution. */
 public final class ConvTranspose2d extends Module {
@@ -43,5 +44,15 @@ public final class ConvTranspose2d extends Module {
     public SambaTensor forward(SambaTensor x) {
         SambaTensor[] others = x.recorder().tensors(weight, bias);
         return x.apply(op, path(), path(), others).getFirst();
+    }
+
+    @Override
+    protected String extraText() {
+        Shape shape = weight.type().shape();
+        return ConvolutionText.of(shape.dim(0), shape.dim(1), shape)
+                .plus("stride", op.stride())
+                .unless("padding", op.padding(), 0)
+                .unless("output_padding", op.outputPadding(), 0)
+                .end(1, bias != null);
     }
 }

@@ -4,7 +4,7 @@ import sambaflow.graph.Sampling;
 import sambaflow.tensor.CounterRandom;
 import sambaflow.tensor.ShapeException;
 
-/** In training, zeroes each element with probability p and scales the rest; else nothing. */
+/** In runs that train, zeroes each element with probability p and scales the rest. */
 public final class Dropout extends Module {
     private final float p;
 
@@ -17,13 +17,19 @@ public final class Dropout extends Module {
 
     @Override
     public SambaTensor forward(SambaTensor x) {
-        if (!x.recorder().training()) {
+        if (p == 0 || !x.recorder().training()) {
             return x;
         }
         // A stream for each use: one module called twice must not draw the same mask twice.
         String use = path() + "#" + x.recorder().nextDraw();
         long stream = CounterRandom.named(0, use).stream();
         Sampling.Dropout dropout = new Sampling.Dropout(p, stream);
-        return x.apply(dropout, path(), path(), x.recorder().counter()).getFirst();
+        SambaTensor counter = x.recorder().counter();
+        return x.apply(dropout, path(), path(), counter, x.recorder().trainingFlag()).getFirst();
+    }
+
+    @Override
+    protected String extraText() {
+        return "p=%s, inplace=False".formatted(ModuleText.number(p));
     }
 }

@@ -21,4 +21,9 @@ public final class Embedding extends Module {
         SambaTensor table = ids.recorder().tensor(weight);
         return table.apply(new Index.Embedding(), path(), path(), ids).getFirst();
     }
+
+    @Override
+    protected String extraText() {
+        return "%d, %d".formatted(weight.type().shape().dim(0), weight.type().shape().dim(1));
+    }
 }

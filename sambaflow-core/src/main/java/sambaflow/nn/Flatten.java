@@ -6,4 +6,9 @@ public final class Flatten extends Module {
     public SambaTensor forward(SambaTensor x) {
         return x.flatten(1);
     }
+
+    @Override
+    protected String extraText() {
+        return "start_dim=1, end_dim=-1";
+    }
 }

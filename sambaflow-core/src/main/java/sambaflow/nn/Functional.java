@@ -244,7 +244,7 @@ public final class Functional {
         return attention(query, key, value, mask, false);
     }
 
-    private static SambaTensor attention(
+    static SambaTensor attention(
             SambaTensor query,
             SambaTensor key,
             SambaTensor value,

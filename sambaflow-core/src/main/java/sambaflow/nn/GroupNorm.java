@@ -25,4 +25,10 @@ public final class GroupNorm extends Module {
         SambaTensor[] others = x.recorder().tensors(weight, bias);
         return x.apply(op, path(), path(), others).getFirst();
     }
+
+    @Override
+    protected String extraText() {
+        return "%d, %d, eps=%s, affine=True"
+                .formatted(op.groups(), weight.type().shape().dim(0), ModuleText.number(op.eps()));
+    }
 }

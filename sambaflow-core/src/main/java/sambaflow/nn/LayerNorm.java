@@ -25,4 +25,10 @@ public final class LayerNorm extends Module {
         SambaTensor[] others = x.recorder().tensors(weight, bias);
         return x.apply(op, path(), path(), others).getFirst();
     }
+
+    @Override
+    protected String extraText() {
+        return "(%d,), eps=%s, elementwise_affine=True"
+                .formatted(weight.type().shape().dim(0), ModuleText.number(op.eps()));
+    }
 }

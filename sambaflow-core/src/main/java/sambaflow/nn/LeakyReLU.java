@@ -4,6 +4,10 @@ package sambaflow.nn;
 public final class LeakyReLU extends Module {
     private final float negativeSlope;
 
+    public LeakyReLU() {
+        this(0.01f);
+    }
+
     public LeakyReLU(float negativeSlope) {
         this.negativeSlope = negativeSlope;
     }
@@ -11,5 +15,10 @@ public final class LeakyReLU extends Module {
     @Override
     public SambaTensor forward(SambaTensor x) {
         return Functional.leakyRelu(x, negativeSlope);
+    }
+
+    @Override
+    protected String extraText() {
+        return "negative_slope=" + ModuleText.number(negativeSlope);
     }
 }

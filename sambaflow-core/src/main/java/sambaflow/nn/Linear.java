@@ -1,5 +1,6 @@
 package sambaflow.nn;
 
+import java.util.Optional;
 import sambaflow.graph.Contract;
 import sambaflow.graph.TensorType;
 
@@ -21,17 +22,39 @@ public final class Linear extends Module {
         this.bias = bias ? new Parameter(TensorType.f32(outFeatures), uniform) : null;
     }
 
+    private Linear(Parameter weight) {
+        this.weight = weight;
+        this.bias = null;
+    }
+
+    /**
+     * A layer without bias that shares {@code weight} [outFeatures, inFeatures] with another
+     * module, such as an embedding.
+     */
+    public static Linear tied(Parameter weight) {
+        return new Linear(weight);
+    }
+
     public Parameter weight() {
         return weight;
     }
 
+    public Optional<Parameter> bias() {
+        return Optional.ofNullable(bias);
+    }
+
     @Override
     public SambaTensor forward(SambaTensor x) {
-        SambaTensor w = x.recorder().tensor(weight);
-        SambaTensor[] others =
-                bias == null
-                        ? new SambaTensor[] {w}
-                        : new SambaTensor[] {w, x.recorder().tensor(bias)};
+        SambaTensor[] others = x.recorder().tensors(weight, bias);
         return x.apply(new Contract.Linear(), path(), path(), others).getFirst();
+    }
+
+    @Override
+    protected String extraText() {
+        return "in_features=%d, out_features=%d, bias=%s"
+                .formatted(
+                        weight.type().shape().dim(1),
+                        weight.type().shape().dim(0),
+                        ModuleText.bool(bias != null));
     }
 }

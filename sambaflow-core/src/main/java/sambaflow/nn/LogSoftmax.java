@@ -12,4 +12,9 @@ public final class LogSoftmax extends Module {
     public SambaTensor forward(SambaTensor x) {
         return x.logSoftmax(dim);
     }
+
+    @Override
+    protected String extraText() {
+        return "dim=" + dim;
+    }
 }

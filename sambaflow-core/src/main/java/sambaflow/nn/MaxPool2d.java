@@ -22,4 +22,10 @@ public final class MaxPool2d extends Module {
     public SambaTensor forward(SambaTensor x) {
         return x.apply(op, path(), path()).getFirst();
     }
+
+    @Override
+    protected String extraText() {
+        return "kernel_size=%d, stride=%d, padding=%d, dilation=1, ceil_mode=False"
+                .formatted(op.kernel().getFirst(), op.stride().getFirst(), op.padding().getFirst());
+    }
 }

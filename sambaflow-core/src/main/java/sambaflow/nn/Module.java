@@ -5,13 +5,13 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import sambaflow.graph.CompileException;
 import sambaflow.tensor.Tensor;
 
 /**
- * A model or a part of one. Fields that are modules, parameters, or lists or arrays of them are its
- * children, named as PyTorch would: field {@code linLayer} is {@code lin_layer}.
+ * A model or a part of one. Fields that are modules, parameters, buffers, or lists or arrays of
+ * them are its children, named as PyTorch would: field {@code linLayer} is {@code lin_layer}; see
+ * {@link Named} for others.
  *
  * <p>A subclass defines {@code forward} over as many {@link SambaTensor}s as it has inputs. With
  * one input it returns one tensor; with several it may return a list or a record of them.
@@ -49,74 +49,102 @@ public abstract class Module {
     }
 
     /**
-     * Names every module and parameter below this one, and draws new first values from {@code
-     * seed}; values held so far are forgotten.
+     * Names every module and tensor below this one, and draws new first values from {@code seed};
+     * values held so far are forgotten.
      */
     public final Module seeded(long seed) {
-        Map<String, Parameter> named = parameters();
-        distinct(named).forEach(p -> p.seed(seed));
+        distinct(held()).forEach(p -> p.seed(seed));
         return this;
     }
 
     /** Every parameter by its full name, in order; a tied parameter once for each name it has. */
     public final Map<String, Parameter> parameters() {
-        Map<String, Parameter> found = new LinkedHashMap<>();
-        collect("", new IdentityHashMap<>(), found);
-        Set<Parameter> named = identitySet();
-        found.forEach((name, parameter) -> {
-            // A tied parameter has the first of its names, as its region in a graph does.
-            if (named.add(parameter)) {
-                parameter.name(name);
+        return only(Parameter.class);
+    }
+
+    /** Every buffer by its full name, in order. */
+    public final Map<String, Buffer> buffers() {
+        return only(Buffer.class);
+    }
+
+    private <T extends HeldTensor> Map<String, T> only(Class<T> type) {
+        Map<String, T> found = new LinkedHashMap<>();
+        held().forEach((name, tensor) -> {
+            if (type.isInstance(tensor)) {
+                found.put(name, type.cast(tensor));
             }
         });
         return found;
     }
 
-    /** The host's copy of every parameter, by name. */
+    /** Every parameter and buffer by its full name, in the order of PyTorch's state dict. */
+    public final Map<String, HeldTensor> held() {
+        Map<String, HeldTensor> found = new LinkedHashMap<>();
+        collect("", new IdentityHashMap<>(), found);
+        Set<HeldTensor> named = identitySet();
+        found.forEach((name, tensor) -> {
+            // A tied parameter has the first of its names, as its region in a graph does.
+            if (named.add(tensor)) {
+                tensor.name(name);
+            }
+        });
+        return found;
+    }
+
+    /** The host's copy of every parameter and buffer, by name. */
     public final Map<String, Tensor> stateDict() {
         Map<String, Tensor> state = new LinkedHashMap<>();
-        parameters().forEach((name, parameter) -> state.put(name, parameter.data()));
+        held().forEach((name, tensor) -> state.put(name, tensor.data()));
         return state;
     }
 
     /**
-     * Replaces the host's copies. Every name must be there and no other.
+     * Replaces the host's copies. Every name must be there and no other; one name is enough for a
+     * tied tensor.
      *
-     * @throws CompileException naming what is missing and what is unexpected
+     * @throws CompileException naming what is missing, what is unexpected and what does not fit
      */
     public final void loadStateDict(Map<String, Tensor> state) {
-        Map<String, Parameter> parameters = parameters();
-        TreeSet<String> missing = new TreeSet<>(parameters.keySet());
-        missing.removeAll(state.keySet());
-        TreeSet<String> unexpected = new TreeSet<>(state.keySet());
-        unexpected.removeAll(parameters.keySet());
-        if (!missing.isEmpty() || !unexpected.isEmpty()) {
-            throw new CompileException(
-                    "state dict of %s: missing %s, unexpected %s"
-                            .formatted(getClass().getSimpleName(), missing, unexpected));
-        }
-        parameters.forEach((name, parameter) -> parameter.data(state.get(name)));
+        loadStateDict(state, true);
+    }
+
+    /**
+     * Replaces the host's copies of what is there, and returns what was missing or unexpected.
+     * Nothing is replaced if a tensor does not fit.
+     *
+     * @param strict whether that is an error
+     * @throws CompileException naming what does not fit, and if strict what is missing or
+     *     unexpected
+     */
+    public final IncompatibleKeys loadStateDict(Map<String, Tensor> state, boolean strict) {
+        StateDict given = new StateDict(typeName(), held(), state);
+        given.check(strict);
+        given.load();
+        return given.difference();
     }
 
     /** Number of trainable elements; tied ones count once. */
     public final long parameterCount() {
-        return distinct(parameters()).stream().mapToLong(p -> p.type().shape().elements()).sum();
+        return distinct(held()).stream()
+                .filter(Parameter.class::isInstance)
+                .mapToLong(p -> p.type().shape().elements())
+                .sum();
     }
 
-    private static Set<Parameter> distinct(Map<String, Parameter> named) {
-        Set<Parameter> distinct = identitySet();
+    private static Set<HeldTensor> distinct(Map<String, HeldTensor> named) {
+        Set<HeldTensor> distinct = identitySet();
         distinct.addAll(named.values());
         return distinct;
     }
 
-    private static Set<Parameter> identitySet() {
+    private static Set<HeldTensor> identitySet() {
         return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
     /**
      * @param open for each module met so far, whether the walk is still below it
      */
-    private void collect(String own, Map<Module, Boolean> open, Map<String, Parameter> found) {
+    private void collect(String own, Map<Module, Boolean> open, Map<String, HeldTensor> found) {
         Boolean met = open.put(this, true);
         if (met == null) {
             path = own;
@@ -129,7 +157,7 @@ public abstract class Module {
             String full = own.isEmpty() ? child.name() : own + "." + child.name();
             if (child.value() instanceof Module module) {
                 module.collect(full, open, found);
-            } else if (found.put(full, (Parameter) child.value()) != null) {
+            } else if (found.put(full, (HeldTensor) child.value()) != null) {
                 throw new CompileException(
                         "%s: two parameters are named '%s'; rename a field"
                                 .formatted(getClass().getSimpleName(), full));
@@ -138,15 +166,19 @@ public abstract class Module {
         open.put(this, false);
     }
 
+    /** What PyTorch prints between the brackets for the module itself, such as its sizes. */
+    protected String extraText() {
+        return "";
+    }
+
+    /** The name of the module's type as PyTorch prints it. */
+    String typeName() {
+        return getClass().getSimpleName();
+    }
+
+    /** The module tree as PyTorch prints it. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(getClass().getSimpleName()).append('(');
-        String separator = "";
-        for (Children.Child child : Children.of(this)) {
-            text.append(separator).append(child.name()).append("=");
-            text.append(child.value() instanceof Parameter p ? p.type() : child.value());
-            separator = ", ";
-        }
-        return text.append(')').toString();
+        return ModuleText.of(this);
     }
 }

@@ -2,6 +2,7 @@ package sambaflow.nn;
 
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import sambaflow.graph.CompileException;
@@ -18,12 +19,15 @@ public final class Recorder {
 
     private final GraphBuilder builder;
     private final boolean training;
-    private final Map<Parameter, Integer> parameters = new IdentityHashMap<>();
+    private final Map<HeldTensor, Integer> held = new IdentityHashMap<>();
+    private final Map<HeldTensor, String> regions = new IdentityHashMap<>();
     private int counter = UNDECLARED;
+    private int trainingFlag = UNDECLARED;
     private int draws;
 
     /**
-     * @param training whether modules such as dropout act as in training
+     * @param training whether the graph is made for training, so that modules such as dropout are
+     *     in it and ask each run whether it trains
      */
     public Recorder(GraphBuilder builder, boolean training) {
         this.builder = builder;
@@ -38,9 +42,23 @@ public final class Recorder {
         return training;
     }
 
-    /** Says which value holds {@code parameter}. */
-    public void declare(Parameter parameter, int value) {
-        parameters.put(parameter, value);
+    /**
+     * Declares a region for {@code tensor}.
+     *
+     * @param names its name and, of a tied one, the further names
+     */
+    public void declare(HeldTensor tensor, List<String> names) {
+        String name = names.getFirst();
+        List<String> aliases = names.subList(1, names.size());
+        held.put(tensor, builder.region(name, tensor.kind(), tensor.type(), aliases));
+        regions.put(tensor, name);
+    }
+
+    /** {@code buffer} holds {@code value} from here on, and when the run is over. */
+    void store(Buffer buffer, SambaTensor value) {
+        tensor(buffer);
+        held.put(buffer, value.value());
+        builder.write(regions.get(buffer), value.value());
     }
 
     /** A symbolic tensor for a value that the graph has already. */
@@ -53,18 +71,18 @@ public final class Recorder {
         return tensor.recorder() == this;
     }
 
-    SambaTensor tensor(Parameter parameter) {
-        Integer value = parameters.get(parameter);
+    SambaTensor tensor(HeldTensor wanted) {
+        Integer value = held.get(wanted);
         if (value == null) {
             throw new CompileException(
-                    "parameter %s is used in forward but belongs to no field of the model; keep it, or the module that owns it, in a field; at %s"
-                            .formatted(parameter.type(), Origin.ofCaller("")));
+                    "%s %s is used in forward but belongs to no field of the model; keep it, or the module that owns it, in a field; at %s"
+                            .formatted(wanted.kind(), wanted.type(), Origin.ofCaller("")));
         }
         return tensor(value);
     }
 
     /** Those of {@code wanted} that a module has: a missing bias is null. */
-    SambaTensor[] tensors(Parameter... wanted) {
+    SambaTensor[] tensors(HeldTensor... wanted) {
         return Arrays.stream(wanted)
                 .filter(Objects::nonNull)
                 .map(this::tensor)
@@ -83,5 +101,14 @@ public final class Recorder {
                             "run_counter", new TensorType(DType.INT64, Shape.SCALAR), Role.COUNTER);
         }
         return tensor(counter);
+    }
+
+    /** A bool scalar: whether a run of this graph, which is made for training, trains. */
+    SambaTensor trainingFlag() {
+        if (trainingFlag == UNDECLARED) {
+            TensorType flag = new TensorType(DType.BOOL, Shape.SCALAR);
+            trainingFlag = builder.input("run_is_training", flag, Role.TRAINING);
+        }
+        return tensor(trainingFlag);
     }
 }

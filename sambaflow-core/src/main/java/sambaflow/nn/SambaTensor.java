@@ -50,6 +50,16 @@ public final class SambaTensor extends TensorMath {
         return recorder;
     }
 
+    /** A parameter or buffer of the model, in the trace that this tensor belongs to. */
+    public SambaTensor of(HeldTensor held) {
+        return recorder.tensor(held);
+    }
+
+    /** {@code buffer} holds this tensor from here on, and when the run is over. */
+    public void storeIn(Buffer buffer) {
+        recorder.store(buffer, this);
+    }
+
     /** Matrix product over the last two dimensions, leading ones broadcast; vectors as well. */
     public SambaTensor matmul(SambaTensor other) {
         return MatrixProduct.of(this, other);

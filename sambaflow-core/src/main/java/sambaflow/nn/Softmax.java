@@ -12,4 +12,9 @@ public final class Softmax extends Module {
     public SambaTensor forward(SambaTensor x) {
         return x.softmax(dim);
     }
+
+    @Override
+    protected String extraText() {
+        return "dim=" + dim;
+    }
 }

@@ -6,4 +6,9 @@ public final class Softplus extends Module {
     public SambaTensor forward(SambaTensor x) {
         return Functional.softplus(x);
     }
+
+    @Override
+    protected String extraText() {
+        return "beta=1.0, threshold=20.0";
+    }
 }

@@ -66,6 +66,7 @@ public final class Session implements AutoCloseable {
     private final Map<String, Double> hyperparameters = new LinkedHashMap<>();
     private final Map<String, SectionTime> sections = new LinkedHashMap<>();
     private Program program;
+    private Optional<Boolean> training = Optional.empty();
     private ChipTime chipTime = ChipTime.ZERO;
     private int lastParts = 1;
     private long runs;
@@ -120,6 +121,7 @@ public final class Session implements AutoCloseable {
         hyperparameters.clear();
         sections.clear();
         lastParts = 1;
+        training = Optional.empty();
         runs = 0;
         chipTime = ChipTime.ZERO;
         program = device.load(pef);
@@ -136,6 +138,16 @@ public final class Session implements AutoCloseable {
     /** Sets values that hold in each run that sets no others. */
     public void hyperparameters(Map<String, Double> values) {
         hyperparameters.putAll(values);
+    }
+
+    /**
+     * Whether runs act as in training from now on, as PyTorch's {@code model.train()} and {@code
+     * model.eval()} say. Unless told, a run of forward sections alone evaluates: it drops nothing
+     * and leaves running statistics; every other run trains. A loss that is computed on the host
+     * needs {@code train(true)} for its forward runs.
+     */
+    public void train(boolean mode) {
+        training = Optional.of(mode);
     }
 
     /** Runs every section once: a training step, or a forward pass of an inference PEF. */
@@ -168,6 +180,7 @@ public final class Session implements AutoCloseable {
         Map<String, Double> scalars = scalars(run.hyperparameters());
         List<String> outputs = run.outputs().orElseGet(() -> outputs(types));
         RunMonitor monitor = run.allowsNonFinite() ? RunMonitor.NONE : WANTS_FINITE;
+        boolean trains = training.orElse(!types.equals(EnumSet.of(SectionType.FWD)));
         List<Map<String, Tensor>> results = new ArrayList<>();
         for (int i = 0; i < batch.count(); i++) {
             RunInputs given =
@@ -176,7 +189,8 @@ public final class Session implements AutoCloseable {
                             scalars,
                             batch.part(gradients, Role.OUTPUT_GRADIENT, i),
                             runs,
-                            i > 0);
+                            i > 0,
+                            trains);
             EnumSet<SectionType> part = types.clone();
             if (i + 1 < batch.count()) {
                 part.removeAll(EnumSet.of(SectionType.GRADNORM, SectionType.OPT));
@@ -313,21 +327,21 @@ public final class Session implements AutoCloseable {
         return program.value(graph.name(), value);
     }
 
-    /** Copies the model's parameters to the device. */
+    /** Copies the model's parameters and buffers to the device. */
     public void toRdu(Module model) {
         Map<String, Tensor> state = model.stateDict();
         for (Region region : program().pef().main().graph().regions()) {
-            if (region.kind() == Region.Kind.PARAMETER) {
+            if (region.kind().isOfModel()) {
                 program.write(region.name(), require(state, region, "the model"));
             }
         }
     }
 
-    /** Copies the device's parameters to the model. */
+    /** Copies the device's parameters and buffers to the model. */
     public void toCpu(Module model) {
         Map<String, Tensor> state = new LinkedHashMap<>();
         for (Region region : program().pef().main().graph().regions()) {
-            if (region.kind() == Region.Kind.PARAMETER) {
+            if (region.kind().isOfModel()) {
                 Tensor value = program.read(region.name());
                 state.put(region.name(), value);
                 region.aliases().forEach(alias -> state.put(alias, value));
@@ -336,7 +350,7 @@ public final class Session implements AutoCloseable {
         model.loadStateDict(state);
     }
 
-    /** The content of regions by name: parameters and the optimizer's state. */
+    /** The content of regions by name: parameters, buffers and the optimizer's state. */
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
         program().pef().main().graph().regions().stream()
@@ -348,7 +362,7 @@ public final class Session implements AutoCloseable {
     /** Restores what {@link #state} returned; an inference program takes its parameters only. */
     public void restore(Map<String, Tensor> state, long completedRuns) {
         for (Region region : program().pef().main().graph().regions()) {
-            if (region.kind() == Region.Kind.PARAMETER || state.containsKey(region.name())) {
+            if (region.kind().isOfModel() || state.containsKey(region.name())) {
                 program.write(region.name(), require(state, region, "the checkpoint"));
             }
         }

@@ -12,10 +12,9 @@ import java.util.stream.Collectors;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphBuilder;
-import sambaflow.graph.Region;
 import sambaflow.graph.Role;
+import sambaflow.nn.HeldTensor;
 import sambaflow.nn.Module;
-import sambaflow.nn.Parameter;
 import sambaflow.nn.Recorder;
 import sambaflow.nn.SambaTensor;
 
@@ -34,7 +33,7 @@ public final class Tracer {
     /**
      * The forward graph of {@code model} over {@code inputs}.
      *
-     * @param training whether modules such as dropout act as in training
+     * @param training whether the graph is made for training; see {@link Recorder}
      * @throws sambaflow.tensor.ShapeException where shapes do not fit, with the user's line
      */
     public static Graph trace(
@@ -48,7 +47,7 @@ public final class Tracer {
                         .map(i -> builder.input(i.name(), i.type(), Role.DATA))
                         .map(recorder::tensor)
                         .toArray();
-        declareParameters();
+        declareState();
         Object result = call(forward(inputs), arguments);
         for (Outputs.Named output : Outputs.of(result)) {
             if (!recorder.made(output.tensor())) {
@@ -61,18 +60,15 @@ public final class Tracer {
         return builder.build();
     }
 
-    private void declareParameters() {
-        Map<Parameter, List<String>> names = new IdentityHashMap<>();
-        Map<String, Parameter> parameters = model.parameters();
-        parameters.forEach((name, parameter) ->
-                names.computeIfAbsent(parameter, p -> new ArrayList<>()).add(name));
-        parameters.forEach((name, parameter) -> {
-            List<String> all = names.get(parameter);
+    private void declareState() {
+        Map<HeldTensor, List<String>> names = new IdentityHashMap<>();
+        Map<String, HeldTensor> held = model.held();
+        held.forEach(
+                (name, tensor) -> names.computeIfAbsent(tensor, t -> new ArrayList<>()).add(name));
+        held.forEach((name, tensor) -> {
+            List<String> all = names.get(tensor);
             if (all.getFirst().equals(name)) {
-                List<String> aliases = all.subList(1, all.size());
-                recorder.declare(
-                        parameter,
-                        builder.region(name, Region.Kind.PARAMETER, parameter.type(), aliases));
+                recorder.declare(tensor, all);
             }
         });
     }

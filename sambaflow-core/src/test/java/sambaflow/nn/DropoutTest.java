@@ -30,9 +30,16 @@ class DropoutTest {
     }
 
     private static Map<String, Tensor> run(Graph graph, long counter) {
+        return run(graph, counter, true);
+    }
+
+    private static Map<String, Tensor> run(Graph graph, long counter, boolean training) {
         Tensor ones = Tensor.full(DType.FLOAT32, Shape.of(1000), 1);
         Tensor count = Tensor.of(new long[] {counter}).reshape(Shape.SCALAR);
-        return Evaluation.of(graph, Map.of("x", ones, "run_counter", count)).outputs();
+        Tensor flag = Tensor.full(DType.BOOL, Shape.SCALAR, training ? 1 : 0);
+        return Evaluation.of(
+                        graph, Map.of("x", ones, "run_counter", count, "run_is_training", flag))
+                .outputs();
     }
 
     @Test
@@ -51,6 +58,12 @@ class DropoutTest {
             zeroes += value == 0 ? 1 : 0;
         }
         assertThat(zeroes).isBetween(200, 300);
+    }
+
+    @Test
+    void aRunThatEvaluatesDropsNothing() {
+        Tensor y = run(graph(new Dropout(0.25), 1, true), 0, false).get("y0");
+        assertThat(y.contentEquals(Tensor.full(DType.FLOAT32, Shape.of(1000), 1))).isTrue();
     }
 
     @Test

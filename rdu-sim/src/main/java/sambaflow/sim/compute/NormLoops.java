@@ -15,22 +15,46 @@ final class NormLoops {
         double[] mean = new double[count];
         double[] scale = new double[count];
         Kernel result = result(layout, o, mean, scale);
-        double each = (double) x.length / count;
+        Kernel measured = measured(op, x, step, mean, scale);
+        Kernel known = op.tracked() ? known(o, mean, scale) : measured;
+        long[] training =
+                o.in().size() > Norm.TRAINING ? o.integers(Norm.TRAINING) : new long[] {0};
         return () -> {
-            Arrays.fill(mean, 0);
-            Arrays.fill(scale, 0);
-            for (int run = 0; op.centred() && run * step < x.length; run++) {
-                mean[run % count] += sum(x, run * step, step) / each;
-            }
-            for (int run = 0; run * step < x.length; run++) {
-                scale[run % count] += squares(x, run * step, step, mean[run % count]) / each;
-            }
+            (training[0] == 0 ? known : measured).run();
             for (int i = 0; i < count; i++) {
                 scale[i] = 1 / Math.sqrt(scale[i] + op.eps());
                 o.result(1)[i] = (float) mean[i];
                 o.result(2)[i] = (float) scale[i];
             }
             result.run();
+        };
+    }
+
+    /** Mean and variance that the operator is given. */
+    private static Kernel known(Operands o, double[] mean, double[] variance) {
+        float[] givenMean = o.floats(3);
+        float[] givenVariance = o.floats(4);
+        return () -> {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] = givenMean[i];
+                variance[i] = givenVariance[i];
+            }
+        };
+    }
+
+    /** Mean and variance of x. */
+    private static Kernel measured(Norm op, float[] x, int step, double[] mean, double[] variance) {
+        int count = mean.length;
+        double each = (double) x.length / count;
+        return () -> {
+            Arrays.fill(mean, 0);
+            Arrays.fill(variance, 0);
+            for (int run = 0; op.centred() && run * step < x.length; run++) {
+                mean[run % count] += sum(x, run * step, step) / each;
+            }
+            for (int run = 0; run * step < x.length; run++) {
+                variance[run % count] += squares(x, run * step, step, mean[run % count]) / each;
+            }
         };
     }
 

@@ -1,5 +1,6 @@
 package sambaflow.sim.compute;
 
+import java.util.Arrays;
 import sambaflow.graph.Sampling;
 import sambaflow.tensor.CounterRandom;
 import sambaflow.tensor.DType;
@@ -17,12 +18,18 @@ final class SamplingLoops {
     private static Kernel dropout(Sampling.Dropout op, Operands o) {
         float[] x = o.floats(0);
         long[] counter = o.integers(1);
+        long[] training = o.in().size() > 2 ? o.integers(2) : new long[] {1};
         float[] y = o.result(0);
         float[] factors = o.result(1);
         float exact = (float) (1 / (1 - (double) op.p()));
         boolean narrow = o.in().getFirst().type().dtype() == DType.BFLOAT16;
         float keep = narrow ? DType.roundToBfloat16(exact) : exact;
         return () -> {
+            if (training[0] == 0) {
+                Arrays.fill(factors, 1);
+                System.arraycopy(x, 0, y, 0, y.length);
+                return;
+            }
             CounterRandom random = new CounterRandom(op.seed(), counter[0]);
             for (int i = 0; i < y.length; i++) {
                 float factor = random.uniform(i) < op.p() ? 0 : keep;

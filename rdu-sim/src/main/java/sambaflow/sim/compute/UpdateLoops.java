@@ -3,7 +3,7 @@ package sambaflow.sim.compute;
 import java.util.stream.IntStream;
 import sambaflow.graph.Update;
 
-/** Kernels of the optimizers. */
+/** Kernels of the optimizers and of other state. */
 final class UpdateLoops {
     private UpdateLoops() {}
 
@@ -15,6 +15,7 @@ final class UpdateLoops {
             case Update.AdamW adamW -> new AdamWLoops(adamW, o);
             case Update.SquareSum _ -> squareSum(o);
             case Update.ClipFactor _ -> clipFactor(o);
+            case Update.RunningStatistics running -> runningStatistics(running, o);
         };
     }
 
@@ -32,6 +33,27 @@ final class UpdateLoops {
         return () -> {
             loops.run((float) Update.DampedSgd.share(steps[0], dampening[0]));
             counted[0] = Update.DampedSgd.counted(steps[0], momentum[0]);
+        };
+    }
+
+    private static Kernel runningStatistics(Update.RunningStatistics op, Operands o) {
+        float[] mean = o.floats(0);
+        float[] variance = o.floats(1);
+        long[] batches = o.integers(2);
+        float[] batchMean = o.floats(3);
+        float[] batchScale = o.floats(4);
+        long[] training = o.integers(5);
+        float[] newMean = o.result(0);
+        float[] newVariance = o.result(1);
+        long[] counted = o.counted(2);
+        return () -> {
+            boolean moves = training[0] != 0;
+            for (int i = 0; i < mean.length; i++) {
+                newMean[i] = moves ? (float) op.mean(mean[i], batchMean[i]) : mean[i];
+                newVariance[i] =
+                        moves ? (float) op.variance(variance[i], batchScale[i]) : variance[i];
+            }
+            counted[0] = batches[0] + training[0];
         };
     }
 

@@ -144,6 +144,12 @@ final class Arguments {
                 buffer.load(gradient);
             }
         }
+        for (Map.Entry<String, Integer> flag : names.get(Role.TRAINING).entrySet()) {
+            // What goes on from an earlier run must see what that saw, or gradients are another's.
+            if (fromStart || !memory.isPresent(flag.getValue())) {
+                buffer(Role.TRAINING, flag.getKey()).fill(inputs.training() ? 1 : 0);
+            }
+        }
         for (String name : names.get(Role.COUNTER).keySet()) {
             switch (buffer(Role.COUNTER, name)) {
                 case Buffer.Integers integers -> Arrays.fill(integers.data(), inputs.counter());

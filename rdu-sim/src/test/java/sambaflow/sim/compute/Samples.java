@@ -201,6 +201,10 @@ final class Samples {
             add(new Sampling.Dropout(0.3f, seed), normal(type, 9, 11), counter(41));
         }
         add(new Sampling.Dropout(0, 3), normal(type, 5), counter(Long.MAX_VALUE));
+        for (int training = 0; training < 2; training++) {
+            Tensor flag = Tensor.full(BOOL, Shape.SCALAR, training);
+            add(new Sampling.Dropout(0.3f, 2), normal(type, 9, 11), counter(5), flag);
+        }
         optimizers(type);
     }
 
