@@ -16,8 +16,8 @@ import sambaflow.graph.Role;
 import sambaflow.graph.SectionType;
 import sambaflow.io.Batch;
 import sambaflow.pass.Differentiate;
-import sambaflow.pass.Precision;
 import sambaflow.tensor.CounterRandom;
+import sambaflow.tensor.DType;
 import sambaflow.tensor.Tensor;
 
 /**
@@ -126,8 +126,8 @@ public record TestRun(List<Compared> compared, boolean passed) {
         }
 
         private boolean fp32() {
-            String precision = opened.pef().manifest().precision();
-            return Precision.parse(precision) == Precision.MP0;
+            return opened.graph().values().stream()
+                    .noneMatch(v -> v.type().dtype() == DType.BFLOAT16);
         }
 
         private Map<String, Tensor> device() {

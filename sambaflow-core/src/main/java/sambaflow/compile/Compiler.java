@@ -118,7 +118,7 @@ public final class Compiler {
                 tiles,
                 options.batchSize(),
                 options.mode().toString(),
-                options.precision().toString(),
+                options.precision().preset().toString(),
                 options.inference(),
                 fingerprint,
                 options.arguments());

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.CompileException;
 import sambaflow.pass.Precision;
+import sambaflow.pass.PrecisionRules;
 import sambaflow.section.Mode;
 
 /**
@@ -17,6 +18,7 @@ import sambaflow.section.Mode;
  * @param rdu chip to lay out for
  * @param tiles tiles to use; without it the chip's default
  * @param batchSize samples in one step
+ * @param precision the element types to compute in
  * @param inference forward pass only
  * @param arguments compile arguments to record, by name; never paths
  */
@@ -27,7 +29,7 @@ public record Options(
         OptionalInt tiles,
         int batchSize,
         Mode mode,
-        Precision precision,
+        PrecisionRules precision,
         boolean inference,
         SortedMap<String, String> arguments) {
     public Options {
@@ -36,5 +38,28 @@ public record Options(
                     "batch size: found %d, expected 1 or more".formatted(batchSize));
         }
         arguments = Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
+    }
+
+    /** With a preset that has no exceptions. */
+    public Options(
+            String name,
+            String app,
+            RduSpec rdu,
+            OptionalInt tiles,
+            int batchSize,
+            Mode mode,
+            Precision precision,
+            boolean inference,
+            SortedMap<String, String> arguments) {
+        this(
+                name,
+                app,
+                rdu,
+                tiles,
+                batchSize,
+                mode,
+                new PrecisionRules(precision),
+                inference,
+                arguments);
     }
 }
