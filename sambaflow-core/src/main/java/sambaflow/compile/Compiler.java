@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
+import sambaflow.graph.Node;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.pass.AddUpdates;
@@ -19,6 +20,8 @@ import sambaflow.pef.Pef;
 import sambaflow.pef.Section;
 import sambaflow.place.Placer;
 import sambaflow.section.SectionCutter;
+import sambaflow.tensor.DType;
+import sambaflow.tensor.UnsupportedFeature;
 import sambaflow.trace.InputSpec;
 import sambaflow.trace.Tracer;
 
@@ -57,6 +60,7 @@ public final class Compiler {
         TileChoice tiles = TileChoice.of(options);
         checkBatch(inputs);
         Graph traced = timed("trace", () -> traced(model, inputs, options.inference()));
+        checkTypes(traced);
         var passed = timed("passes", () -> pipeline(optimizer).run(traced));
         Graph graph = passed.graph();
         List<Section> sections = timed("sections", () -> SectionCutter.cut(graph, options.mode()));
@@ -81,6 +85,22 @@ public final class Compiler {
             throw new CompileException(
                     "batch size %d, but no input has it as its first size: %s; make the inputs with the batch size"
                             .formatted(options.batchSize(), inputs));
+        }
+    }
+
+    private static void checkTypes(Graph traced) {
+        for (Graph.Input input : traced.inputs()) {
+            checkType("input '%s'".formatted(traced.valueName(input.value())), traced, input.value());
+        }
+        traced.regions().forEach(r -> checkType("parameter '" + r.name() + "'", traced, r.read()));
+        for (Node node : traced.nodes()) {
+            node.outputs().forEach(o -> checkType(node.describe(), traced, o));
+        }
+    }
+
+    private static void checkType(String what, Graph traced, int value) {
+        if (traced.type(value).dtype() == DType.FLOAT64) {
+            throw new UnsupportedFeature("float64 in " + what, "use float32, the widest of an RDU");
         }
     }
 

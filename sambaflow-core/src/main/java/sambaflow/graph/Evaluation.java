@@ -3,6 +3,7 @@ package sambaflow.graph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sambaflow.tensor.DType;
 import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.Tensor;
 
@@ -22,7 +23,8 @@ public final class Evaluation {
     /**
      * Every value of {@code graph}, nodes run in order.
      *
-     * @param given contents of inputs and regions by name
+     * @param given contents of inputs and regions by name; float64 in place of float32 makes the
+     *     evaluation one in float64
      */
     public static Evaluation of(Graph graph, Map<String, Tensor> given) {
         Evaluation run = new Evaluation(graph);
@@ -47,7 +49,9 @@ public final class Evaluation {
         }
         TensorType found = new TensorType(tensor.dtype(), tensor.shape());
         TensorType expected = graph.type(value);
-        if (found.dtype() != expected.dtype() || !found.shape().equals(expected.shape())) {
+        boolean wider = expected.dtype() == DType.FLOAT32 && found.dtype() == DType.FLOAT64;
+        if (found.dtype() != expected.dtype() && !wider
+                || !found.shape().equals(expected.shape())) {
             throw new ShapeException(
                     "evaluate %s: '%s' must be %s, found %s"
                             .formatted(graph.name(), name, expected, found));

@@ -86,6 +86,9 @@ final class OperatorMisfits {
         all.add(Misfit.of(embeddingGrad, List.of(one("2 7 3"), IDS), "[2, 7, 3]", "[2, 3]"));
         Op dropout = new Sampling.Dropout(0.5f, 1);
         all.add(Misfit.of(dropout, f32("2 3", ""), "int64 scalar", "f32[]"));
+        Op drawn = new Sampling.StochasticCast(1);
+        all.add(Misfit.of(drawn, f32("2 3", ""), "int64 scalar", "f32[]"));
+        all.add(Misfit.of(drawn, List.of(IDS, Update.COUNT), "cast it first"));
         updates(all);
         all.add(Misfit.of(new Collective.AllReduce(), f32("2"), "f32[2]"));
         all.add(Misfit.of(new Collective.AllGather(), f32("2"), "f32[2]"));

@@ -222,7 +222,6 @@ class HostileFileTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Double, float64",
         "Half, float16",
         "Byte, uint8",
         "Short, int16",
