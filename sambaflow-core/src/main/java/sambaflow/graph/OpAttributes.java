@@ -75,9 +75,9 @@ public final class OpAttributes {
         return KINDS;
     }
 
-    /** Every name that users may know an operator by: {@code relu} as well as {@code unary}. */
+    /** Every name that users know an operator by, such as {@code relu}. */
     public static SortedSet<String> labels() {
-        SortedSet<String> labels = new TreeSet<>(KINDS.keySet());
+        SortedSet<String> labels = new TreeSet<>();
         KINDS.values().forEach(type -> examples(type).forEach(op -> labels.add(op.label())));
         return labels;
     }

@@ -62,6 +62,7 @@ public record PrecisionRules(
     /** The names that operators go by: the graph's own, and gemm and conv for groups of them. */
     static SortedSet<String> operators() {
         SortedSet<String> names = new TreeSet<>(OpAttributes.labels());
+        names.removeIf(name -> name.endsWith("_grad"));
         names.addAll(List.of(GEMM, CONV));
         return names;
     }
@@ -105,7 +106,6 @@ public record PrecisionRules(
 
     private static boolean named(List<String> names, Op op) {
         return names.contains(op.label())
-                || names.contains(op.kind())
                 || names.contains(GEMM)
                         && (op instanceof Contract.Linear || op instanceof Contract.MatMul)
                 || names.contains(CONV) && op instanceof Convolution;
