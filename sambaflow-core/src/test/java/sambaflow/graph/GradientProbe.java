@@ -45,6 +45,11 @@ final class GradientProbe {
         gradients = node.op().gradient(new Gradient(builder, node, outputs));
     }
 
+    /** Names of the operators that the gradient consists of. */
+    List<String> operators() {
+        return builder.nodes().stream().skip(1).map(n -> n.op().label()).distinct().toList();
+    }
+
     /** A floating input of a floating function has a gradient of its own type; others have none. */
     void checkTypes() {
         assertThat(gradients).hasSameSizeAs(sample.inputs());
