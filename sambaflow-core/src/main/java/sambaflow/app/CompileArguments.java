@@ -152,7 +152,8 @@ public final class CompileArguments {
             names = {"--enable-stochastic-rounding", "--enable-stoc-rounding"},
             hidden = true,
             description =
-                    EXPERIMENTAL + "Casts to bfloat16 draw their direction, from --seed and the run")
+                    EXPERIMENTAL
+                            + "Casts to bfloat16 draw their direction, from --seed and the run")
     private boolean stochasticRounding;
 
     /** The PEF's name for {@code app}. */

@@ -90,7 +90,8 @@ public final class Compiler {
 
     private static void checkTypes(Graph traced) {
         for (Graph.Input input : traced.inputs()) {
-            checkType("input '%s'".formatted(traced.valueName(input.value())), traced, input.value());
+            checkType(
+                    "input '%s'".formatted(traced.valueName(input.value())), traced, input.value());
         }
         traced.regions().forEach(r -> checkType("parameter '" + r.name() + "'", traced, r.read()));
         for (Node node : traced.nodes()) {

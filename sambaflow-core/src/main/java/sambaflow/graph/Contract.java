@@ -33,14 +33,14 @@ public sealed interface Contract extends Op
                         "linear: expected a bias of shape [%d], found %s"
                                 .formatted(out, inputs.get(2).shape()));
             }
-            return List.of(new TensorType(
-                            Rules.accumulator(inputs), x.shape().with(-1, out), x.shard()));
+            return List.of(
+                    new TensorType(Rules.accumulator(inputs), x.shape().with(-1, out), x.shard()));
         }
 
         @Override
         public Cost cost(List<TensorType> inputs, List<TensorType> outputs) {
-            long in = inputs.get(0).shape().dim(-1);
-            return Cost.of(2 * in * outputs.getFirst().shape().elements(), inputs, outputs);
+            long inner = inputs.get(0).shape().dim(-1);
+            return Cost.of(2 * inner * outputs.getFirst().shape().elements(), inputs, outputs);
         }
 
         @Override
@@ -111,7 +111,8 @@ public sealed interface Contract extends Op
             }
             Shape out =
                     a.with(-2, a.dim(transposeA ? -1 : -2)).with(-1, b.dim(transposeB ? -2 : -1));
-            return List.of(new TensorType(Rules.accumulator(inputs), out, inputs.getFirst().shard()));
+            return List.of(
+                    new TensorType(Rules.accumulator(inputs), out, inputs.getFirst().shard()));
         }
 
         @Override

@@ -112,8 +112,7 @@ public sealed interface Loss extends Op {
             return switch (reduction) {
                 case MEAN -> Tensor.full(type, Shape.SCALAR, sum / counted);
                 case SUM -> Tensor.full(type, Shape.SCALAR, sum);
-                case NONE ->
-                        Tensor.generate(type, Shape.of(losses.length), i -> losses[(int) i]);
+                case NONE -> Tensor.generate(type, Shape.of(losses.length), i -> losses[(int) i]);
             };
         }
     }

@@ -115,8 +115,7 @@ public final class Differentiate {
         Op add = new Pointwise.Binary(Pointwise.BinaryFn.ADD);
         List<Integer> both = List.of(sum, gradient);
         gradients.put(
-                value,
-                builder.add(add, both, Gradient.name(name), Origin.UNKNOWN).getFirst());
+                value, builder.add(add, both, Gradient.name(name), Origin.UNKNOWN).getFirst());
     }
 
     private Set<Integer> dependsOnParameters() {

@@ -177,9 +177,7 @@ public final class MixedPrecision {
             case MIXED -> {
                 int narrow = version(value, DType.BFLOAT16, user);
                 // Other operators than contractions make the type that they are given.
-                yield user.op() instanceof Contract
-                        ? narrow
-                        : version(narrow, DType.FLOAT32, user);
+                yield user.op() instanceof Contract ? narrow : version(narrow, DType.FLOAT32, user);
             }
         };
     }

@@ -96,8 +96,7 @@ public record PrecisionRules(
 
     /** What is asked for {@code node} by name, if anything is. */
     Optional<Arithmetic> exception(Node node) {
-        boolean inModule =
-                float32Modules.stream().anyMatch(m -> within(node.origin().module(), m));
+        boolean inModule = float32Modules.stream().anyMatch(m -> within(node.origin().module(), m));
         if (inModule || named(float32Ops, node.op())) {
             return Optional.of(Arithmetic.FLOAT32);
         }

@@ -43,7 +43,9 @@ final class OperatorDocument {
     }
 
     private void family(Class<?> family) {
-        text.append("\n## %s\n\n%s\n".formatted(family.getSimpleName(), OperatorSource.javadoc(family)));
+        text.append(
+                "\n## %s\n\n%s\n"
+                        .formatted(family.getSimpleName(), OperatorSource.javadoc(family)));
         Map<String, Class<? extends Op>> own = new TreeMap<>(OpAttributes.operators());
         own.values().removeIf(type -> !family.isAssignableFrom(type));
         own.forEach(this::operator);
@@ -85,7 +87,9 @@ final class OperatorDocument {
                         ? Arrays.stream(type.getEnumConstants())
                                 .map(c -> c.toString().toLowerCase(Locale.ROOT))
                                 .collect(Collectors.joining(", "))
-                        : type == List.class ? "integers" : type.getSimpleName().toLowerCase(Locale.ROOT);
+                        : type == List.class
+                                ? "integers"
+                                : type.getSimpleName().toLowerCase(Locale.ROOT);
         return "`%s` (%s)".formatted(component.getName(), kind);
     }
 
@@ -138,7 +142,6 @@ final class OperatorDocument {
         if (!differentiable && parts.isEmpty()) {
             return none ? "none" : "none: its result is not a smooth function";
         }
-        return "by "
-                + parts.stream().map(p -> "`" + p + "`").collect(Collectors.joining(", "));
+        return "by " + parts.stream().map(p -> "`" + p + "`").collect(Collectors.joining(", "));
     }
 }

@@ -39,8 +39,7 @@ record OperatorSource(String javadoc, String flops) {
 
     private static int declaration(String file, Class<?> type) {
         String kind = type.isRecord() ? "record" : "interface";
-        Matcher declared =
-                Pattern.compile(kind + " " + type.getSimpleName() + "\\b").matcher(file);
+        Matcher declared = Pattern.compile(kind + " " + type.getSimpleName() + "\\b").matcher(file);
         if (!declared.find()) {
             throw new IllegalStateException("no source of " + type);
         }
@@ -78,9 +77,15 @@ record OperatorSource(String javadoc, String flops) {
 
     private static String readable(String code) {
         return code.replaceAll("\\s+", " ")
-                .replaceAll("inputs\\.get(?:First\\(\\)|\\(0\\))\\.shape\\(\\)\\.elements\\(\\)", "elements of the first input")
-                .replaceAll("outputs\\.getFirst\\(\\)\\.shape\\(\\)\\.elements\\(\\)", "elements of the result")
-                .replaceAll("outputs\\.get\\(1\\)\\.shape\\(\\)\\.elements\\(\\)", "elements of the second result")
+                .replaceAll(
+                        "inputs\\.get(?:First\\(\\)|\\(0\\))\\.shape\\(\\)\\.elements\\(\\)",
+                        "elements of the first input")
+                .replaceAll(
+                        "outputs\\.getFirst\\(\\)\\.shape\\(\\)\\.elements\\(\\)",
+                        "elements of the result")
+                .replaceAll(
+                        "outputs\\.get\\(1\\)\\.shape\\(\\)\\.elements\\(\\)",
+                        "elements of the second result")
                 .replaceAll("inputs\\.size\\(\\)", "inputs")
                 .replaceAll("(\\d)L\\b", "$1");
     }

@@ -21,9 +21,7 @@ public record Golden(Path folder, boolean update, boolean ci) {
     /** Texts in any folder. */
     public static Golden at(Path folder) {
         return new Golden(
-                folder,
-                "update".equals(System.getProperty("golden")),
-                System.getenv("CI") != null);
+                folder, "update".equals(System.getProperty("golden")), System.getenv("CI") != null);
     }
 
     /** Compares {@code found} with the text expected for {@code test}. */

@@ -29,11 +29,7 @@ class PassGoldenTest {
     private static final Pass DRAWN =
             MixedPrecision.pass(
                     new PrecisionRules(
-                            Precision.MP1,
-                            List.of(),
-                            List.of(),
-                            List.of(),
-                            OptionalLong.of(7)));
+                            Precision.MP1, List.of(), List.of(), List.of(), OptionalLong.of(7)));
 
     static Stream<Arguments> cases() {
         Pass differentiate = Differentiate.pass();

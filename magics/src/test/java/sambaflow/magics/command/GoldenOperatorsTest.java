@@ -60,9 +60,7 @@ class GoldenOperatorsTest {
     }
 
     private static JsonNode cases() throws IOException {
-        return new ObjectMapper()
-                .readTree(file("ops.json").toFile())
-                .get("cases");
+        return new ObjectMapper().readTree(file("ops.json").toFile()).get("cases");
     }
 
     @TestFactory
@@ -220,7 +218,9 @@ class GoldenOperatorsTest {
                     worstCase = golden;
                 }
                 assertThat(error)
-                        .as("%s, element %d: found %s, expected %s", name, i, found.get(i), expected.get(i))
+                        .as(
+                                "%s, element %d: found %s, expected %s",
+                                name, i, found.get(i), expected.get(i))
                         .isLessThanOrEqualTo(allowed);
             }
         }
