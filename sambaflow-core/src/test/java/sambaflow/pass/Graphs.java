@@ -131,6 +131,14 @@ final class Graphs {
         return g.returning("loss", g.sum("loss", y));
     }
 
+    /** loss = sum(relu(w)) of a bfloat16 parameter. */
+    static Graph narrowParameter() {
+        Graphs g = new Graphs();
+        TensorType type = TensorType.f32(3).as(DType.BFLOAT16);
+        int w = g.builder.region("w", Region.Kind.PARAMETER, type);
+        return g.returning("loss", g.sum("loss", g.relu("act", w)));
+    }
+
     /** Scores and a cross-entropy loss that needs a label. */
     static Graph lossAndScores() {
         Graphs g = new Graphs();

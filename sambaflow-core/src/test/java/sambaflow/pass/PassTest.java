@@ -145,6 +145,14 @@ class PassTest {
                 .hasMessageContaining("--graphamp-preset " + preset);
     }
 
+    @Test
+    void aBfloat16ParameterIsNotTrained() {
+        Pass updates = AddUpdates.pass(new SGD(0.1));
+        assertThatThrownBy(() -> apply(Graphs.narrowParameter(), Differentiate.pass(), updates))
+                .isInstanceOf(UnsupportedFeature.class)
+                .hasMessageContaining("training parameter 'w', which is bfloat16; declare it");
+    }
+
     private static PrecisionRules rules(List<String> mixed, List<String> wide, String... modules) {
         return new PrecisionRules(
                 Precision.MP1, mixed, wide, List.of(modules), OptionalLong.empty());
