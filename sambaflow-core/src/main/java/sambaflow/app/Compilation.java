@@ -73,7 +73,7 @@ public record Compilation(CompileReport report, Path pef) {
                 compile.tiles(),
                 compile.batchSize(),
                 compile.mode(),
-                compile.precision(),
+                compile.precision(app.seed()),
                 compile.inference(),
                 arguments,
                 compile.microbatchSize(),

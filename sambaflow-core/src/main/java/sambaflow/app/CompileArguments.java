@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.CompileException;
 import sambaflow.pass.Precision;
+import sambaflow.pass.PrecisionRules;
 import sambaflow.section.Mode;
 import sambaflow.tensor.UnsupportedFeature;
 
@@ -66,8 +68,30 @@ public final class CompileArguments {
             names = "--graphamp-preset",
             paramLabel = "PRESET",
             defaultValue = "bf16",
-            description = "mp0: float32; mp1: bfloat16 inputs of contractions (default: as mp1)")
+            description =
+                    "mp0: float32; mp1: bfloat16 inputs of contractions; mp4: bfloat16 (default: bfloat16 until the model casts to float32)")
     private String graphampPreset = "bf16";
+
+    @Option(
+            names = "--enable-mixed-precision-ops",
+            paramLabel = "OP",
+            arity = "1..*",
+            description = "Operators that take bfloat16 and make float32, such as gemm softmax")
+    private List<String> mixedPrecisionOps = List.of();
+
+    @Option(
+            names = "--fp32-ops",
+            paramLabel = "OP",
+            arity = "1..*",
+            description = "Operators that compute in float32, such as softmax layer_norm")
+    private List<String> float32Ops = List.of();
+
+    @Option(
+            names = "--fp32-modules",
+            paramLabel = "PATH",
+            arity = "1..*",
+            description = "Modules that compute in float32, such as encoder.0")
+    private List<String> float32Modules = List.of();
 
     @Option(
             names = {"--n-chips", "--num-chips"},
@@ -125,9 +149,11 @@ public final class CompileArguments {
     private Path macHumanDecision;
 
     @Option(
-            names = "--enable-stochastic-rounding",
+            names = {"--enable-stochastic-rounding", "--enable-stoc-rounding"},
             hidden = true,
-            description = EXPERIMENTAL + "Stochastic rounding (unsupported in this version)")
+            description =
+                    EXPERIMENTAL
+                            + "Casts to bfloat16 draw their direction, from --seed and the run")
     private boolean stochasticRounding;
 
     /** The PEF's name for {@code app}. */
@@ -173,8 +199,18 @@ public final class CompileArguments {
         return numTiles == null ? OptionalInt.empty() : OptionalInt.of(numTiles);
     }
 
-    public Precision precision() {
-        return Precision.parse(graphampPreset);
+    /**
+     * The types to compute in.
+     *
+     * @param seed of the casts that draw, if any do
+     */
+    public PrecisionRules precision(long seed) {
+        return new PrecisionRules(
+                Precision.parse(graphampPreset),
+                mixedPrecisionOps,
+                float32Ops,
+                float32Modules,
+                stochasticRounding ? OptionalLong.of(seed) : OptionalLong.empty());
     }
 
     public boolean debug() {
@@ -211,7 +247,6 @@ public final class CompileArguments {
         refuse(tensorParallel != null, "--tensor-parallel", "leave it out");
         refuse(optimizationRules != null, "--optimization-rules", "use --o0");
         refuse(macHumanDecision != null, "--mac-human-decision", "leave it out");
-        refuse(stochasticRounding, "--enable-stochastic-rounding", "leave it out");
     }
 
     private static void refuse(boolean asked, String feature, String instead) {

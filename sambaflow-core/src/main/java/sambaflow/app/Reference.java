@@ -20,22 +20,22 @@ import sambaflow.tensor.Tensor;
 
 /**
  * What an app's module computes for one batch on this CPU: traced anew and evaluated by the
- * operators' definitions in float32, without the PEF, the device or its kernels.
+ * operators' definitions in float64, without the PEF, the device or its kernels.
  *
  * <p>A batch that the PEF takes in parts is evaluated in the same parts, because random operators
  * draw for each.
  */
 final class Reference {
-    /** Change of the loss that is looked for: far above a float32's rounding, far below a bend. */
+    /** Change of the loss that is looked for: far above rounding, far below a bend. */
     private static final double CHANGE = 1e-3;
 
     private static final double WIDEST = 1e-2;
     private static final double NARROWER = 0.3;
 
-    /** Rounding of all that a float32 loss is summed from, in units of its last place. */
+    /** Rounding of all that a loss is summed from, in units of its last place. */
     private static final int ROUNDINGS = 4;
 
-    /** Gradients below this are lost in a float32 loss's last digits. */
+    /** Gradients below this are too small to be told. */
     private static final double SMALLEST = 1e-3;
 
     private final Graph graph;
@@ -80,6 +80,7 @@ final class Reference {
         for (Value flag : graph.inputs(Role.TRAINING)) {
             given.put(flag.name(), Tensor.full(DType.BOOL, Shape.SCALAR, training ? 1 : 0));
         }
+        given.replaceAll((name, t) -> t.dtype() == DType.FLOAT32 ? t.to(DType.FLOAT64) : t);
         return given;
     }
 
@@ -108,8 +109,8 @@ final class Reference {
         given.forEach((name, tensor) ->
                 rounded.put(
                         name,
-                        tensor.dtype() == DType.FLOAT32
-                                ? tensor.to(DType.BFLOAT16).to(DType.FLOAT32)
+                        tensor.dtype() == DType.FLOAT64
+                                ? tensor.to(DType.BFLOAT16).to(DType.FLOAT64)
                                 : tensor));
         return rounded;
     }
@@ -121,7 +122,7 @@ final class Reference {
             Map<String, Tensor> all = new HashMap<>(given);
             for (Value seed : backward.inputs(Role.OUTPUT_GRADIENT)) {
                 Shape shape = seed.type().shape();
-                all.put(seed.name(), Tensor.full(seed.type().dtype(), shape, weight(shape)));
+                all.put(seed.name(), Tensor.full(DType.FLOAT64, shape, weight(shape)));
             }
             Evaluation.of(backward, all)
                     .outputs()
@@ -208,7 +209,7 @@ final class Reference {
         // A step reaches over kinks of ReLUs and pools, a narrow one over fewer: by what both
         // differ
         // the narrow one may be off as well.
-        double rounding = ROUNDINGS * Math.ulp((float) here) / (step * NARROWER);
+        double rounding = ROUNDINGS * Math.ulp(here) / (step * NARROWER);
         double error = Math.abs(narrow - expected) - 2 * Math.abs(narrow - wide) - rounding;
         return Double.isNaN(error) ? Double.POSITIVE_INFINITY : Math.max(0, error) / scale;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
+import sambaflow.graph.Node;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.pass.AccumulateGradients;
@@ -21,6 +22,8 @@ import sambaflow.pef.Pef;
 import sambaflow.pef.Section;
 import sambaflow.place.Placer;
 import sambaflow.section.SectionCutter;
+import sambaflow.tensor.DType;
+import sambaflow.tensor.UnsupportedFeature;
 import sambaflow.trace.InputSpec;
 import sambaflow.trace.Tracer;
 
@@ -59,6 +62,7 @@ public final class Compiler {
         TileChoice tiles = TileChoice.of(options);
         checkBatch(inputs);
         Graph traced = timed("trace", () -> traced(model, inputs, options.inference()));
+        checkTypes(traced);
         var passed = timed("passes", () -> pipeline(optimizer).run(traced));
         Graph graph = passed.graph();
         List<Section> sections = timed("sections", () -> SectionCutter.cut(graph, options.mode()));
@@ -88,6 +92,23 @@ public final class Compiler {
                                             : "microbatch",
                                     options.microbatchSize(),
                                     inputs));
+        }
+    }
+
+    private static void checkTypes(Graph traced) {
+        for (Graph.Input input : traced.inputs()) {
+            checkType(
+                    "input '%s'".formatted(traced.valueName(input.value())), traced, input.value());
+        }
+        traced.regions().forEach(r -> checkType("parameter '" + r.name() + "'", traced, r.read()));
+        for (Node node : traced.nodes()) {
+            node.outputs().forEach(o -> checkType(node.describe(), traced, o));
+        }
+    }
+
+    private static void checkType(String what, Graph traced, int value) {
+        if (traced.type(value).dtype() == DType.FLOAT64) {
+            throw new UnsupportedFeature("float64 in " + what, "use float32, the widest of an RDU");
         }
     }
 
@@ -127,7 +148,7 @@ public final class Compiler {
                 tiles,
                 options.batchSize(),
                 options.mode().toString(),
-                options.precision().toString(),
+                options.precision().preset().toString(),
                 options.inference(),
                 fingerprint,
                 options.arguments(),

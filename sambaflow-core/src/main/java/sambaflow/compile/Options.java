@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.CompileException;
 import sambaflow.pass.Precision;
+import sambaflow.pass.PrecisionRules;
 import sambaflow.section.Mode;
 
 /**
@@ -17,6 +18,7 @@ import sambaflow.section.Mode;
  * @param rdu chip to lay out for
  * @param tiles tiles to use; without it the chip's default
  * @param batchSize samples in one run
+ * @param precision the element types to compute in
  * @param inference forward pass only
  * @param arguments compile arguments to record, by name; never paths
  * @param microbatchSize samples that the model sees at once: the first size of its inputs
@@ -29,7 +31,7 @@ public record Options(
         OptionalInt tiles,
         int batchSize,
         Mode mode,
-        Precision precision,
+        PrecisionRules precision,
         boolean inference,
         SortedMap<String, String> arguments,
         int microbatchSize,
@@ -48,7 +50,7 @@ public record Options(
         arguments = Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
     }
 
-    /** The model sees the whole batch at once, and every run updates. */
+    /** With a preset that has no exceptions; the model sees the whole batch, every run updates. */
     public Options(
             String name,
             String app,
@@ -60,7 +62,16 @@ public record Options(
             boolean inference,
             SortedMap<String, String> arguments) {
         this(
-                name, app, rdu, tiles, batchSize, mode, precision, inference, arguments, batchSize,
+                name,
+                app,
+                rdu,
+                tiles,
+                batchSize,
+                mode,
+                new PrecisionRules(precision),
+                inference,
+                arguments,
+                batchSize,
                 false);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import sambaflow.tensor.DType;
 import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.Tensor;
 
@@ -25,7 +26,8 @@ public final class Evaluation {
     /**
      * Every value of {@code graph}, nodes run in order.
      *
-     * @param given contents of inputs and regions by name
+     * @param given contents of inputs and regions by name; float64 in place of float32 makes the
+     *     evaluation one in float64
      */
     public static Evaluation of(Graph graph, Map<String, Tensor> given) {
         Evaluation run = new Evaluation(graph);
@@ -72,7 +74,9 @@ public final class Evaluation {
         }
         TensorType found = new TensorType(tensor.dtype(), tensor.shape());
         TensorType expected = graph.type(value);
-        if (found.dtype() != expected.dtype() || !found.shape().equals(expected.shape())) {
+        boolean wider = expected.dtype() == DType.FLOAT32 && found.dtype() == DType.FLOAT64;
+        if (found.dtype() != expected.dtype() && !wider
+                || !found.shape().equals(expected.shape())) {
             throw new ShapeException(
                     "evaluate %s: '%s' must be %s, found %s"
                             .formatted(graph.name(), name, expected, found));

@@ -133,9 +133,9 @@ final class NormGradient {
     }
 
     private int single(int value) {
-        return g.type(value).dtype() == DType.FLOAT32
-                ? value
-                : g.add(new Pointwise.Cast(DType.FLOAT32), value);
+        return g.type(value).dtype() == DType.BFLOAT16
+                ? g.add(new Pointwise.Cast(DType.FLOAT32), value)
+                : value;
     }
 
     private int reshape(int value, Shape shape) {

@@ -42,6 +42,7 @@ public final class SambaTensor extends TensorMath {
         return type().shape();
     }
 
+    @Override
     public DType dtype() {
         return type().dtype();
     }
@@ -135,6 +136,7 @@ public final class SambaTensor extends TensorMath {
             copies.addAll(List.of(times[i], size));
             to.add(times[i] * size);
         }
+        checked("repeat", () -> new Shape(to));
         return apply(new Move.Reshape(new Shape(from)))
                 .apply(new Move.Expand(checked("repeat", () -> new Shape(copies))))
                 .apply(new Move.Reshape(new Shape(to)));
@@ -143,6 +145,9 @@ public final class SambaTensor extends TensorMath {
     /** Each element {@code times} times in a row along {@code dim}. */
     public SambaTensor repeatInterleave(long times, int dim) {
         int axis = checked("repeat_interleave", () -> shape().axis(dim));
+        if (times < 0) {
+            throw refused("repeat_interleave: a number of times is negative: " + times);
+        }
         Shape to = shape().with(axis, shape().dim(axis) * times);
         SambaTensor apart = unsqueeze(axis + 1);
         Shape copies = apart.shape().with(axis + 1, times);
@@ -181,7 +186,13 @@ public final class SambaTensor extends TensorMath {
 
     /** Element {@code index} of dimension {@code dim}, without that dimension. */
     public SambaTensor select(int dim, long index) {
-        long from = checked("select", () -> index < 0 ? index + shape().dim(dim) : index);
+        long size = checked("select", () -> shape().dim(dim));
+        if (index < -size || index >= size) {
+            throw refused(
+                    "select: index %d is outside dimension %d of %s"
+                            .formatted(index, dim, shape()));
+        }
+        long from = index < 0 ? index + size : index;
         return slice(dim, from, from + 1).squeeze(dim);
     }
 
@@ -201,6 +212,9 @@ public final class SambaTensor extends TensorMath {
     /** At most {@code parts} equal parts along {@code dim}; the last may be smaller. */
     public List<SambaTensor> chunk(long parts, int dim) {
         long length = checked("chunk", () -> shape().dim(dim));
+        if (parts < 1) {
+            throw refused("chunk: the number of parts must be at least 1, found " + parts);
+        }
         return split(Math.max(1, Math.ceilDiv(length, parts)), dim);
     }
 
@@ -238,7 +252,7 @@ public final class SambaTensor extends TensorMath {
         return gather(axis, everywhere);
     }
 
-    private static ShapeException refused(String what) {
+    static ShapeException refused(String what) {
         return Origin.ofCaller("").place(new ShapeException(what));
     }
 

@@ -123,7 +123,8 @@ public final class Differentiate {
         }
         Op add = new Pointwise.Binary(Pointwise.BinaryFn.ADD);
         List<Integer> both = List.of(sum, gradient);
-        gradients.put(value, builder.add(add, both, name + "_bwd", Origin.UNKNOWN).getFirst());
+        gradients.put(
+                value, builder.add(add, both, Gradient.name(name), Origin.UNKNOWN).getFirst());
     }
 
     private Set<Integer> dependsOnParameters() {

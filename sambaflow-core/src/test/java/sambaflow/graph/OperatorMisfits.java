@@ -88,6 +88,9 @@ final class OperatorMisfits {
         all.add(Misfit.of(dropout, f32("2 3", ""), "int64 scalar", "f32[]"));
         TensorType counter = new TensorType(DType.INT64, Shape.SCALAR);
         all.add(Misfit.of(dropout, List.of(one("2"), counter, one("")), "bool scalar", "f32[]"));
+        Op drawn = new Sampling.StochasticCast(1);
+        all.add(Misfit.of(drawn, f32("2 3", ""), "int64 scalar", "f32[]"));
+        all.add(Misfit.of(drawn, List.of(IDS, Update.COUNT), "cast it first"));
         updates(all);
         all.add(Misfit.of(new Collective.AllReduce(), f32("2"), "f32[2]"));
         all.add(Misfit.of(new Collective.AllGather(), f32("2"), "f32[2]"));

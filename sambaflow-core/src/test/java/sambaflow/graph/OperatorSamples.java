@@ -136,6 +136,9 @@ public final class OperatorSamples {
             all.add(Sample.numeric(new Sampling.Dropout(0.25f, 5), signed(4), counter, flag));
         }
         all.add(Sample.types(new Sampling.Dropout(0.5f, 1), bf16(signed(4)), counter));
+        Op drawn = new Sampling.StochasticCast(5);
+        all.add(Sample.types(drawn, signed(4, 3), counter));
+        all.add(Sample.types(drawn, bf16(signed(3)), counter));
         Tensor p = signed(2, 3);
         Tensor scalar = positive();
         for (Op sgd : List.of(new Update.Sgd(), new Update.NesterovSgd())) {

@@ -68,6 +68,9 @@ abstract class AppCommand {
 
     private static List<String> values(OptionSpec option) {
         List<String> values = option.stringValues();
+        if (option.typeInfo().isCollection()) {
+            return values;
+        }
         return values.isEmpty()
                 ? List.of("true")
                 : values.subList(values.size() - 1, values.size());

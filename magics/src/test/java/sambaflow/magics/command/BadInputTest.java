@@ -126,7 +126,7 @@ class BadInputTest {
     @Test
     void namesWhatIsNotBuiltYet() {
         Tutorial tutorial = new Tutorial(folder);
-        for (String option : List.of("--o3", "--n-chips=2", "--graphamp-preset=mp4")) {
+        for (String option : List.of("--o3", "--n-chips=2", "--graphamp-preset=mp3")) {
             assertThatThrownBy(() -> tutorial.compile("logreg", option))
                     .isInstanceOf(UnsupportedFeature.class)
                     .hasMessageStartingWith("unsupported: ");

@@ -173,7 +173,7 @@ class CheckpointTest {
 
     @Test
     void pyTorchsCheckpointGoesOnWithItsMomentum() throws IOException {
-        Path golden = shared().resolve("golden/train/logreg.pt");
+        Path golden = Tutorial.shared().resolve("golden/train/logreg.pt");
         assumeTrue(Files.exists(golden), "no reference results here");
         Path pef = pef();
         Training none =
@@ -193,8 +193,8 @@ class CheckpointTest {
 
     @Test
     void pyTorchsCheckpointOfTheMiddleGoesOnToItsLosses() throws IOException {
-        Path golden = shared().resolve("golden/train/logreg.json");
-        Path images = shared().resolve("data/mnist");
+        Path golden = Tutorial.shared().resolve("golden/train/logreg.json");
+        Path images = Tutorial.shared().resolve("data/mnist");
         assumeTrue(Files.exists(golden) && Files.exists(images), "no reference results here");
         JsonNode losses = new ObjectMapper().readTree(golden.toFile()).get("losses");
         tutorial = new Tutorial(folder);
@@ -216,11 +216,6 @@ class CheckpointTest {
         return (Training)
                 tutorial.run(
                         Stream.concat(Stream.of(common), Stream.of(more)).toArray(String[]::new));
-    }
-
-    private static Path shared() {
-        String given = System.getProperty("SAMBAFLOW_SHARED", System.getenv("SAMBAFLOW_SHARED"));
-        return given != null ? Path.of(given) : Tutorial.repository().resolveSibling("shared");
     }
 
     @Test

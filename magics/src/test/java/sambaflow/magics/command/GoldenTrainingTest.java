@@ -29,11 +29,6 @@ class GoldenTrainingTest {
 
     @TempDir private Path folder;
 
-    private static Path shared() {
-        String given = System.getProperty("SAMBAFLOW_SHARED", System.getenv("SAMBAFLOW_SHARED"));
-        return given != null ? Path.of(given) : Tutorial.repository().resolveSibling("shared");
-    }
-
     @Test
     void followsEveryLossOfPyTorch() throws IOException {
         Golden golden = Golden.of("logreg");
@@ -90,13 +85,13 @@ class GoldenTrainingTest {
      */
     private record Golden(Path file, JsonNode content) {
         static Golden of(String name) throws IOException {
-            Path file = shared().resolve("golden/train/" + name + ".json");
+            Path file = Tutorial.shared().resolve("golden/train/" + name + ".json");
             assumeTrue(Files.exists(file) && Files.exists(images()), "no reference results here");
             return new Golden(file, new ObjectMapper().readTree(file.toFile()));
         }
 
         private static Path images() {
-            return shared().resolve("data/mnist");
+            return Tutorial.shared().resolve("data/mnist");
         }
 
         List<Double> losses() {

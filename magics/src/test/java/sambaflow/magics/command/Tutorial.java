@@ -29,6 +29,12 @@ final class Tutorial implements AppListener {
         return new Tutorial(folder, repository().resolve("notebooks/ffn_mnist/FfnMnist.java"));
     }
 
+    /** Data sets and reference results that not every machine has. */
+    static Path shared() {
+        String given = System.getProperty("SAMBAFLOW_SHARED", System.getenv("SAMBAFLOW_SHARED"));
+        return given != null ? Path.of(given) : repository().resolveSibling("shared");
+    }
+
     /** The folder that holds install.sh. */
     static Path repository() {
         Path at = Path.of("").toAbsolutePath();

@@ -177,7 +177,7 @@ public sealed interface Buffer {
                 switch (type.dtype()) {
                     case INT64 -> bytes.setAtIndex(ValueLayout.JAVA_LONG, i, data[i]);
                     case INT32 -> bytes.setAtIndex(ValueLayout.JAVA_INT, i, (int) data[i]);
-                    case BOOL, FLOAT32, BFLOAT16 -> tensor.set(i, data[i]);
+                    case BOOL, FLOAT64, FLOAT32, BFLOAT16 -> tensor.set(i, data[i]);
                 }
             }
             return tensor;

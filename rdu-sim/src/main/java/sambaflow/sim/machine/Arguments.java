@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import sambaflow.device.RunException;
 import sambaflow.device.RunInputs;
 import sambaflow.graph.Graph;
+import sambaflow.graph.Names;
 import sambaflow.graph.Role;
 import sambaflow.graph.TensorType;
 import sambaflow.pef.Manifest;

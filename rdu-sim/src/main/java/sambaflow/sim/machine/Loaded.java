@@ -13,6 +13,7 @@ import sambaflow.device.RunInputs;
 import sambaflow.device.RunMonitor;
 import sambaflow.device.RunPlan;
 import sambaflow.device.TileState;
+import sambaflow.graph.Names;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Pef;
 import sambaflow.sim.compute.BackEnds;
