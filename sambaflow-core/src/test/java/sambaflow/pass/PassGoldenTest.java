@@ -13,6 +13,7 @@ import sambaflow.nn.optim.SGD;
 /** Each pass on small graphs, against the text of the graph it should make. */
 class PassGoldenTest {
     private static final Pass UPDATES = AddUpdates.pass(new SGD(0.1));
+    private static final Pass SUMS = AccumulateGradients.pass();
     private static final Pass BF16 = MixedPrecision.pass(Precision.BF16);
 
     static Stream<Arguments> cases() {
@@ -25,6 +26,8 @@ class PassGoldenTest {
                 row("idle-parameter", Graphs.idleParameter(), differentiate),
                 row("chain", Graphs.chain(), differentiate, UPDATES),
                 row("idle-parameter", Graphs.idleParameter(), differentiate, UPDATES),
+                row("chain", Graphs.chain(), differentiate, SUMS),
+                row("idle-parameter", Graphs.idleParameter(), differentiate, SUMS),
                 row("chain", Graphs.chain(), BF16),
                 row("shared-input", Graphs.sharedInput(), differentiate, BF16),
                 row("no-contraction", Graphs.valueUsedTwice(), BF16),
