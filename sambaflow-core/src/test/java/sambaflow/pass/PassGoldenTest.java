@@ -16,6 +16,7 @@ class PassGoldenTest {
     private static final Pass UPDATES = AddUpdates.pass(new SGD(0.1));
     private static final Pass MP1 = MixedPrecision.pass(Precision.MP1);
     private static final Pass MP4 = MixedPrecision.pass(Precision.MP4);
+    private static final Pass SUMS = AccumulateGradients.pass();
     private static final Pass BF16 = MixedPrecision.pass(Precision.BF16);
 
     private static final Pass EXCEPTIONS =
@@ -48,6 +49,8 @@ class PassGoldenTest {
                 row("float-conversion", Graphs.floatConversion(), differentiate, BF16),
                 row("exceptions", Graphs.attentiveChain(), differentiate, EXCEPTIONS),
                 row("stochastic", Graphs.chain(), DRAWN),
+                row("chain", Graphs.chain(), differentiate, SUMS),
+                row("idle-parameter", Graphs.idleParameter(), differentiate, SUMS),
                 row("loss-and-scores", Graphs.lossAndScores(), KeepForward.pass()),
                 row("loss-only", Graphs.chain(), KeepForward.pass()),
                 row("loss-and-scores", Graphs.lossAndScores(), KeepForward.pass(), Trim.pass()),
