@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import sambaflow.device.RunException;
+import sambaflow.io.DataRequest;
+import sambaflow.io.DataSource;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.trace.InputSpec;
@@ -41,7 +43,7 @@ public abstract class App {
             names = {"--data-dir", "--data-folder"},
             paramLabel = "DIR",
             description =
-                    "Folder with IDX files (default: built-in handwritten-like digits; compile: no effect)")
+                    "Folder with IDX, CSV, JSONL or image files (default: built-in handwritten-like digits; compile: no effect)")
     private Path dataDir;
 
     private int batchSize = 1;
@@ -71,6 +73,15 @@ public abstract class App {
     /** The input that takes the labels; by default the second, if there is one. */
     public Optional<String> labelInput() {
         return inputs().stream().skip(1).findFirst().map(InputSpec::name);
+    }
+
+    /**
+     * The data to train on, to test with and to infer; by default what is found in the folder of
+     * {@code --data-dir}, else the built-in digits. An app with data of its own returns {@link
+     * DataSource#of}.
+     */
+    public DataSource data(DataRequest request) {
+        return DataSource.open(request);
     }
 
     /** The app's name in reports and as the default name of its PEF. */

@@ -93,10 +93,7 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
 
     /** A batch by the names of the model's inputs. */
     Map<String, Tensor> modelInputs(Batch batch) {
-        Map<String, Tensor> inputs = new HashMap<>();
-        inputs.put(app.sampleInput(), batch.images());
-        app.labelInput().ifPresent(label -> inputs.put(label, batch.labels()));
-        return inputs;
+        return new HashMap<>(batch.tensors());
     }
 
     /** The part of a batch that the PEF takes: one for inference may have no use for labels. */

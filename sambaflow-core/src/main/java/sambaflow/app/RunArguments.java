@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sambaflow.chip.Platform;
 import sambaflow.device.RunException;
@@ -75,7 +76,7 @@ public final class RunArguments {
     @Option(
             names = "--dataset-name",
             paramLabel = "NAME",
-            description = "Prefix of the IDX files to infer or check with (default: t10k)")
+            description = "Prefix of the files to infer or check with (default: those to test)")
     private String datasetName;
 
     @Option(
@@ -111,6 +112,8 @@ public final class RunArguments {
             defaultValue = "100",
             description = "Runs that measure-performance makes (default: ${DEFAULT-VALUE})")
     private int iterations = 100;
+
+    @Mixin private DataArguments data = new DataArguments();
 
     @Option(names = "--data-parallel", hidden = true, description = "Unsupported in this version")
     private boolean dataParallel;
@@ -201,6 +204,10 @@ public final class RunArguments {
 
     public int iterations() {
         return (int) atLeastOne("--num-iterations", iterations);
+    }
+
+    DataArguments data() {
+        return data;
     }
 
     /** Refuses, by name, what is parsed and cannot be done yet. */

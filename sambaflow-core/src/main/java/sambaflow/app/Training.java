@@ -16,6 +16,7 @@ import sambaflow.io.DataLoader;
  * @param checkpoint where parameters and optimizer state are
  * @param interrupted whether it was stopped before its end
  * @param seconds wall time of the loop
+ * @param secondsWaiting how long of it the loop waited for data
  * @param chipTime time the chip would have taken for its runs
  */
 public record Training(
@@ -24,6 +25,7 @@ public record Training(
         Path checkpoint,
         boolean interrupted,
         double seconds,
+        double secondsWaiting,
         ChipTime chipTime) {
     public Training {
         steps = List.copyOf(steps);
@@ -50,8 +52,11 @@ public record Training(
                 opened.restore(c);
                 listener.line("Loading checkpoint from file " + run.initCheckpoint().get());
             });
-            DataLoader loader = data.trainLoader(app, run);
-            TrainingLoop loop = new TrainingLoop(opened, loader, data.testLoader(app), listener);
+            Padding padding = Padding.of(opened);
+            DataLoader loader = padding.on(data.trainLoader(app, run));
+            padding.notice(loader).ifPresent(listener::line);
+            DataLoader test = padding.on(data.testLoader(app));
+            TrainingLoop loop = new TrainingLoop(opened, loader, test, listener);
             return loop.run(start, checkpoints, run.checkpointEvery());
         }
     }
@@ -69,7 +74,7 @@ public record Training(
      * What test data showed after so many steps.
      *
      * @param percent accuracy; not a number for a model without labels or without scores
-     * @param loss mean over full batches
+     * @param loss mean over the samples; only over those of full batches where padding counts in it
      */
     public record Accuracy(int epoch, long step, double percent, double loss) {
         @Override
@@ -78,6 +83,11 @@ public record Training(
                     ? String.format(Locale.ROOT, "Test Loss: %.4f", loss)
                     : String.format(Locale.ROOT, "Test Accuracy: %.2f Loss: %.4f", percent, loss);
         }
+    }
+
+    /** Share of the time that the loop waited for data, from 0 to 1. */
+    public double waitingShare() {
+        return seconds > 0 ? secondsWaiting / seconds : 0;
     }
 
     /** Steps per second over the whole run. */
