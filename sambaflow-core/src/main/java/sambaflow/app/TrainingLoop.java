@@ -22,7 +22,7 @@ final class TrainingLoop {
     private static final int REPORTS_PER_EPOCH = 6;
 
     /** Share of the time beyond which waiting for data is worth a line. */
-    private static final double MUCH_WAITING = 0.1;
+    private static final double MUCH_WAITING = 0.25;
 
     private static final String MAXIMUM = "Maximum num of steps reached. ";
 

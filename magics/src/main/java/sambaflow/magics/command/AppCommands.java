@@ -67,8 +67,12 @@ public final class AppCommands {
         CommandLine parser = parser(arguments);
         ParseResult result = parser.parseArgs(words(arguments));
         if (!help(result)) {
+            List<String> all =
+                    deepest(result).getCommand() instanceof AppCommand app
+                            ? configured(arguments, app, parser)
+                            : arguments;
             // The PEF is read only now, so that a wrong argument is told before a missing file.
-            result = parser.parseArgs(words(StoredArguments.before(arguments, parser)));
+            result = parser.parseArgs(words(StoredArguments.before(all, parser)));
         }
         CommandLine command = deepest(result);
         if (help(result)) {
@@ -86,6 +90,13 @@ public final class AppCommands {
                 command,
                 "the following arguments are required: command (choose from %s)"
                         .formatted(String.join(", ", parser.getSubcommands().keySet())));
+    }
+
+    private static List<String> configured(
+            List<String> arguments, AppCommand command, CommandLine parser) {
+        return command.yamlConfig()
+                .map(file -> YamlConfig.before(arguments, file, parser))
+                .orElse(arguments);
     }
 
     private static String[] words(List<String> arguments) {
@@ -110,8 +121,12 @@ public final class AppCommands {
     /** What is wrong with the arguments, with the nearest option where there is one. */
     public static String problem(CommandLine.ParameterException e) {
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
-            String hint = near.isEmpty() ? "" : "; did you mean %s?".formatted(near.getFirst());
+            CommandSpec command = unmatched.getCommandLine().getCommandSpec();
+            String hint =
+                    Nearest.option(unmatched.getUnmatched().getFirst(), command)
+                            .or(() -> unmatched.getSuggestions().stream().findFirst())
+                            .map("; did you mean %s?"::formatted)
+                            .orElse("");
             return "unrecognized arguments: %s%s"
                     .formatted(String.join(" ", unmatched.getUnmatched()), hint);
         }
