@@ -17,6 +17,8 @@ import sambaflow.trace.InputSpec;
  * with picocli's {@code @Option}, and says what the model, its inputs and its optimizer are.
  */
 public abstract class App {
+    private static final long ALL_STEPS = -1;
+
     @Option(
             names = {"-e", "--num-epochs"},
             paramLabel = "N",
@@ -30,7 +32,7 @@ public abstract class App {
             paramLabel = "N",
             defaultValue = "-1",
             description = "Stop after so many steps (default: all; compile: recorded, no effect)")
-    private long numSteps = -1;
+    private long numSteps = ALL_STEPS;
 
     @Option(
             names = "--seed",
@@ -110,7 +112,12 @@ public abstract class App {
         return numEpochs;
     }
 
+    /** Steps to train at most; -1 for all. */
     public final long numSteps() {
+        if (numSteps < 1 && numSteps != ALL_STEPS) {
+            throw new RunException(
+                    "--num-steps: found %d, expected at least 1".formatted(numSteps));
+        }
         return numSteps;
     }
 

@@ -2,7 +2,6 @@ package sambaflow.app;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -31,12 +30,7 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
     /** Reads the PEF that {@code run} names, checks that it fits, and loads it. */
     static Opened open(App app, RunArguments run, AppListener listener) {
         run.refuseUnsupported();
-        Path file =
-                run.pef()
-                        .orElseThrow(() ->
-                                new RunException(
-                                        "--pef is missing: name the file that compile made, such as --pef=out/%s/%<s.pef"
-                                                .formatted(app.name().toLowerCase(Locale.ROOT))));
+        Path file = run.requiredPef(app);
         Pef pef = PefReader.read(file);
         checkBatch(run, pef.manifest());
         app.withBatchSize(pef.manifest().batchSize());

@@ -2,13 +2,17 @@ package sambaflow.app;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sambaflow.chip.Platform;
 import sambaflow.device.RunException;
 import sambaflow.graph.SectionType;
+import sambaflow.io.IndexRange;
 import sambaflow.tensor.UnsupportedFeature;
 
 /** The arguments of run, test and measure-performance that every app has. */
@@ -125,6 +129,14 @@ public final class RunArguments {
         return Optional.ofNullable(pef);
     }
 
+    /** The PEF, or an error that says which one {@code app} would have made. */
+    Path requiredPef(App app) {
+        return pef().orElseThrow(() ->
+                new RunException(
+                        "--pef is missing: name the file that compile made, such as --pef=out/%s/%<s.pef"
+                                .formatted(app.name().toLowerCase(Locale.ROOT))));
+    }
+
     public boolean inference() {
         return inference;
     }
@@ -208,6 +220,20 @@ public final class RunArguments {
 
     DataArguments data() {
         return data;
+    }
+
+    /** Refuses values that are wrong for any PEF and any data of {@code app}. */
+    public void check(App app) {
+        requiredPef(app);
+        app.numEpochs();
+        app.numSteps();
+        checkpointEvery();
+        keepLast();
+        iterations();
+        data.format(0);
+        for (String range : Stream.of(trainRange, testRange).filter(Objects::nonNull).toList()) {
+            IndexRange.parse(range, Integer.MAX_VALUE);
+        }
     }
 
     /** Refuses, by name, what is parsed and cannot be done yet. */

@@ -45,6 +45,9 @@ abstract class AppCommand {
         this.listener = listener;
     }
 
+    /** Refuses values of arguments that are wrong whatever they are applied to. */
+    abstract void check();
+
     /** Does it, and returns the record of what was done. */
     abstract Object call();
 

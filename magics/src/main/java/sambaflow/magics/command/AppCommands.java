@@ -10,6 +10,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import sambaflow.app.App;
 import sambaflow.app.AppListener;
+import sambaflow.device.RunException;
+import sambaflow.graph.CompileException;
+import sambaflow.io.DataException;
 
 /** The grammar of one app: its program name and the commands every app has. */
 public final class AppCommands {
@@ -24,6 +27,7 @@ public final class AppCommands {
     private final String program;
     private final Supplier<App> apps;
     private final AppListener listener;
+    private final boolean inCell;
 
     /**
      * @param program how errors and help call the app, such as {@code LogReg.java}
@@ -31,9 +35,20 @@ public final class AppCommands {
      * @param listener hears what the commands do
      */
     public AppCommands(String program, Supplier<App> apps, AppListener listener) {
+        this(program, apps, listener, false);
+    }
+
+    private AppCommands(
+            String program, Supplier<App> apps, AppListener listener, boolean inCell) {
         this.program = program;
         this.apps = apps;
         this.listener = listener;
+        this.inCell = inCell;
+    }
+
+    /** The same for the magic {@code name}, which stands for a command and its first arguments. */
+    public static AppCommands ofMagic(String name, Supplier<App> apps, AppListener listener) {
+        return new AppCommands(name, apps, listener, true);
     }
 
     /**
@@ -48,6 +63,10 @@ public final class AppCommands {
         add(root, RUN, new RunCommand(apps.get(), listener));
         add(root, TEST, new TestCommand(apps.get(), listener));
         add(root, MEASURE, new MeasureCommand(apps.get(), listener));
+        root.registerConverter(double.class, AppCommands::finite);
+        root.registerConverter(Double.class, AppCommands::finite);
+        root.registerConverter(float.class, text -> (float) finite(text));
+        root.registerConverter(Float.class, text -> (float) finite(text));
         root.setOverwrittenOptionsAllowed(true);
         root.setUsageHelpWidth(100);
         root.setUsageHelpAutoWidth(false);
@@ -81,6 +100,7 @@ public final class AppCommands {
         }
         if (command.getCommand() instanceof AppCommand app) {
             try {
+                check(app, command);
                 return Optional.of(app.call());
             } finally {
                 forget(command.getCommandSpec().mixins().get(APP));
@@ -90,6 +110,25 @@ public final class AppCommands {
                 command,
                 "the following arguments are required: command (choose from %s)"
                         .formatted(String.join(", ", parser.getSubcommands().keySet())));
+    }
+
+    /** What is wrong with an argument alone is told as such. */
+    private static void check(AppCommand app, CommandLine command) {
+        try {
+            app.check();
+        } catch (CompileException | RunException | DataException e) {
+            throw new CommandLine.ParameterException(command, e.getMessage(), e);
+        }
+    }
+
+    /** A number that is none would pass every comparison, and spoil every result. */
+    private static double finite(String text) {
+        double number = Double.parseDouble(text);
+        if (!Double.isFinite(number)) {
+            throw new CommandLine.TypeConversionException(
+                    "found %s, expected a finite number".formatted(text));
+        }
+        return number;
     }
 
     private static List<String> configured(
@@ -142,6 +181,9 @@ public final class AppCommands {
         CommandSpec spec = CommandSpec.forAnnotatedObject(command);
         spec.addMixin(APP, CommandSpec.forAnnotatedObject(command.app()));
         spec.mixinStandardHelpOptions(false);
+        if (inCell) {
+            spec.usageMessage().customSynopsis(program + " [MODEL] [OPTIONS]");
+        }
         root.addSubcommand(name, new CommandLine(spec));
     }
 

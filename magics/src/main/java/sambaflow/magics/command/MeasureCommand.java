@@ -16,6 +16,11 @@ final class MeasureCommand extends AppCommand {
     }
 
     @Override
+    void check() {
+        arguments.check(app());
+    }
+
+    @Override
     Measurement call() {
         return Measurement.run(app(), arguments, listener());
     }
