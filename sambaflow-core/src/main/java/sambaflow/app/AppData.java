@@ -41,7 +41,8 @@ final class AppData {
         Dataset all = run.datasetName().map(source::named).orElseGet(source::testing);
         Dataset test = ranged(all, run.testRange());
         String kind = test instanceof Pictures ? "images" : "samples";
-        return new AppData(source, test, "%s (%d %s)".formatted(test.name(), test.size(), kind), false);
+        return new AppData(
+                source, test, "%s (%d %s)".formatted(test.name(), test.size(), kind), false);
     }
 
     private static DataSource source(App app, RunArguments run, AppListener listener) {

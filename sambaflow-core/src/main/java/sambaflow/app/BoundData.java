@@ -51,7 +51,8 @@ record BoundData(Dataset data, List<Link> links) implements Dataset {
         }
         boolean label = app.labelInput().filter(input::equals).isPresent();
         String role = label ? Sample.LABEL : Sample.FEATURES;
-        boolean known = first.tensor(role).isPresent() && (label || input.equals(app.sampleInput()));
+        boolean known =
+                first.tensor(role).isPresent() && (label || input.equals(app.sampleInput()));
         if (!known && !label) {
             throw new DataException(
                     "data: samples of %s have %s, but nothing for the model's input '%s'; call a field so, or '%s' for input '%s'"

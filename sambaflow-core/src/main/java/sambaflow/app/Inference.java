@@ -56,12 +56,11 @@ public record Inference(
             opened.restore(Checkpoint.read(checkpoint));
             AppData data = AppData.forInference(app, run, listener);
             listener.line("Using dataset: " + data.description());
-            Inference inference =
-                    scored(opened, data, new Place(folder, checkpoint, run.limit()));
+            Inference inference = scored(opened, data, new Place(folder, checkpoint, run.limit()));
             inference.write();
-            inference.accuracy()
-                    .ifPresent(a ->
-                            listener.line(String.format(Locale.ROOT, "Accuracy: %.2f", a)));
+            inference
+                    .accuracy()
+                    .ifPresent(a -> listener.line(String.format(Locale.ROOT, "Accuracy: %.2f", a)));
             listener.line(
                     "Predictions of %d samples are in %s"
                             .formatted(data.test().size(), inference.results()));
@@ -75,9 +74,11 @@ public record Inference(
     private static Inference scored(Opened opened, AppData data, Place place) {
         DataLoader loader = data.testLoader(opened.app());
         String output = opened.requiredScores();
-        long width = opened.graph().type(opened.graph().output(output).orElseThrow().value())
-                .shape()
-                .dim(1);
+        long width =
+                opened.graph()
+                        .type(opened.graph().output(output).orElseThrow().value())
+                        .shape()
+                        .dim(1);
         Tensor scores = Tensor.zeros(DType.FLOAT32, Shape.of(data.test().size(), width));
         boolean classes = width > 1 && labelsAreClasses(opened.app());
         int[] labels = new int[classes ? data.test().size() : 0];
@@ -132,7 +133,9 @@ public record Inference(
                 for (long i = 0; i < batch.samples() * width; i++) {
                     scores.set(next * width + i, found.get(i));
                 }
-                for (int i = 0; label.isPresent() && labels.length > 0 && i < batch.samples(); i++) {
+                for (int i = 0;
+                        label.isPresent() && labels.length > 0 && i < batch.samples();
+                        i++) {
                     labels[next + i] = (int) batch.tensor(label.get()).getLong(i);
                 }
                 next += batch.samples();
@@ -169,8 +172,6 @@ public record Inference(
     /** What class {@code number} is called. */
     public String className(int number) {
         List<String> names = data.classNames();
-        return number >= 0 && number < names.size()
-                ? names.get(number)
-                : Integer.toString(number);
+        return number >= 0 && number < names.size() ? names.get(number) : Integer.toString(number);
     }
 }

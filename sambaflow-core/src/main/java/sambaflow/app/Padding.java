@@ -81,8 +81,8 @@ record Padding(String input, OptionalLong label, String why) {
         if (padded == 0) {
             return Optional.empty();
         }
-        String batch = "the last batch of an epoch has %d samples".formatted(
-                train.batchSize() - padded);
+        String batch =
+                "the last batch of an epoch has %d samples".formatted(train.batchSize() - padded);
         return Optional.of(
                 label.isPresent()
                         ? "[info   ] %s and %d rows of padding, which the loss leaves out"

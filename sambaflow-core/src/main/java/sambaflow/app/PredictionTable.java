@@ -10,10 +10,7 @@ import sambaflow.io.CsvFile;
 record PredictionTable(Inference inference) {
     void write(Path file) {
         Iterable<List<String>> rows =
-                () ->
-                        IntStream.range(0, inference.data().size())
-                                .mapToObj(this::row)
-                                .iterator();
+                () -> IntStream.range(0, inference.data().size()).mapToObj(this::row).iterator();
         CsvFile.write(file, header(), rows);
     }
 

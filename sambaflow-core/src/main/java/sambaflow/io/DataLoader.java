@@ -71,8 +71,8 @@ public final class DataLoader {
     }
 
     /**
-     * The same with {@code value} all over the tensor {@code name} in rows that are no samples, such
-     * as the label -100, with which a loss leaves a row out.
+     * The same with {@code value} all over the tensor {@code name} in rows that are no samples,
+     * such as the label -100, with which a loss leaves a row out.
      */
     public DataLoader ignoring(String name, long value) {
         Optional<Padding> found = Optional.of(new Padding(name, value));
@@ -124,8 +124,7 @@ public final class DataLoader {
     }
 
     private Filling filling(int epoch) {
-        return new Filling(
-                data.inEpoch(epoch), order(epoch), batchSize, batches(), padding);
+        return new Filling(data.inEpoch(epoch), order(epoch), batchSize, batches(), padding);
     }
 
     /** The sample shown at each place of an epoch. */

@@ -18,10 +18,7 @@ public final class ImageDataset implements Pictures {
     private final float[] values;
 
     private ImageDataset(
-            String name,
-            Idx images,
-            Optional<Idx> labels,
-            Normalisation normalisation) {
+            String name, Idx images, Optional<Idx> labels, Normalisation normalisation) {
         this.name = Objects.requireNonNull(name, "name");
         this.images = images;
         this.labels = labels;
@@ -140,9 +137,7 @@ public final class ImageDataset implements Pictures {
     public Tensor picture(int index) {
         byte[] pixels = pixels(index);
         return Tensor.generate(
-                DType.FLOAT32,
-                Shape.of(rows(), columns()),
-                i -> (pixels[(int) i] & 0xff) / 255.0);
+                DType.FLOAT32, Shape.of(rows(), columns()), i -> (pixels[(int) i] & 0xff) / 255.0);
     }
 
     @Override

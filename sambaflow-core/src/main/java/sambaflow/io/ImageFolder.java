@@ -67,10 +67,8 @@ public final class ImageFolder implements Pictures {
                     "data: %s: found no images, expected PNG or JPEG files in one folder for each class"
                             .formatted(folder));
         }
-        List<String> classes =
-                classFolders.stream().map(f -> f.getFileName().toString()).toList();
-        return new ImageFolder(
-                folder, files, classes, new Look(COLOURS, 0, 0, Normalisation.NONE));
+        List<String> classes = classFolders.stream().map(f -> f.getFileName().toString()).toList();
+        return new ImageFolder(folder, files, classes, new Look(COLOURS, 0, 0, Normalisation.NONE));
     }
 
     /** Whether there are images in {@code folder} or in folders of it. */
@@ -93,9 +91,7 @@ public final class ImageFolder implements Pictures {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(f -> !f.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
+            return files.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList();
         } catch (IOException e) {
             throw DataException.failed("list", folder, e, "check the folder's permissions");
         }

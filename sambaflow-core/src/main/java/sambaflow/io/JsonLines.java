@@ -70,7 +70,8 @@ public final class JsonLines {
             String called = name.equals(label) ? Sample.LABEL : name;
             tensors.put(called, column.tensor(rows, true));
         });
-        List<String> classes = columns.containsKey(label) ? columns.get(label).classes() : List.of();
+        List<String> classes =
+                columns.containsKey(label) ? columns.get(label).classes() : List.of();
         return new TensorDataset(file.toString(), tensors, classes);
     }
 

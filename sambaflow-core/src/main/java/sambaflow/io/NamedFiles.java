@@ -183,8 +183,7 @@ final class NamedFiles implements DataSource {
     private static ImageFolder fitted(ImageFolder images, Shape sample) {
         if (sample.rank() == 3) {
             ImageFolder sized =
-                    images.sized(
-                            Math.toIntExact(sample.dim(1)), Math.toIntExact(sample.dim(2)));
+                    images.sized(Math.toIntExact(sample.dim(1)), Math.toIntExact(sample.dim(2)));
             return sample.dim(0) == 1 ? sized.grey(Normalisation.MNIST) : sized;
         }
         int side = (int) Math.round(Math.sqrt(sample.elements()));

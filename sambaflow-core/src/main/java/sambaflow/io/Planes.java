@@ -93,8 +93,7 @@ final class Planes {
             dims[i] = classNumbers.shape().dim(i);
         }
         dims[dims.length - 1] = classes;
-        return floats(
-                Shape.of(dims), i -> numbers[(int) (i / classes)] == i % classes ? 1 : 0);
+        return floats(Shape.of(dims), i -> numbers[(int) (i / classes)] == i % classes ? 1 : 0);
     }
 
     /** The part that begins at {@code top} and {@code left}; zeros where that is outside. */
@@ -115,8 +114,7 @@ final class Planes {
 
     static Tensor mirrored(Tensor image) {
         long columns = width(image);
-        return floats(
-                image.shape(), i -> image.get(i - i % columns + (columns - 1 - i % columns)));
+        return floats(image.shape(), i -> image.get(i - i % columns + (columns - 1 - i % columns)));
     }
 
     /** As PyTorch's bilinear interpolation without aligned corners. */

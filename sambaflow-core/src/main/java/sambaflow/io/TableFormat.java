@@ -16,7 +16,10 @@ import java.util.Optional;
  *     alphabetical order
  */
 public record TableFormat(
-        Optional<String> label, Optional<Character> delimiter, long features, List<String> classes) {
+        Optional<String> label,
+        Optional<Character> delimiter,
+        long features,
+        List<String> classes) {
     /** Nothing is known: labels are in the last column unless a name says otherwise. */
     public static final TableFormat ANY =
             new TableFormat(Optional.empty(), Optional.empty(), 0, List.of());
@@ -37,8 +40,6 @@ public record TableFormat(
         if (label.isPresent()) {
             return label.filter(names::contains);
         }
-        return LABELS.stream()
-                .flatMap(l -> names.stream().filter(l::equalsIgnoreCase))
-                .findFirst();
+        return LABELS.stream().flatMap(l -> names.stream().filter(l::equalsIgnoreCase)).findFirst();
     }
 }

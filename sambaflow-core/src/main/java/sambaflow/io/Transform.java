@@ -6,8 +6,8 @@ import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
 
 /**
- * Makes another tensor of one sample's: {@code
- * Transform.randomCrop(28, 28, 2).then(Transform.randomFlip(0.5))}.
+ * Makes another tensor of one sample's: {@code Transform.randomCrop(28, 28,
+ * 2).then(Transform.randomFlip(0.5))}.
  *
  * <p>What is drawn depends on the seed, the epoch and the sample only, so that a training can be
  * repeated and resumed. Images are float32 [channels, height, width].
@@ -22,8 +22,7 @@ public interface Transform {
 
     /** This transform and {@code next} after it; each draws numbers of its own. */
     default Transform then(Transform next) {
-        return (sample, random) ->
-                next.apply(apply(sample, branch(random, 0)), branch(random, 1));
+        return (sample, random) -> next.apply(apply(sample, branch(random, 0)), branch(random, 1));
     }
 
     private static CounterRandom branch(CounterRandom random, int position) {

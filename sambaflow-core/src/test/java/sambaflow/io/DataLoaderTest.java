@@ -38,7 +38,8 @@ class DataLoaderTest {
         assertThat(batches).extracting(Batch::isFull).containsExactly(true, true, false);
         assertThat(batches.getLast().size()).isEqualTo(4);
         assertThat(batches.getLast().labels().toLongArray()).containsExactly(8, 9, 9, 9);
-        assertThat(batches.getLast().features().get(3)).isEqualTo(batches.getLast().features().get(1));
+        assertThat(batches.getLast().features().get(3))
+                .isEqualTo(batches.getLast().features().get(1));
     }
 
     @Test
@@ -234,8 +235,7 @@ class DataLoaderTest {
 
     @Test
     void aSampleUnlikeTheFirstIsRefusedByItsNumber() {
-        Dataset odd =
-                Dataset.of("odd", 3, i -> Sample.of(Tensor.of(new float[i == 2 ? 5 : 4])));
+        Dataset odd = Dataset.of("odd", 3, i -> Sample.of(Tensor.of(new float[i == 2 ? 5 : 4])));
         assertThatThrownBy(() -> keep(DataLoader.inOrder(odd, 3).epoch(0)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("sample 2 of odd", "[5]", "[4]");

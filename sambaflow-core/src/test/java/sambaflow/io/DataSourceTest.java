@@ -24,7 +24,8 @@ class DataSourceTest {
                 .contains("built-in handwritten-like digits, seed 1: 20 to train, 10 to test");
         assertThat(source.training().size()).isEqualTo(20);
         assertThat(source.testing().size()).isEqualTo(10);
-        assertThat(images(source.named("t10k")).images()).isEqualTo(images(source.testing()).images());
+        assertThat(images(source.named("t10k")).images())
+                .isEqualTo(images(source.testing()).images());
         assertThatThrownBy(() -> source.named("inference"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("inference-images-idx3-ubyte");

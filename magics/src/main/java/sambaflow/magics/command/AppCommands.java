@@ -38,8 +38,7 @@ public final class AppCommands {
         this(program, apps, listener, false);
     }
 
-    private AppCommands(
-            String program, Supplier<App> apps, AppListener listener, boolean inCell) {
+    private AppCommands(String program, Supplier<App> apps, AppListener listener, boolean inCell) {
         this.program = program;
         this.apps = apps;
         this.listener = listener;

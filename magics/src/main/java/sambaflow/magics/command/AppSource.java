@@ -36,11 +36,15 @@ public final class AppSource {
      * @param log hears what is fetched
      */
     public static Path find(String name, Consent consent, Consumer<String> log) {
+        return find(name, GitCache.ofUser(), consent, log);
+    }
+
+    static Path find(String name, GitCache cache, Consent consent, Consumer<String> log) {
         if (!GitAddress.isOne(name)) {
             return in(Path.of(name), name);
         }
         GitAddress address = GitAddress.parse(name);
-        GitCache.Checkout checkout = GitCache.ofUser().fetch(address);
+        GitCache.Checkout checkout = cache.fetch(address);
         log.accept("[info   ] %s is at commit %s".formatted(address.shown(), checkout.commit()));
         Path file = in(checkout.file(address.path()), name);
         if (!checkout.isTrusted()) {

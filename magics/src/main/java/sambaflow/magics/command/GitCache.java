@@ -145,8 +145,7 @@ record GitCache(Path folder) {
         }
     }
 
-    private static void checkOut(GitAddress address, String commit, Path part)
-            throws IOException {
+    private static void checkOut(GitAddress address, String commit, Path part) throws IOException {
         require(address, Git.run(part, "init", "--quiet"));
         // Some servers give a commit by its number only if a branch or tag is at it.
         Git.Said one = Git.run(part, fetching(address, "--depth=1", commit));

@@ -106,7 +106,8 @@ public final class Main {
 
     private int app(String name, List<String> arguments) {
         boolean agreed = !arguments.isEmpty() && arguments.getFirst().equals("--yes");
-        Path file = AppSource.find(name, agreed ? question -> {} : new TerminalConsent(), page::line);
+        Path file =
+                AppSource.find(name, agreed ? question -> {} : new TerminalConsent(), page::line);
         return app(ModelFile.load(file), name, arguments.subList(agreed ? 1 : 0, arguments.size()));
     }
 

@@ -19,8 +19,9 @@ final class Nearest {
     static Optional<String> to(String word, Collection<String> candidates) {
         return candidates.stream()
                 .filter(c -> distance(word, c) * LETTERS_PER_SLIP <= c.length())
-                .min(Comparator.comparingInt((String c) -> distance(word, c))
-                        .thenComparing(c -> c));
+                .min(
+                        Comparator.comparingInt((String c) -> distance(word, c))
+                                .thenComparing(c -> c));
     }
 
     /** The option of {@code command} that {@code argument} was probably meant to be. */

@@ -16,7 +16,8 @@ final class TerminalConsent implements AppSource.Consent {
         }
         question.forEach(line -> console.printf("%s%n", line));
         String answer = console.readLine("Run it, now and whenever it is this commit? [y/N] ");
-        if (answer == null || !List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT))) {
+        if (answer == null
+                || !List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT))) {
             throw new CompileException("not agreed to; nothing was run");
         }
     }

@@ -55,8 +55,7 @@ final class Outcome {
                 if (inference.data() instanceof Pictures pictures
                         && !inference.predictions().isEmpty()) {
                     page.show(
-                            PredictionGrid.of(
-                                    predictions(inference, pictures), inference.limit()));
+                            PredictionGrid.of(predictions(inference, pictures), inference.limit()));
                 }
                 yield table(inference);
             }

@@ -74,8 +74,7 @@ final class Workbench {
     Named app(String name) {
         if (AppSource.isOne(name)) {
             Path found =
-                    AppSource.find(
-                            name, AppSource.Consent.NOBODY, new JupyterPage(kernel)::line);
+                    AppSource.find(name, AppSource.Consent.NOBODY, new JupyterPage(kernel)::line);
             ModelFile file = ModelFile.load(found);
             return new Named(name, file::app);
         }
