@@ -27,6 +27,9 @@ public record Training(
         double seconds,
         double secondsWaiting,
         ChipTime chipTime) {
+    /** Share of the time beyond which waiting for data is worth a line. */
+    private static final double MUCH_WAITING = 0.25;
+
     public Training {
         steps = List.copyOf(steps);
         tests = List.copyOf(tests);
@@ -57,7 +60,9 @@ public record Training(
             padding.notice(loader).ifPresent(listener::line);
             DataLoader test = padding.on(data.testLoader(app));
             TrainingLoop loop = new TrainingLoop(opened, loader, test, listener);
-            return loop.run(start, checkpoints, run.checkpointEvery());
+            Training training = loop.run(start, checkpoints, run.checkpointEvery());
+            training.waitingNotice().ifPresent(listener::line);
+            return training;
         }
     }
 
@@ -88,6 +93,16 @@ public record Training(
     /** Share of the time that the loop waited for data, from 0 to 1. */
     public double waitingShare() {
         return seconds > 0 ? secondsWaiting / seconds : 0;
+    }
+
+    private Optional<String> waitingNotice() {
+        return waitingShare() > MUCH_WAITING
+                ? Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "[info   ] Training waited for data %.0f%% of the time",
+                                100 * waitingShare()))
+                : Optional.empty();
     }
 
     /** Steps per second over the whole run. */

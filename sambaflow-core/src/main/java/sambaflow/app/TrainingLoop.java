@@ -21,9 +21,6 @@ final class TrainingLoop {
     /** How often an epoch reports its loss; six times in 60,000 steps, as the tutorial does. */
     private static final int REPORTS_PER_EPOCH = 6;
 
-    /** Share of the time beyond which waiting for data is worth a line. */
-    private static final double MUCH_WAITING = 0.25;
-
     private static final String MAXIMUM = "Maximum num of steps reached. ";
 
     private final Opened opened;
@@ -83,23 +80,14 @@ final class TrainingLoop {
             listener.line(stopped + "Checkpoint saved at " + file);
         }
         double seconds = (System.nanoTime() - start) / NANOS;
-        Training training =
-                new Training(
-                        steps,
-                        tests,
-                        file,
-                        interrupted,
-                        seconds,
-                        secondsWaiting,
-                        opened.session().chipTime());
-        if (training.waitingShare() > MUCH_WAITING) {
-            listener.line(
-                    String.format(
-                            Locale.ROOT,
-                            "[info   ] Training waited for data %.0f%% of the time",
-                            100 * training.waitingShare()));
-        }
-        return training;
+        return new Training(
+                steps,
+                tests,
+                file,
+                interrupted,
+                seconds,
+                secondsWaiting,
+                opened.session().chipTime());
     }
 
     /** The epochs that are left; whether they were interrupted. */
