@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import sambaflow.device.RunException;
+import sambaflow.io.DataRequest;
+import sambaflow.io.DataSource;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.trace.InputSpec;
@@ -15,6 +17,8 @@ import sambaflow.trace.InputSpec;
  * with picocli's {@code @Option}, and says what the model, its inputs and its optimizer are.
  */
 public abstract class App {
+    private static final long ALL_STEPS = -1;
+
     @Option(
             names = {"-e", "--num-epochs"},
             paramLabel = "N",
@@ -28,7 +32,7 @@ public abstract class App {
             paramLabel = "N",
             defaultValue = "-1",
             description = "Stop after so many steps (default: all; compile: recorded, no effect)")
-    private long numSteps = -1;
+    private long numSteps = ALL_STEPS;
 
     @Option(
             names = "--seed",
@@ -41,7 +45,7 @@ public abstract class App {
             names = {"--data-dir", "--data-folder"},
             paramLabel = "DIR",
             description =
-                    "Folder with IDX files (default: built-in handwritten-like digits; compile: no effect)")
+                    "Folder with IDX, CSV, JSONL or image files (default: built-in handwritten-like digits; compile: no effect)")
     private Path dataDir;
 
     @Option(
@@ -81,6 +85,15 @@ public abstract class App {
         return inputs().stream().skip(1).findFirst().map(InputSpec::name);
     }
 
+    /**
+     * The data to train on, to test with and to infer; by default what is found in the folder of
+     * {@code --data-dir}, else the built-in digits. An app with data of its own returns {@link
+     * DataSource#of}.
+     */
+    public DataSource data(DataRequest request) {
+        return DataSource.open(request);
+    }
+
     /** The app's name in reports and as the default name of its PEF. */
     public String name() {
         String simple = getClass().getSimpleName();
@@ -107,7 +120,12 @@ public abstract class App {
         return numEpochs;
     }
 
+    /** Steps to train at most; -1 for all. */
     public final long numSteps() {
+        if (numSteps < 1 && numSteps != ALL_STEPS) {
+            throw new RunException(
+                    "--num-steps: found %d, expected at least 1".formatted(numSteps));
+        }
         return numSteps;
     }
 

@@ -239,6 +239,14 @@ public final class CompileArguments {
         return asked.isEmpty() ? Mode.O0 : asked.getFirst();
     }
 
+    /** Refuses values that are wrong for any app. */
+    public void check() {
+        batchSize();
+        rdu();
+        mode();
+        precision(0);
+    }
+
     /** Refuses, by name, what is parsed and cannot be done yet. */
     public void refuseUnsupported() {
         refuse(chips != 1, "--n-chips " + chips, "compile for one RDU");

@@ -37,6 +37,12 @@ public final class MeasureArguments {
         return minDuration;
     }
 
+    /** Refuses values that are wrong for any PEF. */
+    public void check() {
+        iterations();
+        minDuration();
+    }
+
     /** Where the result goes too, if it is to be kept. */
     Optional<JsonFile> json() {
         return Optional.ofNullable(json).map(JsonFile::new);

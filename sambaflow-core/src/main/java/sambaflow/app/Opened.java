@@ -2,7 +2,6 @@ package sambaflow.app;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -31,12 +30,7 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
     /** Reads the PEF that {@code run} names, checks that it fits, and loads it. */
     static Opened open(App app, RunArguments run, AppListener listener) {
         run.refuseUnsupported();
-        Path file =
-                run.pef()
-                        .orElseThrow(() ->
-                                new RunException(
-                                        "--pef is missing: name the file that compile made, such as --pef=out/%s/%<s.pef"
-                                                .formatted(app.name().toLowerCase(Locale.ROOT))));
+        Path file = run.requiredPef(app);
         Pef pef = PefReader.read(file);
         checkBatch(run, pef.manifest());
         app.withBatchSize(pef.manifest().microbatchSize());
@@ -104,10 +98,7 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
 
     /** A batch by the names of the model's inputs. */
     Map<String, Tensor> modelInputs(Batch batch) {
-        Map<String, Tensor> inputs = new HashMap<>();
-        inputs.put(app.sampleInput(), batch.images());
-        app.labelInput().ifPresent(label -> inputs.put(label, batch.labels()));
-        return inputs;
+        return new HashMap<>(batch.tensors());
     }
 
     /** The part of a batch that the PEF takes: one for inference may have no use for labels. */

@@ -2,12 +2,17 @@ package sambaflow.app;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sambaflow.chip.Platform;
 import sambaflow.device.RunException;
 import sambaflow.graph.SectionType;
+import sambaflow.io.IndexRange;
 import sambaflow.tensor.UnsupportedFeature;
 
 /** The arguments that every command has which runs a PEF. */
@@ -80,7 +85,7 @@ public final class RunArguments {
     @Option(
             names = "--dataset-name",
             paramLabel = "NAME",
-            description = "Prefix of the IDX files to infer or check with (default: t10k)")
+            description = "Prefix of the files to infer or check with (default: those to test)")
     private String datasetName;
 
     @Option(
@@ -110,6 +115,8 @@ public final class RunArguments {
     @Option(names = "--test-range", paramLabel = "A:B", description = "Test on samples A to B-1")
     private String testRange;
 
+    @Mixin private DataArguments data = new DataArguments();
+
     @Option(names = "--data-parallel", hidden = true, description = "Unsupported in this version")
     private boolean dataParallel;
 
@@ -118,6 +125,14 @@ public final class RunArguments {
 
     public Optional<Path> pef() {
         return Optional.ofNullable(pef);
+    }
+
+    /** The PEF, or an error that says which one {@code app} would have made. */
+    Path requiredPef(App app) {
+        return pef().orElseThrow(() ->
+                new RunException(
+                        "--pef is missing: name the file that compile made, such as --pef=out/%s/%<s.pef"
+                                .formatted(app.name().toLowerCase(Locale.ROOT))));
     }
 
     public boolean inference() {
@@ -199,6 +214,23 @@ public final class RunArguments {
 
     public Optional<String> testRange() {
         return Optional.ofNullable(testRange);
+    }
+
+    DataArguments data() {
+        return data;
+    }
+
+    /** Refuses values that are wrong for any PEF and any data of {@code app}. */
+    public void check(App app) {
+        requiredPef(app);
+        app.numEpochs();
+        app.numSteps();
+        checkpointEvery();
+        keepLast();
+        data.format(0);
+        for (String range : Stream.of(trainRange, testRange).filter(Objects::nonNull).toList()) {
+            IndexRange.parse(range, Integer.MAX_VALUE);
+        }
     }
 
     /** Refuses, by name, what is parsed and cannot be done yet. */

@@ -13,6 +13,7 @@ import sambaflow.graph.SectionType;
 import sambaflow.io.Batch;
 import sambaflow.io.DataLoader;
 import sambaflow.session.Run;
+import sambaflow.io.Prefetch;
 import sambaflow.tensor.Tensor;
 
 /** Epochs of training steps, with the documented lines, a test after each, and a checkpoint. */
@@ -37,6 +38,7 @@ final class TrainingLoop {
     private CheckpointFolder checkpoints;
     private long saveEvery;
     private long done;
+    private double secondsWaiting;
     private double lossSum;
     private long lossCount;
 
@@ -101,7 +103,14 @@ final class TrainingLoop {
             throw stopped(broken, last, file);
         }
         double seconds = (System.nanoTime() - start) / NANOS;
-        return new Training(steps, tests, file, interrupted, seconds, opened.session().chipTime());
+        return new Training(
+                steps,
+                tests,
+                file,
+                interrupted,
+                seconds,
+                secondsWaiting,
+                opened.session().chipTime());
     }
 
     /** The epochs that are left; whether they were interrupted. */
@@ -158,25 +167,29 @@ final class TrainingLoop {
     private boolean epoch(int epoch) {
         lossSum = 0;
         lossCount = 0;
-        long inEpoch = 0;
-        for (Batch batch : train.epoch(epoch)) {
-            inEpoch++;
-            if ((long) epoch * train.batches() + inEpoch <= done) {
-                continue;
+        int first = (int) (done - (long) epoch * train.batches());
+        long inEpoch = first;
+        Prefetch batches = train.prefetch(epoch, first);
+        try (batches) {
+            for (Batch batch : batches) {
+                inEpoch++;
+                if (Thread.interrupted()) {
+                    return true;
+                }
+                if (done >= totalSteps) {
+                    listener.line(MAXIMUM);
+                    return false;
+                }
+                step(epoch + 1, inEpoch, batch);
+                if (done % saveEvery == 0 && done < totalSteps) {
+                    checkpoints.save(checkpoint());
+                }
             }
-            if (Thread.interrupted()) {
-                return true;
-            }
-            if (done >= totalSteps) {
-                listener.line(MAXIMUM);
-                return false;
-            }
-            step(epoch + 1, inEpoch, batch);
-            if (done % saveEvery == 0 && done < totalSteps) {
-                checkpoints.save(checkpoint());
-            }
+        } finally {
+            secondsWaiting += batches.secondsWaited();
         }
-        return false;
+        // An interrupt while waiting for data ends the epoch early.
+        return Thread.interrupted();
     }
 
     private void step(int epoch, long inEpoch, Batch batch) {
@@ -224,30 +237,46 @@ final class TrainingLoop {
 
     /** How good the model is after {@code epoch}; nothing when the test was interrupted. */
     private Optional<Training.Accuracy> tested(int epoch) {
-        Optional<String> scores = opened.app().labelInput().flatMap(label -> opened.scores());
+        Optional<String> label = opened.app().labelInput().filter(this::isClassNumber);
+        Optional<String> scores = label.flatMap(name -> opened.scores());
         long correct = 0;
         double loss = 0;
-        int full = 0;
-        for (Batch batch : test.epoch(0)) {
-            if (Thread.interrupted()) {
-                return Optional.empty();
-            }
-            Map<String, Tensor> outputs = forward(batch);
-            correct += scores.map(name -> correct(batch, outputs.get(name))).orElse(0L);
-            if (batch.isFull()) {
-                loss += outputs.get(lossName).item();
-                full++;
+        int counted = 0;
+        try (Prefetch batches = test.prefetch(0, 0)) {
+            for (Batch batch : batches) {
+                if (Thread.interrupted()) {
+                    return Optional.empty();
+                }
+                Map<String, Tensor> outputs = forward(batch);
+                if (scores.isPresent()) {
+                    Tensor labels = batch.tensor(label.orElseThrow());
+                    correct += correct(labels, outputs.get(scores.get()), batch.samples());
+                }
+                if (batch.isFull() || test.ignoresPadding()) {
+                    loss += outputs.get(lossName).item() * batch.samples();
+                    counted += batch.samples();
+                }
             }
         }
+        if (Thread.interrupted()) {
+            return Optional.empty();
+        }
         double percent = scores.isPresent() ? 100.0 * correct / test.data().size() : Double.NaN;
-        double mean = full == 0 ? Double.NaN : loss / full;
+        double mean = counted == 0 ? Double.NaN : loss / counted;
         return Optional.of(new Training.Accuracy(epoch, done, percent, mean));
     }
 
-    private static long correct(Batch batch, Tensor scores) {
+    /** Whether there is one whole number in {@code input} for each sample. */
+    private boolean isClassNumber(String input) {
+        return opened.app().inputs().stream()
+                .filter(i -> i.name().equals(input))
+                .anyMatch(i ->
+                        !i.type().dtype().isFloat()
+                                && i.type().shape().elements() == test.batchSize());
+    }
+
+    private static long correct(Tensor labels, Tensor scores, int samples) {
         long[] classes = scores.argmax();
-        return IntStream.range(0, batch.samples())
-                .filter(i -> classes[i] == batch.labels().getLong(i))
-                .count();
+        return IntStream.range(0, samples).filter(i -> classes[i] == labels.getLong(i)).count();
     }
 }

@@ -33,6 +33,7 @@ class ArchitectureTest {
     private static final String[] LIBRARIES = {
         "com.fasterxml.jackson..",
         "com.google.protobuf..",
+        "javax.imageio..",
         "org.apache.commons.compress..",
         "picocli.."
     };
@@ -125,6 +126,7 @@ class ArchitectureTest {
         "com.fasterxml.jackson.., io, pef",
         "org.apache.commons.compress.., io, pef",
         "com.google.protobuf.., pef, pef",
+        "javax.imageio.., io, io",
         "picocli.., app, app"
     })
     void aLibraryIsUsedWhereItBelongs(String library, String one, String other) {

@@ -2,6 +2,7 @@ package sambaflow.magics.command;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,6 +32,12 @@ abstract class AppCommand {
             description = "show this help message and exit")
     private boolean help;
 
+    @CommandLine.Option(
+            names = YamlConfig.OPTION,
+            paramLabel = "FILE",
+            description = "Take arguments from a YAML file; those given here win")
+    private Path yamlConfig;
+
     @CommandLine.Spec private CommandSpec spec;
 
     AppCommand(App app, AppListener listener) {
@@ -38,8 +45,15 @@ abstract class AppCommand {
         this.listener = listener;
     }
 
+    /** Refuses values of arguments that are wrong whatever they are applied to. */
+    abstract void check();
+
     /** Does it, and returns the record of what was done. */
     abstract Object call();
+
+    final Optional<Path> yamlConfig() {
+        return Optional.ofNullable(yamlConfig);
+    }
 
     final App app() {
         return app;

@@ -12,6 +12,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import sambaflow.app.App;
 import sambaflow.app.AppListener;
+import sambaflow.device.RunException;
+import sambaflow.graph.CompileException;
+import sambaflow.io.DataException;
 
 /** The grammar of one app: its program name and the commands every app has. */
 public final class AppCommands {
@@ -27,6 +30,7 @@ public final class AppCommands {
     private final String program;
     private final Supplier<App> apps;
     private final AppListener listener;
+    private final boolean inCell;
 
     /**
      * @param program how errors and help call the app, such as {@code LogReg.java}
@@ -34,9 +38,19 @@ public final class AppCommands {
      * @param listener hears what the commands do
      */
     public AppCommands(String program, Supplier<App> apps, AppListener listener) {
+        this(program, apps, listener, false);
+    }
+
+    private AppCommands(String program, Supplier<App> apps, AppListener listener, boolean inCell) {
         this.program = program;
         this.apps = apps;
         this.listener = listener;
+        this.inCell = inCell;
+    }
+
+    /** The same for the magic {@code name}, which stands for a command and its first arguments. */
+    public static AppCommands ofMagic(String name, Supplier<App> apps, AppListener listener) {
+        return new AppCommands(name, apps, listener, true);
     }
 
     /**
@@ -52,6 +66,10 @@ public final class AppCommands {
         add(root, TEST, new TestCommand(apps.get(), listener));
         add(root, MEASURE, new MeasureCommand(apps.get(), listener));
         add(root, MEASURE_SECTIONS, new MeasureSectionsCommand(apps.get(), listener));
+        root.registerConverter(double.class, AppCommands::finite);
+        root.registerConverter(Double.class, AppCommands::finite);
+        root.registerConverter(float.class, text -> (float) finite(text));
+        root.registerConverter(Float.class, text -> (float) finite(text));
         root.setOverwrittenOptionsAllowed(true);
         root.setUsageHelpWidth(100);
         root.setUsageHelpAutoWidth(false);
@@ -78,8 +96,12 @@ public final class AppCommands {
         CommandLine parser = parser(arguments);
         ParseResult result = parser.parseArgs(words(arguments));
         if (!help(result)) {
+            List<String> all =
+                    deepest(result).getCommand() instanceof AppCommand app
+                            ? configured(arguments, app, parser)
+                            : arguments;
             // The PEF is read only now, so that a wrong argument is told before a missing file.
-            result = parser.parseArgs(words(StoredArguments.before(arguments, parser)));
+            result = parser.parseArgs(words(StoredArguments.before(all, parser)));
         }
         CommandLine command = deepest(result);
         if (help(result)) {
@@ -88,6 +110,7 @@ public final class AppCommands {
         }
         if (command.getCommand() instanceof AppCommand app) {
             try {
+                check(app, command);
                 return Optional.of(app.call());
             } finally {
                 forget(command.getCommandSpec().mixins().get(APP));
@@ -108,18 +131,30 @@ public final class AppCommands {
         return "${COMMAND-NAME} [-h] {%s} ...".formatted(commands);
     }
 
-    private static double finite(String text) {
-        double value;
+    /** What is wrong with an argument alone is told as such. */
+    private static void check(AppCommand app, CommandLine command) {
         try {
-            value = Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            value = Double.NaN;
+            app.check();
+        } catch (CompileException | RunException | DataException e) {
+            throw new CommandLine.ParameterException(command, e.getMessage(), e);
         }
-        if (!Double.isFinite(value)) {
+    }
+
+    /** A number that is none would pass every comparison, and spoil every result. */
+    private static double finite(String text) {
+        double number = Double.parseDouble(text);
+        if (!Double.isFinite(number)) {
             throw new CommandLine.TypeConversionException(
-                    "found '%s', expected a finite number".formatted(text));
+                    "found %s, expected a finite number".formatted(text));
         }
-        return value;
+        return number;
+    }
+
+    private static List<String> configured(
+            List<String> arguments, AppCommand command, CommandLine parser) {
+        return command.yamlConfig()
+                .map(file -> YamlConfig.before(arguments, file, parser))
+                .orElse(arguments);
     }
 
     private static String[] words(List<String> arguments) {
@@ -144,8 +179,12 @@ public final class AppCommands {
     /** What is wrong with the arguments, with the nearest option where there is one. */
     public static String problem(CommandLine.ParameterException e) {
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
-            String hint = near.isEmpty() ? "" : "; did you mean %s?".formatted(near.getFirst());
+            CommandSpec command = unmatched.getCommandLine().getCommandSpec();
+            String hint =
+                    Nearest.option(unmatched.getUnmatched().getFirst(), command)
+                            .or(() -> unmatched.getSuggestions().stream().findFirst())
+                            .map("; did you mean %s?"::formatted)
+                            .orElse("");
             return "unrecognized arguments: %s%s"
                     .formatted(String.join(" ", unmatched.getUnmatched()), hint);
         }
@@ -161,6 +200,9 @@ public final class AppCommands {
         CommandSpec spec = CommandSpec.forAnnotatedObject(command);
         spec.addMixin(APP, CommandSpec.forAnnotatedObject(command.app()));
         spec.mixinStandardHelpOptions(false);
+        if (inCell) {
+            spec.usageMessage().customSynopsis(program + " [MODEL] [OPTIONS]");
+        }
         root.addSubcommand(name, new CommandLine(spec));
     }
 

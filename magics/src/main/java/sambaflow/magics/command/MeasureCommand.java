@@ -23,6 +23,12 @@ final class MeasureCommand extends AppCommand {
     }
 
     @Override
+    void check() {
+        arguments.check(app());
+        measure.check();
+    }
+
+    @Override
     Measurement call() {
         return Measurement.run(app(), arguments, measure, graphOnly, listener());
     }

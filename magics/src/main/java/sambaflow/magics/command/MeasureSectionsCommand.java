@@ -24,6 +24,12 @@ final class MeasureSectionsCommand extends AppCommand {
     }
 
     @Override
+    void check() {
+        arguments.check(app());
+        measure.check();
+    }
+
+    @Override
     SectionMeasurement call() {
         long most = sections == null ? Long.MAX_VALUE : sections;
         return SectionMeasurement.run(app(), arguments, measure, most, listener());

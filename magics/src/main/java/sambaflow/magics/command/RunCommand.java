@@ -18,6 +18,11 @@ final class RunCommand extends AppCommand {
     }
 
     @Override
+    void check() {
+        arguments.check(app());
+    }
+
+    @Override
     Object call() {
         if (arguments.test()) {
             return TestRun.run(app(), arguments, listener());

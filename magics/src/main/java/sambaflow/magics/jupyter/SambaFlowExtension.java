@@ -43,7 +43,11 @@ public final class SambaFlowExtension implements Extension {
         render(kernel, Table.class, MetricsTable::of);
         render(kernel, Compilation.class, c -> Content.text("PEF " + c.pef()));
         render(kernel, Pef.class, p -> Content.text("PEF " + p.manifest().name()));
-        render(kernel, Measurement.class, m -> Content.text(String.join("\n", m.lines())));
+        // Its lines have been shown already.
+        render(
+                kernel,
+                Measurement.class,
+                m -> Content.text("measured over %d iterations".formatted(m.iterations())));
         render(kernel, TestRun.class, t -> Content.text(t.passed() ? "passed" : "FAILED"));
         render(kernel, Tensor.class, t -> Content.text(t.toString()));
     }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import sambaflow.app.App;
 import sambaflow.graph.CompileException;
+import sambaflow.magics.command.AppSource;
 import sambaflow.magics.command.ModelFile;
 
 /** What the magics of one notebook remember: the last app and the last PEF. */
@@ -68,11 +69,13 @@ final class Workbench {
 
     /**
      * The app called {@code name}: a class of the notebook, a variable that holds an app, or a
-     * {@code .java} file.
+     * {@code .java} file, a folder with one, or a git address that was agreed to in a terminal.
      */
     Named app(String name) {
-        if (name.endsWith(".java")) {
-            ModelFile file = ModelFile.load(Path.of(name));
+        if (AppSource.isOne(name)) {
+            Path found =
+                    AppSource.find(name, AppSource.Consent.NOBODY, new JupyterPage(kernel)::line);
+            ModelFile file = ModelFile.load(found);
             return new Named(name, file::app);
         }
         if (!name.matches(JAVA_NAME)) {
