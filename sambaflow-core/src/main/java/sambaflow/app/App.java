@@ -15,6 +15,8 @@ import sambaflow.trace.InputSpec;
  * with picocli's {@code @Option}, and says what the model, its inputs and its optimizer are.
  */
 public abstract class App {
+    private static final long TUTORIAL_SEED = 256;
+
     @Option(
             names = {"-e", "--num-epochs"},
             paramLabel = "N",
@@ -33,9 +35,8 @@ public abstract class App {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "256",
             description = "Seed of first weights and of shuffling (default: ${DEFAULT-VALUE})")
-    private long seed = 256;
+    private long seed;
 
     @Option(
             names = {"--data-dir", "--data-folder"},
@@ -44,7 +45,22 @@ public abstract class App {
                     "Folder with IDX files (default: built-in handwritten-like digits; compile: no effect)")
     private Path dataDir;
 
+    @Option(
+            names = "--print-params",
+            description = "Print each argument and its value, by name")
+    private boolean printParams;
+
     private int batchSize = 1;
+
+    /** An app with the seed of the first tutorial, unless the user gives another. */
+    protected App() {
+        this(TUTORIAL_SEED);
+    }
+
+    /** An app with {@code seed}, unless the user gives another. */
+    protected App(long seed) {
+        this.seed = seed;
+    }
 
     /** A new model; its first weights are drawn later, from the seed. */
     public abstract Module model();
@@ -71,6 +87,21 @@ public abstract class App {
     /** The input that takes the labels; by default the second, if there is one. */
     public Optional<String> labelInput() {
         return inputs().stream().skip(1).findFirst().map(InputSpec::name);
+    }
+
+    /** What a training says on its way; by default as the first tutorial does. */
+    public TrainingLines trainingLines() {
+        return new TrainingLines.PerEpoch();
+    }
+
+    /** Names of the classes, for pictures of predictions; by default none, and numbers are shown. */
+    public List<String> classNames() {
+        return List.of();
+    }
+
+    /** Samples in one step unless the user says otherwise; by default 1. */
+    public int defaultBatchSize() {
+        return 1;
     }
 
     /** The app's name in reports and as the default name of its PEF. */
@@ -101,6 +132,11 @@ public abstract class App {
 
     public final long numSteps() {
         return numSteps;
+    }
+
+    /** Whether to begin with a list of all arguments. */
+    public final boolean printParams() {
+        return printParams;
     }
 
     public final long seed() {

@@ -2,6 +2,7 @@ package sambaflow.app;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import sambaflow.io.DataLoader;
 import sambaflow.io.DataSource;
 import sambaflow.io.Download;
@@ -14,20 +15,22 @@ import sambaflow.trace.InputSpec;
 /** The data of one run: where it comes from, and the part to train on and to test on. */
 final class AppData {
     private final DataSource source;
-    private final ImageDataset test;
+    private final Supplier<ImageDataset> test;
     private final String description;
 
-    private AppData(DataSource source, ImageDataset test, String description) {
+    private AppData(DataSource source, Supplier<ImageDataset> test, String description) {
         this.source = source;
         this.test = test;
         this.description = description;
     }
 
-    /** Data to train on, tested on the set's own test part. */
+    /** Data to train on; the set's own test part is read only by those who test. */
     static AppData forTraining(App app, RunArguments run, AppListener listener) {
         DataSource source = source(app, run, listener);
-        ImageDataset test = ranged(source.testing(), run.testRange());
-        return new AppData(source, test, source.description());
+        return new AppData(
+                source,
+                () -> ranged(source.testing(), run.testRange()),
+                source.description());
     }
 
     /** Data to infer: the set that --dataset-name names, or the test part. */
@@ -35,7 +38,7 @@ final class AppData {
         DataSource source = source(app, run, listener);
         ImageDataset all = run.datasetName().map(source::named).orElseGet(source::testing);
         ImageDataset test = ranged(all, run.testRange());
-        return new AppData(source, test, "%s (%d images)".formatted(test.name(), test.size()));
+        return new AppData(source, () -> test, "%s (%d images)".formatted(test.name(), test.size()));
     }
 
     private static DataSource source(App app, RunArguments run, AppListener listener) {
@@ -72,12 +75,13 @@ final class AppData {
 
     /** The images to test on or infer. */
     ImageDataset test() {
-        return test;
+        return test.get();
     }
 
     /** Batches to train on; a last batch that is not full is left out of the epoch. */
     DataLoader trainLoader(App app, RunArguments run) {
-        ImageDataset train = shaped(ranged(source.training(), run.trainRange()), app);
+        ImageDataset named = run.datasetName().map(source::named).orElseGet(source::training);
+        ImageDataset train = shaped(ranged(named, run.trainRange()), app);
         DataLoader all =
                 run.shuffle()
                         ? DataLoader.shuffled(train, app.batchSize(), app.seed())
@@ -87,7 +91,7 @@ final class AppData {
 
     /** Batches to test on or infer, in order. */
     DataLoader testLoader(App app) {
-        return DataLoader.inOrder(shaped(test, app), app.batchSize());
+        return DataLoader.inOrder(shaped(test.get(), app), app.batchSize());
     }
 
     /** The images in the shape that the model's input has for one sample. */

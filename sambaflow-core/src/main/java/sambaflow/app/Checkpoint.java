@@ -176,6 +176,11 @@ public record Checkpoint(
         }
     }
 
+    /** Whether it holds a training that may go on, and not a model alone. */
+    boolean isOfTraining() {
+        return completedSteps > 0 || !optimizer.isEmpty();
+    }
+
     /** Parameters in the order in which PyTorch numbers them. */
     List<String> parameters() {
         return List.copyOf(optimizer.keySet());

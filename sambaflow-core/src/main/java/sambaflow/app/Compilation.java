@@ -35,7 +35,7 @@ public record Compilation(CompileReport report, Path pef) {
             SortedMap<String, String> arguments,
             AppListener listener) {
         compile.refuseUnsupported();
-        app.withBatchSize(compile.batchSize());
+        app.withBatchSize(compile.batchSize(app));
         String name = compile.pefName(app);
         Path folder = folder(compile.outputFolder(), name);
         CompileReport report =
@@ -71,7 +71,7 @@ public record Compilation(CompileReport report, Path pef) {
                 app.name(),
                 compile.rdu(),
                 compile.tiles(),
-                compile.batchSize(),
+                app.batchSize(),
                 compile.mode(),
                 compile.precision(),
                 compile.inference(),

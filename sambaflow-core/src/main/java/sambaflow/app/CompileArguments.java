@@ -36,9 +36,8 @@ public final class CompileArguments {
     @Option(
             names = {"-b", "--batch-size"},
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Samples in one step, fixed in the PEF (default: ${DEFAULT-VALUE})")
-    private int batchSize = 1;
+            description = "Samples in one step, fixed in the PEF (default: the app's, mostly 1)")
+    private Integer batchSize;
 
     @Option(
             names = {"--arch", "--platform"},
@@ -143,13 +142,14 @@ public final class CompileArguments {
         return inference;
     }
 
-    /** Samples in one step. */
-    public int batchSize() {
-        if (batchSize < 1) {
+    /** Samples in one step: as asked for, or as {@code app} has it. */
+    public int batchSize(App app) {
+        int size = batchSize == null ? app.defaultBatchSize() : batchSize;
+        if (size < 1) {
             throw new CompileException(
-                    "--batch-size: found %d, expected at least 1".formatted(batchSize));
+                    "--batch-size: found %d, expected at least 1".formatted(size));
         }
-        return batchSize;
+        return size;
     }
 
     public RduSpec rdu() {

@@ -24,6 +24,7 @@ import sambaflow.tensor.UnsupportedFeature;
  * @param accuracy in percent, where labels are known
  * @param results the file of predictions, in MNIST's label format
  * @param checkpoint whose parameters were used
+ * @param classNames what the classes are called; numbers where there are none
  * @param limit most predictions to show as pictures
  */
 public record Inference(
@@ -32,9 +33,15 @@ public record Inference(
         OptionalDouble accuracy,
         Path results,
         Path checkpoint,
+        List<String> classNames,
         int limit) {
     private static final String LABELS = "prediction-labels-idx1-ubyte";
     private static final int CLASSES = 256;
+
+    /** What class {@code number} is called. */
+    public String className(int number) {
+        return number < classNames.size() ? classNames.get(number) : String.valueOf(number);
+    }
 
     /** Runs the forward sections over the app's inference data. */
     public static Inference run(App app, RunArguments run, AppListener listener) {
@@ -60,6 +67,7 @@ public record Inference(
                     accuracy,
                     results,
                     checkpoint,
+                    app.classNames(),
                     run.limit());
         }
     }

@@ -26,7 +26,7 @@ public final class RunArguments {
     @Option(
             names = "--test",
             description =
-                    "run only: check the PEF, compare a small sample with plain FP32 evaluation")
+                    "run only: check the PEF, compare a small sample with plain FP32 evaluation; with --init-ckpt-path: accuracy and loss of that checkpoint on the test data")
     private boolean test;
 
     @Option(
@@ -75,7 +75,7 @@ public final class RunArguments {
     @Option(
             names = "--dataset-name",
             paramLabel = "NAME",
-            description = "Prefix of the IDX files to infer or check with (default: t10k)")
+            description = "Prefix of the IDX files to use (default: train to train, else t10k)")
     private String datasetName;
 
     @Option(

@@ -43,15 +43,19 @@ public record Training(
                     run.checkpointFolder().orElseGet(() -> opened.folder().resolve("checkpoints"));
             CheckpointFolder checkpoints =
                     CheckpointFolder.open(folder, run.keepLast(), app.optimizer(), listener);
-            AppData data = AppData.forTraining(app, run, listener);
-            listener.line("Using dataset: " + data.description());
             Optional<Checkpoint> start = run.initCheckpoint().map(Checkpoint::read);
-            start.ifPresent(c -> {
-                opened.restore(c);
-                listener.line("Loading checkpoint from file " + run.initCheckpoint().get());
-            });
+            start.ifPresent(opened::restore);
+            TrainingLines lines = app.trainingLines();
+            lines.loading(run.initCheckpoint(), start.filter(Checkpoint::isOfTraining).isPresent())
+                    .forEach(listener::line);
+            AppData data = AppData.forTraining(app, run, listener);
             DataLoader loader = data.trainLoader(app, run);
-            TrainingLoop loop = new TrainingLoop(opened, loader, data.testLoader(app), listener);
+            listener.line(lines.dataset(loader.data().name(), data.description()));
+            Optional<DataLoader> test =
+                    Optional.of(lines)
+                            .filter(TrainingLines::testsEachEpoch)
+                            .map(l -> data.testLoader(app));
+            TrainingLoop loop = new TrainingLoop(opened, loader, test, listener);
             return loop.run(start, checkpoints, run.checkpointEvery());
         }
     }

@@ -2,13 +2,9 @@ package sambaflow.app;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import sambaflow.graph.SectionType;
 import sambaflow.io.Batch;
 import sambaflow.io.DataLoader;
 import sambaflow.tensor.Tensor;
@@ -17,16 +13,14 @@ import sambaflow.tensor.Tensor;
 final class TrainingLoop {
     private static final double NANOS = 1e9;
 
-    /** How often an epoch reports its loss; six times in 60,000 steps, as the tutorial does. */
-    private static final int REPORTS_PER_EPOCH = 6;
-
     private static final String MAXIMUM = "Maximum num of steps reached. ";
 
     private final Opened opened;
     private final String lossName;
     private final DataLoader train;
-    private final DataLoader test;
+    private final Optional<DataLoader> test;
     private final AppListener listener;
+    private final TrainingLines lines;
     private final List<StepMetric> steps = new ArrayList<>();
     private final List<Training.Accuracy> tests = new ArrayList<>();
     private final long start = System.nanoTime();
@@ -37,12 +31,17 @@ final class TrainingLoop {
     private double lossSum;
     private long lossCount;
 
-    TrainingLoop(Opened opened, DataLoader train, DataLoader test, AppListener listener) {
+    /**
+     * @param test what to test on after each epoch, if the app wants that
+     */
+    TrainingLoop(
+            Opened opened, DataLoader train, Optional<DataLoader> test, AppListener listener) {
         this.opened = opened;
         this.lossName = opened.loss().orElseThrow();
         this.train = train;
         this.test = test;
         this.listener = listener;
+        this.lines = opened.app().trainingLines();
         long all = (long) opened.app().numEpochs() * train.batches();
         long most = opened.app().numSteps();
         this.totalSteps = most >= 0 ? Math.min(most, all) : all;
@@ -58,6 +57,7 @@ final class TrainingLoop {
         saveEvery = every;
         done = from.map(Checkpoint::completedSteps).orElse(0L);
         int epochs = opened.app().numEpochs();
+        lines.beginning(done, totalSteps, train.batches(), epochs).forEach(listener::line);
         if (done >= totalSteps) {
             listener.line(nothingToDo(from));
         }
@@ -90,7 +90,11 @@ final class TrainingLoop {
             if (interrupted || done % train.batches() != 0) {
                 break;
             }
-            Optional<Training.Accuracy> found = tested(epoch + 1);
+            if (test.isEmpty()) {
+                continue;
+            }
+            Optional<Training.Accuracy> found =
+                    new TestPass(opened, test.get()).run(epoch + 1, done);
             found.ifPresent(tests::add);
             found.ifPresent(a -> listener.line(a.toString()));
             interrupted = found.isEmpty();
@@ -145,17 +149,8 @@ final class TrainingLoop {
         StepMetric metric = metric(epoch, loss);
         steps.add(metric);
         listener.step(metric);
-        int every = Math.max(1, train.batches() / REPORTS_PER_EPOCH);
-        if (inEpoch % every == 0) {
-            listener.line(
-                    String.format(
-                            Locale.ROOT,
-                            "Epoch [%d/%d], Step [%d/%d], Loss: %.4f",
-                            epoch,
-                            opened.app().numEpochs(),
-                            inEpoch,
-                            train.batches(),
-                            metric.averageLoss()));
+        if (inEpoch % lines.every(train.batches()) == 0) {
+            listener.line(lines.step(metric, train.batches()));
         }
     }
 
@@ -171,36 +166,5 @@ final class TrainingLoop {
                 lossSum / lossCount,
                 perSecond * train.batchSize(),
                 (totalSteps - done) / perSecond);
-    }
-
-    /** How good the model is after {@code epoch}; nothing when the test was interrupted. */
-    private Optional<Training.Accuracy> tested(int epoch) {
-        Optional<String> scores = opened.app().labelInput().flatMap(label -> opened.scores());
-        long correct = 0;
-        double loss = 0;
-        int full = 0;
-        for (Batch batch : test.epoch(0)) {
-            if (Thread.interrupted()) {
-                return Optional.empty();
-            }
-            Map<String, Tensor> outputs =
-                    opened.session()
-                            .run(opened.pefInputs(batch), Map.of(), EnumSet.of(SectionType.FWD));
-            correct += scores.map(name -> correct(batch, outputs.get(name))).orElse(0L);
-            if (batch.isFull()) {
-                loss += outputs.get(lossName).item();
-                full++;
-            }
-        }
-        double percent = scores.isPresent() ? 100.0 * correct / test.data().size() : Double.NaN;
-        double mean = full == 0 ? Double.NaN : loss / full;
-        return Optional.of(new Training.Accuracy(epoch, done, percent, mean));
-    }
-
-    private static long correct(Batch batch, Tensor scores) {
-        long[] classes = scores.argmax();
-        return IntStream.range(0, batch.samples())
-                .filter(i -> classes[i] == batch.labels().getLong(i))
-                .count();
     }
 }

@@ -83,9 +83,9 @@ final class Outcome {
                 .mapToObj(i ->
                         new Prediction(
                                 () -> image(data.pixels(i), shape),
-                                String.valueOf(inference.predictions().get(i)),
+                                inference.className(inference.predictions().get(i)),
                                 data.labelled()
-                                        ? Optional.of(String.valueOf(data.label(i)))
+                                        ? Optional.of(inference.className(data.label(i)))
                                         : Optional.empty()))
                 .toList();
     }

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
+import sambaflow.app.AccuracyRun;
 import sambaflow.app.Compilation;
 import sambaflow.app.Measurement;
 import sambaflow.app.TestRun;
@@ -45,6 +46,7 @@ public final class SambaFlowExtension implements Extension {
         render(kernel, Pef.class, p -> Content.text("PEF " + p.manifest().name()));
         render(kernel, Measurement.class, m -> Content.text(String.join("\n", m.lines())));
         render(kernel, TestRun.class, t -> Content.text(t.passed() ? "passed" : "FAILED"));
+        render(kernel, AccuracyRun.class, a -> Content.text(a.toString()));
         render(kernel, Tensor.class, t -> Content.text(t.toString()));
     }
 

@@ -29,6 +29,11 @@ final class Tutorial implements AppListener {
         return new Tutorial(folder, repository().resolve("notebooks/ffn_mnist/FfnMnist.java"));
     }
 
+    /** The convolutional network in place of the logistic regression. */
+    static Tutorial lenet(Path folder) {
+        return new Tutorial(folder, repository().resolve("notebooks/lenet/LeNet.java"));
+    }
+
     /** The folder that holds install.sh. */
     static Path repository() {
         Path at = Path.of("").toAbsolutePath();
