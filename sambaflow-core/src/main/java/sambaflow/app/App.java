@@ -45,9 +45,7 @@ public abstract class App {
                     "Folder with IDX files (default: built-in handwritten-like digits; compile: no effect)")
     private Path dataDir;
 
-    @Option(
-            names = "--print-params",
-            description = "Print each argument and its value, by name")
+    @Option(names = "--print-params", description = "Print each argument and its value, by name")
     private boolean printParams;
 
     private int batchSize = 1;
@@ -94,7 +92,9 @@ public abstract class App {
         return new TrainingLines.PerEpoch();
     }
 
-    /** Names of the classes, for pictures of predictions; by default none, and numbers are shown. */
+    /**
+     * Names of the classes, for pictures of predictions; by default none, and numbers are shown.
+     */
     public List<String> classNames() {
         return List.of();
     }

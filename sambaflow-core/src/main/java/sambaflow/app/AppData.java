@@ -28,9 +28,7 @@ final class AppData {
     static AppData forTraining(App app, RunArguments run, AppListener listener) {
         DataSource source = source(app, run, listener);
         return new AppData(
-                source,
-                () -> ranged(source.testing(), run.testRange()),
-                source.description());
+                source, () -> ranged(source.testing(), run.testRange()), source.description());
     }
 
     /** Data to infer: the set that --dataset-name names, or the test part. */
@@ -38,7 +36,8 @@ final class AppData {
         DataSource source = source(app, run, listener);
         ImageDataset all = run.datasetName().map(source::named).orElseGet(source::testing);
         ImageDataset test = ranged(all, run.testRange());
-        return new AppData(source, () -> test, "%s (%d images)".formatted(test.name(), test.size()));
+        return new AppData(
+                source, () -> test, "%s (%d images)".formatted(test.name(), test.size()));
     }
 
     private static DataSource source(App app, RunArguments run, AppListener listener) {

@@ -13,6 +13,7 @@ import sambaflow.device.RunException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Region;
 import sambaflow.graph.TensorType;
+import sambaflow.io.Safetensors;
 import sambaflow.session.Session;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
@@ -95,6 +96,11 @@ public record Checkpoint(
     /** Reads a checkpoint of PyTorch's or safetensors' format; tensors alone are at step zero. */
     public static Checkpoint read(Path file) {
         return CheckpointFile.read(file);
+    }
+
+    /** Writes the model's tensors alone to {@code file}, in the safetensors format. */
+    public void exportModel(Path file) {
+        new Safetensors(new LinkedHashMap<>(model)).write(file);
     }
 
     /** Parameters and the optimizer's tensors by the names that a program has for them. */

@@ -15,6 +15,16 @@ import sambaflow.tensor.Tensor;
 record TestPass(Opened opened, DataLoader test) {
     /** What the device's parameters are worth; nothing when a thread interrupt ended the pass. */
     Optional<Training.Accuracy> run(int epoch, long step) {
+        // A training draws the same random numbers whether it was tested on its way or not.
+        long runs = opened.session().runs();
+        try {
+            return measured(epoch, step);
+        } finally {
+            opened.session().runs(runs);
+        }
+    }
+
+    private Optional<Training.Accuracy> measured(int epoch, long step) {
         Optional<String> scores = opened.app().labelInput().flatMap(label -> opened.scores());
         Optional<String> lossName = opened.loss();
         List<String> wanted = new ArrayList<>(scores.stream().toList());

@@ -34,8 +34,7 @@ final class TrainingLoop {
     /**
      * @param test what to test on after each epoch, if the app wants that
      */
-    TrainingLoop(
-            Opened opened, DataLoader train, Optional<DataLoader> test, AppListener listener) {
+    TrainingLoop(Opened opened, DataLoader train, Optional<DataLoader> test, AppListener listener) {
         this.opened = opened;
         this.lossName = opened.loss().orElseThrow();
         this.train = train;

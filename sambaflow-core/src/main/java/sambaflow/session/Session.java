@@ -192,6 +192,11 @@ public final class Session implements AutoCloseable {
         return runs;
     }
 
+    /** Lets random operators go on as after {@code completed} runs, whatever was run since. */
+    public void runs(long completed) {
+        runs = completed;
+    }
+
     /** Copies the model's parameters to the device. */
     public void toRdu(Module model) {
         Map<String, Tensor> state = model.stateDict();

@@ -1,6 +1,7 @@
 package sambaflow.magics.jupyter;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
@@ -46,8 +47,12 @@ public final class SambaFlowExtension implements Extension {
         render(kernel, Pef.class, p -> Content.text("PEF " + p.manifest().name()));
         render(kernel, Measurement.class, m -> Content.text(String.join("\n", m.lines())));
         render(kernel, TestRun.class, t -> Content.text(t.passed() ? "passed" : "FAILED"));
-        render(kernel, AccuracyRun.class, a -> Content.text(a.toString()));
+        render(kernel, AccuracyRun.class, a -> Content.text(percent(a.accuracy().percent())));
         render(kernel, Tensor.class, t -> Content.text(t.toString()));
+    }
+
+    private static String percent(double value) {
+        return String.format(Locale.ROOT, "accuracy %.2f %%", value);
     }
 
     private static <T> void render(
