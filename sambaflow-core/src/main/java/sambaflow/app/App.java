@@ -18,6 +18,7 @@ import sambaflow.trace.InputSpec;
  */
 public abstract class App {
     private static final long ALL_STEPS = -1;
+    private static final long TUTORIAL_SEED = 256;
 
     @Option(
             names = {"-e", "--num-epochs"},
@@ -37,9 +38,8 @@ public abstract class App {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "256",
             description = "Seed of first weights and of shuffling (default: ${DEFAULT-VALUE})")
-    private long seed = 256;
+    private long seed;
 
     @Option(
             names = {"--data-dir", "--data-folder"},
@@ -56,7 +56,20 @@ public abstract class App {
                     "Batches whose gradients are averaged for one step (default: ${DEFAULT-VALUE})")
     private int accumulationSteps = 1;
 
+    @Option(names = "--print-params", description = "Print each argument and its value, by name")
+    private boolean printParams;
+
     private int batchSize = 1;
+
+    /** An app with the seed of the first tutorial, unless the user gives another. */
+    protected App() {
+        this(TUTORIAL_SEED);
+    }
+
+    /** An app with {@code seed}, unless the user gives another. */
+    protected App(long seed) {
+        this.seed = seed;
+    }
 
     /** A new model; its first weights are drawn later, from the seed. */
     public abstract Module model();
@@ -92,6 +105,23 @@ public abstract class App {
      */
     public DataSource data(DataRequest request) {
         return DataSource.open(request);
+    }
+
+    /** What a training says on its way; by default as the first tutorial does. */
+    public TrainingLines trainingLines() {
+        return new TrainingLines.PerEpoch();
+    }
+
+    /**
+     * Names of the classes, for pictures of predictions; by default none, and numbers are shown.
+     */
+    public List<String> classNames() {
+        return List.of();
+    }
+
+    /** Samples in one step unless the user says otherwise; by default 1. */
+    public int defaultBatchSize() {
+        return 1;
     }
 
     /** The app's name in reports and as the default name of its PEF. */
@@ -137,6 +167,11 @@ public abstract class App {
                             .formatted(accumulationSteps));
         }
         return accumulationSteps;
+    }
+
+    /** Whether to begin with a list of all arguments. */
+    public final boolean printParams() {
+        return printParams;
     }
 
     public final long seed() {

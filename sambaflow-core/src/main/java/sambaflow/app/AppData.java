@@ -2,6 +2,7 @@ package sambaflow.app;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import sambaflow.io.DataException;
 import sambaflow.io.DataLoader;
 import sambaflow.io.DataRequest;
@@ -17,22 +18,26 @@ import sambaflow.trace.InputSpec;
 /** The data of one run: where it comes from, and the part to train on and to test on. */
 final class AppData {
     private final DataSource source;
-    private final Dataset test;
+    private final Supplier<Dataset> test;
     private final String description;
     private final boolean labelsNeeded;
 
-    private AppData(DataSource source, Dataset test, String description, boolean labelsNeeded) {
+    private AppData(
+            DataSource source, Supplier<Dataset> test, String description, boolean labelsNeeded) {
         this.source = source;
         this.test = test;
         this.description = description;
         this.labelsNeeded = labelsNeeded;
     }
 
-    /** Data to train on, tested on the set's own test part. */
+    /** Data to train on; the set's own test part is read only by those who test. */
     static AppData forTraining(App app, RunArguments run, AppListener listener) {
         DataSource source = source(app, run, listener);
-        Dataset test = ranged(source.testing(), run.testRange());
-        return new AppData(source, test, source.description(), true);
+        return new AppData(
+                source,
+                () -> ranged(source.testing(), run.testRange()),
+                source.description(),
+                true);
     }
 
     /** Data to infer: the set that --dataset-name names, or the test part. */
@@ -42,7 +47,7 @@ final class AppData {
         Dataset test = ranged(all, run.testRange());
         String kind = test instanceof Pictures ? "images" : "samples";
         return new AppData(
-                source, test, "%s (%d %s)".formatted(test.name(), test.size(), kind), false);
+                source, () -> test, "%s (%d %s)".formatted(test.name(), test.size(), kind), false);
     }
 
     private static DataSource source(App app, RunArguments run, AppListener listener) {
@@ -80,12 +85,13 @@ final class AppData {
 
     /** The samples to test on or infer. */
     Dataset test() {
-        return test;
+        return test.get();
     }
 
     /** Batches to train on; --drop-last leaves a last one out that is not full. */
     DataLoader trainLoader(App app, RunArguments run, int batchSize) {
-        BoundData train = bound(ranged(source.training(), run.trainRange()), app);
+        Dataset named = run.datasetName().map(source::named).orElseGet(source::training);
+        BoundData train = bound(ranged(named, run.trainRange()), app);
         DataLoader all =
                 run.shuffle()
                         ? DataLoader.shuffled(train, batchSize, app.seed())
@@ -95,7 +101,7 @@ final class AppData {
 
     /** Batches to test on or infer, in order. */
     DataLoader testLoader(App app, int batchSize) {
-        return DataLoader.inOrder(bound(test, app), batchSize);
+        return DataLoader.inOrder(bound(test.get(), app), batchSize);
     }
 
     private BoundData bound(Dataset data, App app) {

@@ -15,6 +15,7 @@ import sambaflow.device.RunException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Region;
 import sambaflow.graph.TensorType;
+import sambaflow.io.Safetensors;
 import sambaflow.session.Session;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
@@ -106,6 +107,11 @@ public record Checkpoint(
         return CheckpointFile.read(file);
     }
 
+    /** Writes the model's tensors alone to {@code file}, in the safetensors format. */
+    public void exportModel(Path file) {
+        new Safetensors(new LinkedHashMap<>(model)).write(file);
+    }
+
     /** Parameters and the optimizer's tensors by the names that a program has for them. */
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>(model);
@@ -183,6 +189,11 @@ public record Checkpoint(
                     "checkpoint: its optimizer kept %s, the PEF's keeps %s; compile with the optimizer it was saved with, or give the model's tensors alone"
                             .formatted(unexpected, kept));
         }
+    }
+
+    /** Whether it holds a training that may go on, and not a model alone. */
+    boolean isOfTraining() {
+        return completedSteps > 0 || !optimizer.isEmpty();
     }
 
     /** Parameters in the order in which PyTorch numbers them. */

@@ -35,7 +35,7 @@ public record Compilation(CompileReport report, Path pef) {
             SortedMap<String, String> arguments,
             AppListener listener) {
         compile.refuseUnsupported();
-        app.withBatchSize(compile.microbatchSize());
+        app.withBatchSize(compile.microbatchSize(app));
         String name = compile.pefName(app);
         Path folder = folder(compile.outputFolder(), name);
         CompileReport report =
@@ -71,12 +71,12 @@ public record Compilation(CompileReport report, Path pef) {
                 app.name(),
                 compile.rdu(),
                 compile.tiles(),
-                compile.batchSize(),
+                compile.batchSize(app),
                 compile.mode(),
                 compile.precision(app.seed()),
                 compile.inference(),
                 arguments,
-                compile.microbatchSize(),
+                compile.microbatchSize(app),
                 app.accumulationSteps() > 1);
     }
 

@@ -38,9 +38,8 @@ public final class CompileArguments {
     @Option(
             names = {"-b", "--batch-size"},
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Samples in one step, fixed in the PEF (default: ${DEFAULT-VALUE})")
-    private int batchSize = 1;
+            description = "Samples in one step, fixed in the PEF (default: the app's, mostly 1)")
+    private Integer batchSize;
 
     @Option(
             names = {"--arch", "--platform"},
@@ -169,24 +168,25 @@ public final class CompileArguments {
         return inference;
     }
 
-    /** Samples in one step. */
-    public int batchSize() {
-        if (batchSize < 1) {
+    /** Samples in one step: as asked for, or as {@code app} has it. */
+    public int batchSize(App app) {
+        int size = batchSize == null ? app.defaultBatchSize() : batchSize;
+        if (size < 1) {
             throw new CompileException(
-                    "--batch-size: found %d, expected at least 1".formatted(batchSize));
+                    "--batch-size: found %d, expected at least 1".formatted(size));
         }
-        return batchSize;
+        return size;
     }
 
     /** Samples that the model sees at once. */
-    public int microbatchSize() {
+    public int microbatchSize(App app) {
         if (microbatchSize == null) {
-            return batchSize();
+            return batchSize(app);
         }
-        if (microbatchSize < 1 || batchSize() % microbatchSize != 0) {
+        if (microbatchSize < 1 || batchSize(app) % microbatchSize != 0) {
             throw new CompileException(
                     "--microbatch-size: found %d, expected a divisor of --batch-size %d"
-                            .formatted(microbatchSize, batchSize()));
+                            .formatted(microbatchSize, batchSize(app)));
         }
         return microbatchSize;
     }
@@ -240,8 +240,8 @@ public final class CompileArguments {
     }
 
     /** Refuses values that are wrong for any app. */
-    public void check() {
-        batchSize();
+    public void check(App app) {
+        batchSize(app);
         rdu();
         mode();
         precision(0);

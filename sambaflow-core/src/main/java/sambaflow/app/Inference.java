@@ -31,6 +31,7 @@ import sambaflow.tensor.Tensor;
  * @param labels the right class of each sample; empty where they are not known
  * @param results the file of predictions: MNIST's label format for images, else CSV
  * @param checkpoint whose parameters were used
+ * @param classNames what the classes are called; numbers where there are none
  * @param limit most predictions to show as pictures
  */
 public record Inference(
@@ -40,12 +41,19 @@ public record Inference(
         List<Integer> labels,
         Path results,
         Path checkpoint,
+        List<String> classNames,
         int limit) {
     private static final String LABELS = "prediction-labels-idx1-ubyte";
     private static final String TABLE = "predictions.csv";
 
     /** Classes that MNIST's label format has a byte for. */
     private static final int CLASSES = 256;
+
+    /** What class {@code number} is called. */
+    public String className(int number) {
+        List<String> names = classNames.isEmpty() ? data.classNames() : classNames;
+        return number < names.size() ? names.get(number) : String.valueOf(number);
+    }
 
     /** Runs the forward sections over the app's inference data. */
     public static Inference run(App app, RunArguments run, AppListener listener) {
@@ -95,6 +103,7 @@ public record Inference(
                 known ? IntStream.of(labels).boxed().toList() : List.of(),
                 place.folder().resolve(bytes ? LABELS : TABLE),
                 place.checkpoint(),
+                opened.app().classNames(),
                 place.limit());
     }
 
@@ -167,11 +176,5 @@ public record Inference(
         } else {
             new PredictionTable(this).write(results);
         }
-    }
-
-    /** What class {@code number} is called. */
-    public String className(int number) {
-        List<String> names = data.classNames();
-        return number >= 0 && number < names.size() ? names.get(number) : Integer.toString(number);
     }
 }

@@ -31,7 +31,7 @@ public final class RunArguments {
     @Option(
             names = "--test",
             description =
-                    "run only: check the PEF, compare a small sample with plain FP32 evaluation")
+                    "run only: check the PEF, compare a small sample with plain FP32 evaluation; with --init-ckpt-path: accuracy and loss of that checkpoint on the test data")
     private boolean test;
 
     @Option(
@@ -85,7 +85,7 @@ public final class RunArguments {
     @Option(
             names = "--dataset-name",
             paramLabel = "NAME",
-            description = "Prefix of the files to infer or check with (default: those to test)")
+            description = "Prefix of the files to use (default: those to train, else those to test)")
     private String datasetName;
 
     @Option(

@@ -48,17 +48,21 @@ public record Training(
                     run.checkpointFolder().orElseGet(() -> opened.folder().resolve("checkpoints"));
             CheckpointFolder checkpoints =
                     CheckpointFolder.open(folder, run.keepLast(), app.optimizer(), listener);
-            AppData data = AppData.forTraining(app, run, listener);
-            listener.line("Using dataset: " + data.description());
             Optional<Checkpoint> start = run.initCheckpoint().map(Checkpoint::read);
-            start.ifPresent(c -> {
-                opened.restore(c);
-                listener.line("Loading checkpoint from file " + run.initCheckpoint().get());
-            });
+            start.ifPresent(opened::restore);
+            TrainingLines lines = app.trainingLines();
+            lines.loading(run.initCheckpoint(), start.filter(Checkpoint::isOfTraining).isPresent())
+                    .forEach(listener::line);
+            AppData data = AppData.forTraining(app, run, listener);
             Padding padding = Padding.of(opened);
             DataLoader loader = padding.on(data.trainLoader(app, run, opened.samplesPerStep()));
+            listener.line(lines.dataset(loader.data().name(), data.description()));
             padding.notice(loader).ifPresent(listener::line);
-            DataLoader test = padding.on(data.testLoader(app, opened.pef().manifest().batchSize()));
+            int batch = opened.pef().manifest().batchSize();
+            Optional<DataLoader> test =
+                    Optional.of(lines)
+                            .filter(TrainingLines::testsEachEpoch)
+                            .map(l -> padding.on(data.testLoader(app, batch)));
             TrainingLoop loop = new TrainingLoop(opened, loader, test, run.allowNan(), listener);
             Training training = loop.run(start, checkpoints, run.checkpointEvery());
             training.waitingNotice().ifPresent(listener::line);

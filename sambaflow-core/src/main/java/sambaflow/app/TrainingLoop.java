@@ -4,33 +4,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import sambaflow.device.RunException;
 import sambaflow.graph.SectionType;
 import sambaflow.io.Batch;
 import sambaflow.io.DataLoader;
-import sambaflow.session.Run;
 import sambaflow.io.Prefetch;
+import sambaflow.session.Run;
 import sambaflow.tensor.Tensor;
 
 /** Epochs of training steps, with the documented lines, a test after each, and a checkpoint. */
 final class TrainingLoop {
     private static final double NANOS = 1e9;
 
-    /** How often an epoch reports its loss; six times in 60,000 steps, as the tutorial does. */
-    private static final int REPORTS_PER_EPOCH = 6;
-
     private static final String MAXIMUM = "Maximum num of steps reached. ";
 
     private final Opened opened;
     private final String lossName;
     private final DataLoader train;
-    private final DataLoader test;
+    private final Optional<DataLoader> test;
     private final boolean allowNan;
     private final AppListener listener;
+    private final TrainingLines lines;
     private final List<StepMetric> steps = new ArrayList<>();
     private final List<Training.Accuracy> tests = new ArrayList<>();
     private final long start = System.nanoTime();
@@ -46,12 +42,13 @@ final class TrainingLoop {
     private Optional<Checkpoint> proven = Optional.empty();
 
     /**
+     * @param test what to test on after each epoch, if the app wants that
      * @param allowNan whether to go on when the loss or a parameter is not finite
      */
     TrainingLoop(
             Opened opened,
             DataLoader train,
-            DataLoader test,
+            Optional<DataLoader> test,
             boolean allowNan,
             AppListener listener) {
         this.opened = opened;
@@ -60,6 +57,7 @@ final class TrainingLoop {
         this.test = test;
         this.allowNan = allowNan;
         this.listener = listener;
+        this.lines = opened.app().trainingLines();
         long all = (long) opened.app().numEpochs() * train.batches();
         long most = opened.app().numSteps();
         this.totalSteps = most >= 0 ? Math.min(most, all) : all;
@@ -75,6 +73,7 @@ final class TrainingLoop {
         saveEvery = every;
         done = from.map(Checkpoint::completedSteps).orElse(0L);
         int epochs = opened.app().numEpochs();
+        lines.beginning(done, totalSteps, train.batches(), epochs).forEach(listener::line);
         if (done >= totalSteps) {
             listener.line(nothingToDo(from));
         }
@@ -122,7 +121,11 @@ final class TrainingLoop {
             if (interrupted || done % train.batches() != 0) {
                 break;
             }
-            Optional<Training.Accuracy> found = tested(epoch + 1);
+            if (test.isEmpty()) {
+                continue;
+            }
+            Optional<Training.Accuracy> found =
+                    new TestPass(opened, test.get()).run(epoch + 1, done);
             found.ifPresent(tests::add);
             found.ifPresent(a -> listener.line(a.toString()));
             interrupted = found.isEmpty();
@@ -132,7 +135,7 @@ final class TrainingLoop {
 
     /** Where it stands, if the model still has a loss: finite parameters may be beyond all use. */
     private Checkpoint usable() {
-        double loss = forward(test.epoch(0).iterator().next()).get(lossName).item();
+        double loss = forward(test.orElse(train).epoch(0).iterator().next()).get(lossName).item();
         return Double.isFinite(loss) ? checkpoint() : proven.orElseGet(this::checkpoint);
     }
 
@@ -194,7 +197,7 @@ final class TrainingLoop {
 
     private void step(int epoch, long inEpoch, Batch batch) {
         Map<String, Double> values = opened.app().hyperparameters(done);
-        int every = Math.max(1, train.batches() / REPORTS_PER_EPOCH);
+        int every = lines.every(train.batches());
         boolean keeps = !allowNan && ((inEpoch - 1) % every == 0 || proven.isEmpty());
         Optional<Checkpoint> before = keeps ? Optional.of(checkpoint()) : proven;
         Run run = Run.of(opened.pefInputs(batch)).withHyperparameters(values);
@@ -209,15 +212,7 @@ final class TrainingLoop {
         steps.add(metric);
         listener.step(metric);
         if (inEpoch % every == 0) {
-            listener.line(
-                    String.format(
-                            Locale.ROOT,
-                            "Epoch [%d/%d], Step [%d/%d], Loss: %.4f",
-                            epoch,
-                            opened.app().numEpochs(),
-                            inEpoch,
-                            train.batches(),
-                            metric.averageLoss()));
+            listener.line(lines.step(metric, train.batches()));
         }
     }
 
@@ -233,50 +228,5 @@ final class TrainingLoop {
                 lossSum / lossCount,
                 perSecond * train.batchSize(),
                 (totalSteps - done) / perSecond);
-    }
-
-    /** How good the model is after {@code epoch}; nothing when the test was interrupted. */
-    private Optional<Training.Accuracy> tested(int epoch) {
-        Optional<String> label = opened.app().labelInput().filter(this::isClassNumber);
-        Optional<String> scores = label.flatMap(name -> opened.scores());
-        long correct = 0;
-        double loss = 0;
-        int counted = 0;
-        try (Prefetch batches = test.prefetch(0, 0)) {
-            for (Batch batch : batches) {
-                if (Thread.interrupted()) {
-                    return Optional.empty();
-                }
-                Map<String, Tensor> outputs = forward(batch);
-                if (scores.isPresent()) {
-                    Tensor labels = batch.tensor(label.orElseThrow());
-                    correct += correct(labels, outputs.get(scores.get()), batch.samples());
-                }
-                if (batch.isFull() || test.ignoresPadding()) {
-                    loss += outputs.get(lossName).item() * batch.samples();
-                    counted += batch.samples();
-                }
-            }
-        }
-        if (Thread.interrupted()) {
-            return Optional.empty();
-        }
-        double percent = scores.isPresent() ? 100.0 * correct / test.data().size() : Double.NaN;
-        double mean = counted == 0 ? Double.NaN : loss / counted;
-        return Optional.of(new Training.Accuracy(epoch, done, percent, mean));
-    }
-
-    /** Whether there is one whole number in {@code input} for each sample. */
-    private boolean isClassNumber(String input) {
-        return opened.app().inputs().stream()
-                .filter(i -> i.name().equals(input))
-                .anyMatch(i ->
-                        !i.type().dtype().isFloat()
-                                && i.type().shape().elements() == test.batchSize());
-    }
-
-    private static long correct(Tensor labels, Tensor scores, int samples) {
-        long[] classes = scores.argmax();
-        return IntStream.range(0, samples).filter(i -> classes[i] == labels.getLong(i)).count();
     }
 }

@@ -297,6 +297,11 @@ public final class Session implements AutoCloseable {
         return runs;
     }
 
+    /** Lets random operators go on as after {@code completed} runs, whatever was run since. */
+    public void runs(long completed) {
+        runs = completed;
+    }
+
     /**
      * A copy of what the device holds under {@code name}: a parameter or other region, an input, an
      * output, a gradient such as {@code conv1.weight.grad}, or any value by the name that SambaFlow

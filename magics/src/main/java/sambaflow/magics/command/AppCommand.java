@@ -21,7 +21,7 @@ import sambaflow.app.AppListener;
         sortOptions = false,
         usageHelpWidth = 100)
 abstract class AppCommand {
-    private static final Set<String> ABOUT_LOGS = Set.of("--debug", "--verbose");
+    private static final Set<String> ABOUT_LOGS = Set.of("--debug", "--verbose", "--print-params");
 
     private final App app;
     private final AppListener listener;
@@ -78,6 +78,18 @@ abstract class AppCommand {
             }
         }
         return given;
+    }
+
+    /** Every option and its value, by the names that Python's argparse gives them, sorted. */
+    final List<String> params() {
+        SortedMap<String, String> params = new TreeMap<>();
+        for (OptionSpec option : spec.options()) {
+            if (!option.usageHelp() && !option.hidden()) {
+                String name = option.longestName().replaceFirst("^-+", "").replace('-', '_');
+                params.put(name, String.valueOf(option.<Object>getValue()));
+            }
+        }
+        return params.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
     }
 
     private static List<String> values(OptionSpec option) {

@@ -111,6 +111,9 @@ public final class AppCommands {
         if (command.getCommand() instanceof AppCommand app) {
             try {
                 check(app, command);
+                if (app.app().printParams()) {
+                    app.params().forEach(listener::line);
+                }
                 return Optional.of(app.call());
             } finally {
                 forget(command.getCommandSpec().mixins().get(APP));

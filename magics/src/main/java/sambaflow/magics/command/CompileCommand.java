@@ -17,7 +17,7 @@ final class CompileCommand extends AppCommand {
 
     @Override
     void check() {
-        arguments.check();
+        arguments.check(app());
     }
 
     @Override

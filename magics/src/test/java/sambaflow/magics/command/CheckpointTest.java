@@ -161,6 +161,20 @@ class CheckpointTest {
     }
 
     @Test
+    void aModelGoesOutAsSafetensorsAndComesBackAtStepZero() {
+        Path pef = pef();
+        Checkpoint trained = Checkpoint.read(train(pef).checkpoint());
+        Path file = folder.resolve("model.safetensors");
+        trained.exportModel(file);
+        Safetensors written = Safetensors.read(file);
+        assertThat(written.tensors().keySet()).isEqualTo(trained.model().keySet());
+        trained.model()
+                .forEach((name, tensor) ->
+                        assertThat(written.tensors().get(name).contentEquals(tensor)).isTrue());
+        assertThat(train(pef, "--init-ckpt-path=" + file).steps()).hasSize(10);
+    }
+
+    @Test
     void aModelOfOtherNamesIsRefusedWithAllOfThem() {
         Path pef = pef();
         Path file = folder.resolve("other.pt");

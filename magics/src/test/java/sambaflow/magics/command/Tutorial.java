@@ -35,6 +35,11 @@ final class Tutorial implements AppListener {
         return given != null ? Path.of(given) : repository().resolveSibling("shared");
     }
 
+    /** The convolutional network in place of the logistic regression. */
+    static Tutorial lenet(Path folder) {
+        return new Tutorial(folder, repository().resolve("notebooks/lenet/LeNet.java"));
+    }
+
     /** The folder that holds install.sh. */
     static Path repository() {
         Path at = Path.of("").toAbsolutePath();
