@@ -204,7 +204,9 @@ public final class AppCommands {
         spec.addMixin(APP, CommandSpec.forAnnotatedObject(command.app()));
         spec.mixinStandardHelpOptions(false);
         if (inCell) {
-            spec.usageMessage().customSynopsis(program + " [MODEL] [OPTIONS]");
+            // Of picocli, a percent sign asks for a format.
+            String shown = program.replace("%", "%%");
+            spec.usageMessage().customSynopsis(shown + " [MODEL] [OPTIONS]");
         }
         root.addSubcommand(name, new CommandLine(spec));
     }

@@ -85,8 +85,7 @@ final class Workbench {
         }
         // Java's convention tells classes from variables, without evaluating a guess.
         boolean type = Character.isUpperCase(name.charAt(name.lastIndexOf('.') + 1));
-        Object found = kernel.evalRaw(type ? name + ".class" : name);
-        return switch (found) {
+        return switch (evaluated(name, type)) {
             case Class<?> c when App.class.isAssignableFrom(c) ->
                     new Named(name, () -> ModelFile.instance(c.asSubclass(App.class)));
             case App app -> new Named(name, () -> app);
@@ -94,6 +93,19 @@ final class Workbench {
             case Class<?> c -> throw notAnApp(name, c.getName());
             case Object other -> throw notAnApp(name, other.getClass().getName());
         };
+    }
+
+    // A boundary: what a kernel throws for a name it does not know is the kernel's own.
+    @SuppressWarnings("IllegalCatch")
+    private Object evaluated(String name, boolean type) {
+        try {
+            return kernel.evalRaw(type ? name + ".class" : name);
+        } catch (RuntimeException e) {
+            throw new CompileException(
+                    "'%s' is no %s of this notebook; run the cell that defines it, or name a .java file or a folder with one"
+                            .formatted(name, type ? "class" : "variable"),
+                    e);
+        }
     }
 
     private static CompileException notAnApp(String name, String found) {

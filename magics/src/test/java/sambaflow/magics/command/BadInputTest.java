@@ -57,6 +57,15 @@ class BadInputTest {
     }
 
     @Test
+    void helpCallsAMagicByItsOwnName() {
+        Tutorial tutorial = new Tutorial(folder);
+        ModelFile file =
+                ModelFile.load(Tutorial.repository().resolve("notebooks/hello_world/LogReg.java"));
+        AppCommands.ofMagic("%run", file::app, tutorial).run(List.of("run", "--help"));
+        assertThat(tutorial.lines().getFirst()).isEqualTo("usage: %run [MODEL] [OPTIONS]");
+    }
+
+    @Test
     void suggestsTheNearestOption() {
         Tutorial tutorial = new Tutorial(folder);
         assertThatThrownBy(() -> tutorial.run("compile", "--pef-nam=x"))

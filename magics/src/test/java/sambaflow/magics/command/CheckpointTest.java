@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ParameterException;
 import sambaflow.app.AppListener;
 import sambaflow.app.Checkpoint;
 import sambaflow.app.StepMetric;
@@ -107,7 +108,7 @@ class CheckpointTest {
         train(pef, "--ckpt-every=2", "--keep-last=2", "--ckpt-dir=" + folder.resolve("two"));
         assertThat(names(folder.resolve("two"))).containsExactly("8.pt", "10.pt");
         assertThatThrownBy(() -> train(pef, "--ckpt-every=0"))
-                .isInstanceOf(RunException.class)
+                .isInstanceOf(ParameterException.class)
                 .hasMessageContaining("--ckpt-every: found 0");
     }
 
