@@ -85,7 +85,8 @@ public final class RunArguments {
     @Option(
             names = "--dataset-name",
             paramLabel = "NAME",
-            description = "Prefix of the files to use (default: those to train, else those to test)")
+            description =
+                    "Prefix of the files to use (default: those to train, else those to test)")
     private String datasetName;
 
     @Option(

@@ -73,8 +73,7 @@ record TestPass(Opened opened, DataLoader test) {
         int rows = opened.pef().manifest().microbatchSize();
         return opened.app().inputs().stream()
                 .filter(i -> i.name().equals(input))
-                .anyMatch(i ->
-                        !i.type().dtype().isFloat() && i.type().shape().elements() == rows);
+                .anyMatch(i -> !i.type().dtype().isFloat() && i.type().shape().elements() == rows);
     }
 
     private static long correct(Tensor labels, Tensor scores, int samples) {

@@ -72,18 +72,14 @@ final class TrainingLoop {
         checkpoints = folder;
         saveEvery = every;
         done = from.map(Checkpoint::completedSteps).orElse(0L);
-        int epochs = opened.app().numEpochs();
-        lines.beginning(done, totalSteps, train.batches(), epochs).forEach(listener::line);
-        if (done >= totalSteps) {
-            listener.line(nothingToDo(from));
-        }
+        begin(from);
         boolean interrupted = true;
         boolean ended = false;
         RunException.NotFinite broken = null;
         Path file;
         Checkpoint last;
         try {
-            interrupted = epochs(epochs);
+            interrupted = epochs(opened.app().numEpochs());
             ended = true;
         } catch (RunException.NotFinite e) {
             broken = e;
@@ -110,6 +106,14 @@ final class TrainingLoop {
                 seconds,
                 secondsWaiting,
                 opened.session().chipTime());
+    }
+
+    private void begin(Optional<Checkpoint> from) {
+        int epochs = opened.app().numEpochs();
+        lines.beginning(done, totalSteps, train.batches(), epochs).forEach(listener::line);
+        if (done >= totalSteps) {
+            listener.line(nothingToDo(from));
+        }
     }
 
     /** The epochs that are left; whether they were interrupted. */

@@ -74,7 +74,7 @@ final class NormGradient {
 
     /** 1 in a run that trains, 0 in one that evaluates. */
     private int training() {
-        return g.add(new Pointwise.Cast(DType.FLOAT32), g.input(Norm.TRAINING));
+        return g.add(new Pointwise.Cast(g.type(each).dtype()), g.input(Norm.TRAINING));
     }
 
     private int weighted() {

@@ -161,7 +161,11 @@ class GoldenOperatorsTest {
             session.load(new Pef(manifest, List.of(new CompiledGraph(graph, sections))));
             graph.regions().forEach(r -> session.program().write(r.name(), given.get(r.name())));
             List<String> outputs = graph.outputs().stream().map(Graph.Output::name).toList();
-            return session.run(Run.of(inputs(graph, Role.DATA, given)).withGradOfOutputs(inputs(graph, Role.OUTPUT_GRADIENT, given)).withSections(EnumSet.allOf(SectionType.class)).withOutputs(outputs));
+            return session.run(
+                    Run.of(inputs(graph, Role.DATA, given))
+                            .withGradOfOutputs(inputs(graph, Role.OUTPUT_GRADIENT, given))
+                            .withSections(EnumSet.allOf(SectionType.class))
+                            .withOutputs(outputs));
         }
     }
 

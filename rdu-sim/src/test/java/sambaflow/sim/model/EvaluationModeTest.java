@@ -216,10 +216,16 @@ class EvaluationModeTest {
             Map<String, Tensor> batch = batch(5);
             session.run(Run.of(batch).withSections(FORWARD));
             Map<String, Tensor> apart =
-                    session.run(Run.of(Map.of()).withSections(EnumSet.of(SectionType.BCKWD)).withOutputs(List.of("conv.weight.grad")));
+                    session.run(
+                            Run.of(Map.of())
+                                    .withSections(EnumSet.of(SectionType.BCKWD))
+                                    .withOutputs(List.of("conv.weight.grad")));
             session.train(false);
             Map<String, Tensor> together =
-                    session.run(Run.of(batch).withSections(EnumSet.of(SectionType.FWD, SectionType.BCKWD)).withOutputs(List.of("conv.weight.grad")));
+                    session.run(
+                            Run.of(batch)
+                                    .withSections(EnumSet.of(SectionType.FWD, SectionType.BCKWD))
+                                    .withOutputs(List.of("conv.weight.grad")));
             assertThat(difference(apart.get("conv.weight.grad"), together.get("conv.weight.grad")))
                     .isZero();
         }

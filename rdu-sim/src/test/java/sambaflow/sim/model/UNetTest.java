@@ -53,7 +53,8 @@ class UNetTest {
             assertThat(session.run(batch).get("loss").item()).isLessThan(first / 3);
             session.toCpu(net);
             Tensor trained =
-                    session.run(Run.of(batch).withSections(EnumSet.of(SectionType.FWD))).get("logits");
+                    session.run(Run.of(batch).withSections(EnumSet.of(SectionType.FWD)))
+                            .get("logits");
             try (Session inference = OnTheDevice.inference(net, inputs, folder)) {
                 Map<String, Tensor> image = Map.of("image", batch.get("image"));
                 Tensor inferred = inference.run(image).get("logits");
