@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import sambaflow.device.RunException;
+import sambaflow.io.DataRequest;
+import sambaflow.io.DataSource;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.trace.InputSpec;
@@ -15,6 +17,9 @@ import sambaflow.trace.InputSpec;
  * with picocli's {@code @Option}, and says what the model, its inputs and its optimizer are.
  */
 public abstract class App {
+    private static final long ALL_STEPS = -1;
+    private static final long TUTORIAL_SEED = 256;
+
     @Option(
             names = {"-e", "--num-epochs"},
             paramLabel = "N",
@@ -28,23 +33,43 @@ public abstract class App {
             paramLabel = "N",
             defaultValue = "-1",
             description = "Stop after so many steps (default: all; compile: recorded, no effect)")
-    private long numSteps = -1;
+    private long numSteps = ALL_STEPS;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "256",
             description = "Seed of first weights and of shuffling (default: ${DEFAULT-VALUE})")
-    private long seed = 256;
+    private long seed;
 
     @Option(
             names = {"--data-dir", "--data-folder"},
             paramLabel = "DIR",
             description =
-                    "Folder with IDX files (default: built-in handwritten-like digits; compile: no effect)")
+                    "Folder with IDX, CSV, JSONL or image files (default: built-in handwritten-like digits; compile: no effect)")
     private Path dataDir;
 
+    @Option(
+            names = "--gradient-accumulation-steps",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Batches whose gradients are averaged for one step (default: ${DEFAULT-VALUE})")
+    private int accumulationSteps = 1;
+
+    @Option(names = "--print-params", description = "Print each argument and its value, by name")
+    private boolean printParams;
+
     private int batchSize = 1;
+
+    /** An app with the seed of the first tutorial, unless the user gives another. */
+    protected App() {
+        this(TUTORIAL_SEED);
+    }
+
+    /** An app with {@code seed}, unless the user gives another. */
+    protected App(long seed) {
+        this.seed = seed;
+    }
 
     /** A new model; its first weights are drawn later, from the seed. */
     public abstract Module model();
@@ -73,13 +98,39 @@ public abstract class App {
         return inputs().stream().skip(1).findFirst().map(InputSpec::name);
     }
 
+    /**
+     * The data to train on, to test with and to infer; by default what is found in the folder of
+     * {@code --data-dir}, else the built-in digits. An app with data of its own returns {@link
+     * DataSource#of}.
+     */
+    public DataSource data(DataRequest request) {
+        return DataSource.open(request);
+    }
+
+    /** What a training says on its way; by default as the first tutorial does. */
+    public TrainingLines trainingLines() {
+        return new TrainingLines.PerEpoch();
+    }
+
+    /**
+     * Names of the classes, for pictures of predictions; by default none, and numbers are shown.
+     */
+    public List<String> classNames() {
+        return List.of();
+    }
+
+    /** Samples in one step unless the user says otherwise; by default 1. */
+    public int defaultBatchSize() {
+        return 1;
+    }
+
     /** The app's name in reports and as the default name of its PEF. */
     public String name() {
         String simple = getClass().getSimpleName();
         return simple.isEmpty() ? "App" : simple;
     }
 
-    /** Samples in one step. */
+    /** Samples that the model sees at once: a batch, or with --microbatch-size a part of one. */
     public final int batchSize() {
         return batchSize;
     }
@@ -99,8 +150,28 @@ public abstract class App {
         return numEpochs;
     }
 
+    /** Steps to train at most; -1 for all. */
     public final long numSteps() {
+        if (numSteps < 1 && numSteps != ALL_STEPS) {
+            throw new RunException(
+                    "--num-steps: found %d, expected at least 1".formatted(numSteps));
+        }
         return numSteps;
+    }
+
+    /** Batches whose gradients make one step. */
+    public final int accumulationSteps() {
+        if (accumulationSteps < 1) {
+            throw new RunException(
+                    "--gradient-accumulation-steps: found %d, expected at least 1"
+                            .formatted(accumulationSteps));
+        }
+        return accumulationSteps;
+    }
+
+    /** Whether to begin with a list of all arguments. */
+    public final boolean printParams() {
+        return printParams;
     }
 
     public final long seed() {

@@ -2,11 +2,15 @@ package sambaflow.app;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
+import sambaflow.io.DataException;
 import sambaflow.io.DataLoader;
+import sambaflow.io.DataRequest;
 import sambaflow.io.DataSource;
+import sambaflow.io.Dataset;
 import sambaflow.io.Download;
-import sambaflow.io.ImageDataset;
 import sambaflow.io.IndexRange;
+import sambaflow.io.Pictures;
 import sambaflow.io.PublicDataset;
 import sambaflow.tensor.Shape;
 import sambaflow.trace.InputSpec;
@@ -14,28 +18,36 @@ import sambaflow.trace.InputSpec;
 /** The data of one run: where it comes from, and the part to train on and to test on. */
 final class AppData {
     private final DataSource source;
-    private final ImageDataset test;
+    private final Supplier<Dataset> test;
     private final String description;
+    private final boolean labelsNeeded;
 
-    private AppData(DataSource source, ImageDataset test, String description) {
+    private AppData(
+            DataSource source, Supplier<Dataset> test, String description, boolean labelsNeeded) {
         this.source = source;
         this.test = test;
         this.description = description;
+        this.labelsNeeded = labelsNeeded;
     }
 
-    /** Data to train on, tested on the set's own test part. */
+    /** Data to train on; the set's own test part is read only by those who test. */
     static AppData forTraining(App app, RunArguments run, AppListener listener) {
         DataSource source = source(app, run, listener);
-        ImageDataset test = ranged(source.testing(), run.testRange());
-        return new AppData(source, test, source.description());
+        return new AppData(
+                source,
+                () -> ranged(source.testing(), run.testRange()),
+                source.description(),
+                true);
     }
 
     /** Data to infer: the set that --dataset-name names, or the test part. */
     static AppData forInference(App app, RunArguments run, AppListener listener) {
         DataSource source = source(app, run, listener);
-        ImageDataset all = run.datasetName().map(source::named).orElseGet(source::testing);
-        ImageDataset test = ranged(all, run.testRange());
-        return new AppData(source, test, "%s (%d images)".formatted(test.name(), test.size()));
+        Dataset all = run.datasetName().map(source::named).orElseGet(source::testing);
+        Dataset test = ranged(all, run.testRange());
+        String kind = test instanceof Pictures ? "images" : "samples";
+        return new AppData(
+                source, () -> test, "%s (%d %s)".formatted(test.name(), test.size(), kind), false);
     }
 
     private static DataSource source(App app, RunArguments run, AppListener listener) {
@@ -49,7 +61,8 @@ final class AppData {
                                                 (file, done, total) ->
                                                         fetched(file, done, total, listener)))
                         .or(app::dataDir);
-        return DataSource.open(folder);
+        Shape sample = sampleShape(app);
+        return app.data(new DataRequest(folder, run.data().format(sample.elements()), sample));
     }
 
     private static void fetched(String file, long done, long total, AppListener listener) {
@@ -58,7 +71,7 @@ final class AppData {
         }
     }
 
-    private static ImageDataset ranged(ImageDataset data, Optional<String> range) {
+    private static Dataset ranged(Dataset data, Optional<String> range) {
         if (range.isEmpty()) {
             return data;
         }
@@ -70,35 +83,46 @@ final class AppData {
         return description;
     }
 
-    /** The images to test on or infer. */
-    ImageDataset test() {
-        return test;
+    /** The samples to test on or infer. */
+    Dataset test() {
+        return test.get();
     }
 
-    /** Batches to train on; a last batch that is not full is left out of the epoch. */
-    DataLoader trainLoader(App app, RunArguments run) {
-        ImageDataset train = shaped(ranged(source.training(), run.trainRange()), app);
+    /** Batches to train on; --drop-last leaves a last one out that is not full. */
+    DataLoader trainLoader(App app, RunArguments run, int batchSize) {
+        Dataset named = run.datasetName().map(source::named).orElseGet(source::training);
+        BoundData train = bound(ranged(named, run.trainRange()), app);
         DataLoader all =
                 run.shuffle()
-                        ? DataLoader.shuffled(train, app.batchSize(), app.seed())
-                        : DataLoader.inOrder(train, app.batchSize());
-        return all.droppingLast();
+                        ? DataLoader.shuffled(train, batchSize, app.seed())
+                        : DataLoader.inOrder(train, batchSize);
+        return run.data().dropLast() ? all.droppingLast() : all;
     }
 
     /** Batches to test on or infer, in order. */
-    DataLoader testLoader(App app) {
-        return DataLoader.inOrder(shaped(test, app), app.batchSize());
+    DataLoader testLoader(App app, int batchSize) {
+        return DataLoader.inOrder(bound(test.get(), app), batchSize);
     }
 
-    /** The images in the shape that the model's input has for one sample. */
-    private static ImageDataset shaped(ImageDataset data, App app) {
-        Shape sample =
-                app.inputs().stream()
-                        .filter(i -> i.name().equals(app.sampleInput()))
-                        .map(InputSpec::type)
-                        .map(type -> type.shape().without(0))
-                        .findFirst()
-                        .orElseThrow();
-        return data.shaped(sample);
+    private BoundData bound(Dataset data, App app) {
+        BoundData bound = BoundData.of(data, app);
+        app.labelInput()
+                .filter(label -> labelsNeeded && !bound.has(label))
+                .ifPresent(label -> {
+                    throw new DataException(
+                            "data: %s has no labels, which input '%s' needs to train; name their column with --label-column, or add the file of labels"
+                                    .formatted(data.name(), label));
+                });
+        return bound;
+    }
+
+    /** The shape that the model's input has for one sample. */
+    private static Shape sampleShape(App app) {
+        return app.inputs().stream()
+                .filter(i -> i.name().equals(app.sampleInput()))
+                .map(InputSpec::type)
+                .map(type -> type.shape().without(0))
+                .findFirst()
+                .orElseThrow();
     }
 }

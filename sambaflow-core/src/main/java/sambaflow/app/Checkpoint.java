@@ -6,13 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import sambaflow.device.RunException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Region;
 import sambaflow.graph.TensorType;
+import sambaflow.io.Safetensors;
 import sambaflow.session.Session;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
@@ -85,9 +88,28 @@ public record Checkpoint(
                                 LinkedHashMap::new));
     }
 
+    /** Name of a tensor with NaN or infinity in it, if there is one. */
+    Optional<String> notFinite() {
+        return state().entrySet().stream()
+                .filter(e -> !isFinite(e.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static boolean isFinite(Tensor tensor) {
+        return !tensor.dtype().isFloat()
+                || LongStream.range(0, tensor.elements())
+                        .allMatch(i -> Double.isFinite(tensor.get(i)));
+    }
+
     /** Reads a checkpoint of PyTorch's or safetensors' format; tensors alone are at step zero. */
     public static Checkpoint read(Path file) {
         return CheckpointFile.read(file);
+    }
+
+    /** Writes the model's tensors alone to {@code file}, in the safetensors format. */
+    public void exportModel(Path file) {
+        new Safetensors(new LinkedHashMap<>(model)).write(file);
     }
 
     /** Parameters and the optimizer's tensors by the names that a program has for them. */
@@ -167,6 +189,11 @@ public record Checkpoint(
                     "checkpoint: its optimizer kept %s, the PEF's keeps %s; compile with the optimizer it was saved with, or give the model's tensors alone"
                             .formatted(unexpected, kept));
         }
+    }
+
+    /** Whether it holds a training that may go on, and not a model alone. */
+    boolean isOfTraining() {
+        return completedSteps > 0 || !optimizer.isEmpty();
     }
 
     /** Parameters in the order in which PyTorch numbers them. */

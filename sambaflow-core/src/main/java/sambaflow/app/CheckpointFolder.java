@@ -18,6 +18,8 @@ final class CheckpointFolder {
     /** What a process leaves that is killed while it writes; its number is in the name. */
     private static final Pattern PART = Pattern.compile("\\.\\d+\\.pt\\.(\\d+)-\\d+\\.part");
 
+    private static final String BROKEN = ".broken";
+
     private static final int PROBE_BYTES = 4096;
 
     private final Path folder;
@@ -71,6 +73,13 @@ final class CheckpointFolder {
 
     /** Writes a checkpoint on the way; a failure is told, and training goes on. */
     void save(Checkpoint checkpoint) {
+        Optional<String> broken = checkpoint.notFinite();
+        if (broken.isPresent()) {
+            listener.line(
+                    "[warning] no checkpoint of step %d: '%s' holds NaN or infinity%s"
+                            .formatted(checkpoint.completedSteps(), broken.get(), lastGood()));
+            return;
+        }
         try {
             write(checkpoint);
         } catch (DataException e) {
@@ -81,7 +90,8 @@ final class CheckpointFolder {
     }
 
     /**
-     * Writes the checkpoint that ends a training.
+     * Writes the checkpoint that ends a training. One with NaN or infinity in it gets a name that
+     * nothing takes for the newest, and takes the place of no good one.
      *
      * @throws RunException when it is not where it should be; it says where it is instead
      */
@@ -117,6 +127,15 @@ final class CheckpointFolder {
 
     private Path write(Checkpoint checkpoint) {
         Path file = folder.resolve(checkpoint.completedSteps() + Checkpoint.SUFFIX);
+        Optional<String> broken = checkpoint.notFinite();
+        if (broken.isPresent()) {
+            Path aside = file.resolveSibling(file.getFileName() + BROKEN);
+            CheckpointFile.write(aside, checkpoint, optimizer);
+            listener.line(
+                    "[warning] '%s' holds NaN or infinity: the checkpoint is %s, which is never taken for the newest%s"
+                            .formatted(broken.get(), aside.getFileName(), lastGood()));
+            return aside;
+        }
         CheckpointFile.write(file, checkpoint, optimizer);
         written.remove(file);
         written.addLast(file);

@@ -35,7 +35,7 @@ public record Compilation(CompileReport report, Path pef) {
             SortedMap<String, String> arguments,
             AppListener listener) {
         compile.refuseUnsupported();
-        app.withBatchSize(compile.batchSize());
+        app.withBatchSize(compile.microbatchSize(app));
         String name = compile.pefName(app);
         Path folder = folder(compile.outputFolder(), name);
         CompileReport report =
@@ -71,11 +71,13 @@ public record Compilation(CompileReport report, Path pef) {
                 app.name(),
                 compile.rdu(),
                 compile.tiles(),
-                compile.batchSize(),
+                compile.batchSize(app),
                 compile.mode(),
-                compile.precision(),
+                compile.precision(app.seed()),
                 compile.inference(),
-                arguments);
+                arguments,
+                compile.microbatchSize(app),
+                app.accumulationSteps() > 1);
     }
 
     private static Path folder(Path output, String name) {

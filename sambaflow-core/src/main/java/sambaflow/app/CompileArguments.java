@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.CompileException;
 import sambaflow.pass.Precision;
+import sambaflow.pass.PrecisionRules;
 import sambaflow.section.Mode;
 import sambaflow.tensor.UnsupportedFeature;
 
@@ -36,9 +38,8 @@ public final class CompileArguments {
     @Option(
             names = {"-b", "--batch-size"},
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Samples in one step, fixed in the PEF (default: ${DEFAULT-VALUE})")
-    private int batchSize = 1;
+            description = "Samples in one step, fixed in the PEF (default: the app's, mostly 1)")
+    private Integer batchSize;
 
     @Option(
             names = {"--arch", "--platform"},
@@ -66,8 +67,30 @@ public final class CompileArguments {
             names = "--graphamp-preset",
             paramLabel = "PRESET",
             defaultValue = "bf16",
-            description = "mp0: float32; mp1: bfloat16 inputs of contractions (default: as mp1)")
+            description =
+                    "mp0: float32; mp1: bfloat16 inputs of contractions; mp4: bfloat16 (default: bfloat16 until the model casts to float32)")
     private String graphampPreset = "bf16";
+
+    @Option(
+            names = "--enable-mixed-precision-ops",
+            paramLabel = "OP",
+            arity = "1..*",
+            description = "Operators that take bfloat16 and make float32, such as gemm softmax")
+    private List<String> mixedPrecisionOps = List.of();
+
+    @Option(
+            names = "--fp32-ops",
+            paramLabel = "OP",
+            arity = "1..*",
+            description = "Operators that compute in float32, such as softmax layer_norm")
+    private List<String> float32Ops = List.of();
+
+    @Option(
+            names = "--fp32-modules",
+            paramLabel = "PATH",
+            arity = "1..*",
+            description = "Modules that compute in float32, such as encoder.0")
+    private List<String> float32Modules = List.of();
 
     @Option(
             names = {"--n-chips", "--num-chips"},
@@ -85,8 +108,8 @@ public final class CompileArguments {
     @Option(
             names = {"-mb", "--microbatch-size"},
             paramLabel = "N",
-            hidden = true,
-            description = EXPERIMENTAL + "Tile the batch (unsupported in this version)")
+            description =
+                    "Samples computed at once; gradients of a batch are summed (default: the batch)")
     private Integer microbatchSize;
 
     @Option(
@@ -125,9 +148,11 @@ public final class CompileArguments {
     private Path macHumanDecision;
 
     @Option(
-            names = "--enable-stochastic-rounding",
+            names = {"--enable-stochastic-rounding", "--enable-stoc-rounding"},
             hidden = true,
-            description = EXPERIMENTAL + "Stochastic rounding (unsupported in this version)")
+            description =
+                    EXPERIMENTAL
+                            + "Casts to bfloat16 draw their direction, from --seed and the run")
     private boolean stochasticRounding;
 
     /** The PEF's name for {@code app}. */
@@ -143,13 +168,27 @@ public final class CompileArguments {
         return inference;
     }
 
-    /** Samples in one step. */
-    public int batchSize() {
-        if (batchSize < 1) {
+    /** Samples in one step: as asked for, or as {@code app} has it. */
+    public int batchSize(App app) {
+        int size = batchSize == null ? app.defaultBatchSize() : batchSize;
+        if (size < 1) {
             throw new CompileException(
-                    "--batch-size: found %d, expected at least 1".formatted(batchSize));
+                    "--batch-size: found %d, expected at least 1".formatted(size));
         }
-        return batchSize;
+        return size;
+    }
+
+    /** Samples that the model sees at once. */
+    public int microbatchSize(App app) {
+        if (microbatchSize == null) {
+            return batchSize(app);
+        }
+        if (microbatchSize < 1 || batchSize(app) % microbatchSize != 0) {
+            throw new CompileException(
+                    "--microbatch-size: found %d, expected a divisor of --batch-size %d"
+                            .formatted(microbatchSize, batchSize(app)));
+        }
+        return microbatchSize;
     }
 
     public RduSpec rdu() {
@@ -160,8 +199,18 @@ public final class CompileArguments {
         return numTiles == null ? OptionalInt.empty() : OptionalInt.of(numTiles);
     }
 
-    public Precision precision() {
-        return Precision.parse(graphampPreset);
+    /**
+     * The types to compute in.
+     *
+     * @param seed of the casts that draw, if any do
+     */
+    public PrecisionRules precision(long seed) {
+        return new PrecisionRules(
+                Precision.parse(graphampPreset),
+                mixedPrecisionOps,
+                float32Ops,
+                float32Modules,
+                stochasticRounding ? OptionalLong.of(seed) : OptionalLong.empty());
     }
 
     public boolean debug() {
@@ -190,16 +239,22 @@ public final class CompileArguments {
         return asked.isEmpty() ? Mode.O0 : asked.getFirst();
     }
 
+    /** Refuses values that are wrong for any app. */
+    public void check(App app) {
+        batchSize(app);
+        rdu();
+        mode();
+        precision(0);
+    }
+
     /** Refuses, by name, what is parsed and cannot be done yet. */
     public void refuseUnsupported() {
         refuse(chips != 1, "--n-chips " + chips, "compile for one RDU");
-        refuse(microbatchSize != null, "--microbatch-size", "leave it out");
         refuse(!mapping.equals("section"), "--mapping " + mapping, "use --mapping section");
         refuse(dataParallel, "--data-parallel", "leave it out");
         refuse(tensorParallel != null, "--tensor-parallel", "leave it out");
         refuse(optimizationRules != null, "--optimization-rules", "use --o0");
         refuse(macHumanDecision != null, "--mac-human-decision", "leave it out");
-        refuse(stochasticRounding, "--enable-stochastic-rounding", "leave it out");
     }
 
     private static void refuse(boolean asked, String feature, String instead) {

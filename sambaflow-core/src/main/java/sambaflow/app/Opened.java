@@ -2,7 +2,6 @@ package sambaflow.app;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -31,15 +30,10 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
     /** Reads the PEF that {@code run} names, checks that it fits, and loads it. */
     static Opened open(App app, RunArguments run, AppListener listener) {
         run.refuseUnsupported();
-        Path file =
-                run.pef()
-                        .orElseThrow(() ->
-                                new RunException(
-                                        "--pef is missing: name the file that compile made, such as --pef=out/%s/%<s.pef"
-                                                .formatted(app.name().toLowerCase(Locale.ROOT))));
+        Path file = run.requiredPef(app);
         Pef pef = PefReader.read(file);
         checkBatch(run, pef.manifest());
-        app.withBatchSize(pef.manifest().batchSize());
+        app.withBatchSize(pef.manifest().microbatchSize());
         Module model = app.seededModel();
         noticeChange(app, model, pef.manifest(), listener);
         Session session = Session.open(run.platform(pef.manifest().arch()));
@@ -91,12 +85,20 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         return pef.main().graph();
     }
 
+    /** Samples of one training step: several batches, if the app accumulates. */
+    int samplesPerStep() {
+        int batches = app.accumulationSteps();
+        if (batches > 1 && graph().inputs(Role.ACCUMULATE).isEmpty()) {
+            throw new RunException(
+                    "--gradient-accumulation-steps %d, but PEF '%s' keeps no sums of gradients; compile again with that argument"
+                            .formatted(batches, pef.manifest().name()));
+        }
+        return batches * pef.manifest().batchSize();
+    }
+
     /** A batch by the names of the model's inputs. */
     Map<String, Tensor> modelInputs(Batch batch) {
-        Map<String, Tensor> inputs = new HashMap<>();
-        inputs.put(app.sampleInput(), batch.images());
-        app.labelInput().ifPresent(label -> inputs.put(label, batch.labels()));
-        return inputs;
+        return new HashMap<>(batch.tensors());
     }
 
     /** The part of a batch that the PEF takes: one for inference may have no use for labels. */
@@ -126,8 +128,8 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
 
     /** The output with a row of scores for each sample, if the graph has one. */
     Optional<String> scores() {
-        int batch = pef.manifest().batchSize();
-        return floating(shape -> shape.rank() == 2 && shape.dim(0) == batch);
+        int rows = pef.manifest().microbatchSize();
+        return floating(shape -> shape.rank() == 2 && shape.dim(0) == rows);
     }
 
     /** The same for a command that can do nothing without. */

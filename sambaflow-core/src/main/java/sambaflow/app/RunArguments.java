@@ -2,15 +2,20 @@ package sambaflow.app;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sambaflow.chip.Platform;
 import sambaflow.device.RunException;
 import sambaflow.graph.SectionType;
+import sambaflow.io.IndexRange;
 import sambaflow.tensor.UnsupportedFeature;
 
-/** The arguments of run, test and measure-performance that every app has. */
+/** The arguments that every command has which runs a PEF. */
 public final class RunArguments {
     @Option(
             names = {"-p", "--pef"},
@@ -26,7 +31,7 @@ public final class RunArguments {
     @Option(
             names = "--test",
             description =
-                    "run only: check the PEF, compare a small sample with plain FP32 evaluation")
+                    "run only: check the PEF, compare a small sample with plain FP32 evaluation; with --init-ckpt-path: accuracy and loss of that checkpoint on the test data")
     private boolean test;
 
     @Option(
@@ -73,9 +78,15 @@ public final class RunArguments {
     private Path resultsFolder;
 
     @Option(
+            names = "--allow-nan",
+            description = "Train on when the loss or a parameter comes to NaN or infinity")
+    private boolean allowNan;
+
+    @Option(
             names = "--dataset-name",
             paramLabel = "NAME",
-            description = "Prefix of the IDX files to infer or check with (default: t10k)")
+            description =
+                    "Prefix of the files to use (default: those to train, else those to test)")
     private String datasetName;
 
     @Option(
@@ -105,12 +116,7 @@ public final class RunArguments {
     @Option(names = "--test-range", paramLabel = "A:B", description = "Test on samples A to B-1")
     private String testRange;
 
-    @Option(
-            names = {"-n", "--num-iterations"},
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "Runs that measure-performance makes (default: ${DEFAULT-VALUE})")
-    private int iterations = 100;
+    @Mixin private DataArguments data = new DataArguments();
 
     @Option(names = "--data-parallel", hidden = true, description = "Unsupported in this version")
     private boolean dataParallel;
@@ -120,6 +126,14 @@ public final class RunArguments {
 
     public Optional<Path> pef() {
         return Optional.ofNullable(pef);
+    }
+
+    /** The PEF, or an error that says which one {@code app} would have made. */
+    Path requiredPef(App app) {
+        return pef().orElseThrow(() ->
+                new RunException(
+                        "--pef is missing: name the file that compile made, such as --pef=out/%s/%<s.pef"
+                                .formatted(app.name().toLowerCase(Locale.ROOT))));
     }
 
     public boolean inference() {
@@ -163,11 +177,15 @@ public final class RunArguments {
         return (int) atLeastOne("--keep-last", keepLast == null ? Integer.MAX_VALUE : keepLast);
     }
 
-    private static long atLeastOne(String name, long value) {
+    static long atLeastOne(String name, long value) {
         if (value < 1) {
             throw new RunException("%s: found %d, expected at least 1".formatted(name, value));
         }
         return value;
+    }
+
+    public boolean allowNan() {
+        return allowNan;
     }
 
     public Optional<Path> resultsFolder() {
@@ -199,8 +217,21 @@ public final class RunArguments {
         return Optional.ofNullable(testRange);
     }
 
-    public int iterations() {
-        return (int) atLeastOne("--num-iterations", iterations);
+    DataArguments data() {
+        return data;
+    }
+
+    /** Refuses values that are wrong for any PEF and any data of {@code app}. */
+    public void check(App app) {
+        requiredPef(app);
+        app.numEpochs();
+        app.numSteps();
+        checkpointEvery();
+        keepLast();
+        data.format(0);
+        for (String range : Stream.of(trainRange, testRange).filter(Objects::nonNull).toList()) {
+            IndexRange.parse(range, Integer.MAX_VALUE);
+        }
     }
 
     /** Refuses, by name, what is parsed and cannot be done yet. */

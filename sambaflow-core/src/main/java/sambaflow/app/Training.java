@@ -16,6 +16,7 @@ import sambaflow.io.DataLoader;
  * @param checkpoint where parameters and optimizer state are
  * @param interrupted whether it was stopped before its end
  * @param seconds wall time of the loop
+ * @param secondsWaiting how long of it the loop waited for data
  * @param chipTime time the chip would have taken for its runs
  */
 public record Training(
@@ -24,7 +25,11 @@ public record Training(
         Path checkpoint,
         boolean interrupted,
         double seconds,
+        double secondsWaiting,
         ChipTime chipTime) {
+    /** Share of the time beyond which waiting for data is worth a line. */
+    private static final double MUCH_WAITING = 0.25;
+
     public Training {
         steps = List.copyOf(steps);
         tests = List.copyOf(tests);
@@ -43,16 +48,25 @@ public record Training(
                     run.checkpointFolder().orElseGet(() -> opened.folder().resolve("checkpoints"));
             CheckpointFolder checkpoints =
                     CheckpointFolder.open(folder, run.keepLast(), app.optimizer(), listener);
-            AppData data = AppData.forTraining(app, run, listener);
-            listener.line("Using dataset: " + data.description());
             Optional<Checkpoint> start = run.initCheckpoint().map(Checkpoint::read);
-            start.ifPresent(c -> {
-                opened.restore(c);
-                listener.line("Loading checkpoint from file " + run.initCheckpoint().get());
-            });
-            DataLoader loader = data.trainLoader(app, run);
-            TrainingLoop loop = new TrainingLoop(opened, loader, data.testLoader(app), listener);
-            return loop.run(start, checkpoints, run.checkpointEvery());
+            start.ifPresent(opened::restore);
+            TrainingLines lines = app.trainingLines();
+            lines.loading(run.initCheckpoint(), start.filter(Checkpoint::isOfTraining).isPresent())
+                    .forEach(listener::line);
+            AppData data = AppData.forTraining(app, run, listener);
+            Padding padding = Padding.of(opened);
+            DataLoader loader = padding.on(data.trainLoader(app, run, opened.samplesPerStep()));
+            listener.line(lines.dataset(loader.data().name(), data.description()));
+            padding.notice(loader).ifPresent(listener::line);
+            int batch = opened.pef().manifest().batchSize();
+            Optional<DataLoader> test =
+                    Optional.of(lines)
+                            .filter(TrainingLines::testsEachEpoch)
+                            .map(l -> padding.on(data.testLoader(app, batch)));
+            TrainingLoop loop = new TrainingLoop(opened, loader, test, run.allowNan(), listener);
+            Training training = loop.run(start, checkpoints, run.checkpointEvery());
+            training.waitingNotice().ifPresent(listener::line);
+            return training;
         }
     }
 
@@ -69,7 +83,7 @@ public record Training(
      * What test data showed after so many steps.
      *
      * @param percent accuracy; not a number for a model without labels or without scores
-     * @param loss mean over full batches
+     * @param loss mean over the samples; only over those of full batches where padding counts in it
      */
     public record Accuracy(int epoch, long step, double percent, double loss) {
         @Override
@@ -78,6 +92,21 @@ public record Training(
                     ? String.format(Locale.ROOT, "Test Loss: %.4f", loss)
                     : String.format(Locale.ROOT, "Test Accuracy: %.2f Loss: %.4f", percent, loss);
         }
+    }
+
+    /** Share of the time that the loop waited for data, from 0 to 1. */
+    public double waitingShare() {
+        return seconds > 0 ? secondsWaiting / seconds : 0;
+    }
+
+    private Optional<String> waitingNotice() {
+        return waitingShare() > MUCH_WAITING
+                ? Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "[info   ] Training waited for data %.0f%% of the time",
+                                100 * waitingShare()))
+                : Optional.empty();
     }
 
     /** Steps per second over the whole run. */

@@ -4,29 +4,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import sambaflow.device.RunException;
 import sambaflow.graph.SectionType;
 import sambaflow.io.Batch;
 import sambaflow.io.DataLoader;
+import sambaflow.io.Prefetch;
+import sambaflow.session.Run;
 import sambaflow.tensor.Tensor;
 
 /** Epochs of training steps, with the documented lines, a test after each, and a checkpoint. */
 final class TrainingLoop {
     private static final double NANOS = 1e9;
 
-    /** How often an epoch reports its loss; six times in 60,000 steps, as the tutorial does. */
-    private static final int REPORTS_PER_EPOCH = 6;
-
     private static final String MAXIMUM = "Maximum num of steps reached. ";
 
     private final Opened opened;
     private final String lossName;
     private final DataLoader train;
-    private final DataLoader test;
+    private final Optional<DataLoader> test;
+    private final boolean allowNan;
     private final AppListener listener;
+    private final TrainingLines lines;
     private final List<StepMetric> steps = new ArrayList<>();
     private final List<Training.Accuracy> tests = new ArrayList<>();
     private final long start = System.nanoTime();
@@ -34,15 +34,30 @@ final class TrainingLoop {
     private CheckpointFolder checkpoints;
     private long saveEvery;
     private long done;
+    private double secondsWaiting;
     private double lossSum;
     private long lossCount;
 
-    TrainingLoop(Opened opened, DataLoader train, DataLoader test, AppListener listener) {
+    /** A state after which a step was finite, to fall back to; none where any state is wanted. */
+    private Optional<Checkpoint> proven = Optional.empty();
+
+    /**
+     * @param test what to test on after each epoch, if the app wants that
+     * @param allowNan whether to go on when the loss or a parameter is not finite
+     */
+    TrainingLoop(
+            Opened opened,
+            DataLoader train,
+            Optional<DataLoader> test,
+            boolean allowNan,
+            AppListener listener) {
         this.opened = opened;
         this.lossName = opened.loss().orElseThrow();
         this.train = train;
         this.test = test;
+        this.allowNan = allowNan;
         this.listener = listener;
+        this.lines = opened.app().trainingLines();
         long all = (long) opened.app().numEpochs() * train.batches();
         long most = opened.app().numSteps();
         this.totalSteps = most >= 0 ? Math.min(most, all) : all;
@@ -57,28 +72,48 @@ final class TrainingLoop {
         checkpoints = folder;
         saveEvery = every;
         done = from.map(Checkpoint::completedSteps).orElse(0L);
-        int epochs = opened.app().numEpochs();
-        if (done >= totalSteps) {
-            listener.line(nothingToDo(from));
-        }
+        begin(from);
         boolean interrupted = true;
         boolean ended = false;
+        RunException.NotFinite broken = null;
         Path file;
+        Checkpoint last;
         try {
-            interrupted = epochs(epochs);
+            interrupted = epochs(opened.app().numEpochs());
             ended = true;
+        } catch (RunException.NotFinite e) {
+            broken = e;
         } finally {
             // The user's own code in the loop may throw, or be stopped where it stands: what was
             // trained is kept all the same. An interrupt must not reach the writing of the file.
             if (!ended) {
                 Thread.interrupted();
             }
-            file = folder.saveLast(checkpoint());
+            last = broken == null ? checkpoint() : usable();
+            file = folder.saveLast(last);
             String stopped = interrupted ? "Stopped at step " + done + ". " : "";
             listener.line(stopped + "Checkpoint saved at " + file);
         }
+        if (broken != null) {
+            throw stopped(broken, last, file);
+        }
         double seconds = (System.nanoTime() - start) / NANOS;
-        return new Training(steps, tests, file, interrupted, seconds, opened.session().chipTime());
+        return new Training(
+                steps,
+                tests,
+                file,
+                interrupted,
+                seconds,
+                secondsWaiting,
+                opened.session().chipTime());
+    }
+
+    private void begin(Optional<Checkpoint> from) {
+        int epochs = opened.app().numEpochs();
+        lines.beginning(done, totalSteps, train.batches(), epochs).forEach(listener::line);
+        if (done >= totalSteps) {
+            listener.line(nothingToDo(from));
+        }
     }
 
     /** The epochs that are left; whether they were interrupted. */
@@ -90,12 +125,37 @@ final class TrainingLoop {
             if (interrupted || done % train.batches() != 0) {
                 break;
             }
-            Optional<Training.Accuracy> found = tested(epoch + 1);
+            if (test.isEmpty()) {
+                continue;
+            }
+            Optional<Training.Accuracy> found =
+                    new TestPass(opened, test.get()).run(epoch + 1, done);
             found.ifPresent(tests::add);
             found.ifPresent(a -> listener.line(a.toString()));
             interrupted = found.isEmpty();
         }
         return interrupted;
+    }
+
+    /** Where it stands, if the model still has a loss: finite parameters may be beyond all use. */
+    private Checkpoint usable() {
+        double loss = forward(test.orElse(train).epoch(0).iterator().next()).get(lossName).item();
+        return Double.isFinite(loss) ? checkpoint() : proven.orElseGet(this::checkpoint);
+    }
+
+    private RunException stopped(RunException.NotFinite broken, Checkpoint last, Path file) {
+        return new RunException.NotFinite(
+                "step %d: %s. The last good state is of step %d: go on with --init-ckpt-path=%s and a smaller learning rate, or train through it with --allow-nan"
+                        .formatted(done + 1, broken.getMessage(), last.completedSteps(), file),
+                broken);
+    }
+
+    private Map<String, Tensor> forward(Batch batch) {
+        return opened.session()
+                .run(
+                        Run.of(opened.pefInputs(batch))
+                                .withSections(EnumSet.of(SectionType.FWD))
+                                .allowingNonFinite());
     }
 
     private Checkpoint checkpoint() {
@@ -114,30 +174,40 @@ final class TrainingLoop {
     private boolean epoch(int epoch) {
         lossSum = 0;
         lossCount = 0;
-        long inEpoch = 0;
-        for (Batch batch : train.epoch(epoch)) {
-            inEpoch++;
-            if ((long) epoch * train.batches() + inEpoch <= done) {
-                continue;
+        int first = (int) (done - (long) epoch * train.batches());
+        long inEpoch = first;
+        Prefetch batches = train.prefetch(epoch, first);
+        try (batches) {
+            for (Batch batch : batches) {
+                inEpoch++;
+                if (Thread.interrupted()) {
+                    return true;
+                }
+                if (done >= totalSteps) {
+                    listener.line(MAXIMUM);
+                    return false;
+                }
+                step(epoch + 1, inEpoch, batch);
+                if (done % saveEvery == 0 && done < totalSteps) {
+                    checkpoints.save(checkpoint());
+                }
             }
-            if (Thread.interrupted()) {
-                return true;
-            }
-            if (done >= totalSteps) {
-                listener.line(MAXIMUM);
-                return false;
-            }
-            step(epoch + 1, inEpoch, batch);
-            if (done % saveEvery == 0 && done < totalSteps) {
-                checkpoints.save(checkpoint());
-            }
+        } finally {
+            secondsWaiting += batches.secondsWaited();
         }
-        return false;
+        // An interrupt while waiting for data ends the epoch early.
+        return Thread.interrupted();
     }
 
     private void step(int epoch, long inEpoch, Batch batch) {
         Map<String, Double> values = opened.app().hyperparameters(done);
-        Map<String, Tensor> outputs = opened.session().run(opened.pefInputs(batch), values);
+        int every = lines.every(train.batches());
+        boolean keeps = !allowNan && ((inEpoch - 1) % every == 0 || proven.isEmpty());
+        Optional<Checkpoint> before = keeps ? Optional.of(checkpoint()) : proven;
+        Run run = Run.of(opened.pefInputs(batch)).withHyperparameters(values);
+        Map<String, Tensor> outputs =
+                opened.session().run(allowNan ? run.allowingNonFinite() : run);
+        proven = before;
         double loss = outputs.get(lossName).item();
         done++;
         lossSum += loss;
@@ -145,17 +215,8 @@ final class TrainingLoop {
         StepMetric metric = metric(epoch, loss);
         steps.add(metric);
         listener.step(metric);
-        int every = Math.max(1, train.batches() / REPORTS_PER_EPOCH);
         if (inEpoch % every == 0) {
-            listener.line(
-                    String.format(
-                            Locale.ROOT,
-                            "Epoch [%d/%d], Step [%d/%d], Loss: %.4f",
-                            epoch,
-                            opened.app().numEpochs(),
-                            inEpoch,
-                            train.batches(),
-                            metric.averageLoss()));
+            listener.line(lines.step(metric, train.batches()));
         }
     }
 
@@ -171,36 +232,5 @@ final class TrainingLoop {
                 lossSum / lossCount,
                 perSecond * train.batchSize(),
                 (totalSteps - done) / perSecond);
-    }
-
-    /** How good the model is after {@code epoch}; nothing when the test was interrupted. */
-    private Optional<Training.Accuracy> tested(int epoch) {
-        Optional<String> scores = opened.app().labelInput().flatMap(label -> opened.scores());
-        long correct = 0;
-        double loss = 0;
-        int full = 0;
-        for (Batch batch : test.epoch(0)) {
-            if (Thread.interrupted()) {
-                return Optional.empty();
-            }
-            Map<String, Tensor> outputs =
-                    opened.session()
-                            .run(opened.pefInputs(batch), Map.of(), EnumSet.of(SectionType.FWD));
-            correct += scores.map(name -> correct(batch, outputs.get(name))).orElse(0L);
-            if (batch.isFull()) {
-                loss += outputs.get(lossName).item();
-                full++;
-            }
-        }
-        double percent = scores.isPresent() ? 100.0 * correct / test.data().size() : Double.NaN;
-        double mean = full == 0 ? Double.NaN : loss / full;
-        return Optional.of(new Training.Accuracy(epoch, done, percent, mean));
-    }
-
-    private static long correct(Batch batch, Tensor scores) {
-        long[] classes = scores.argmax();
-        return IntStream.range(0, batch.samples())
-                .filter(i -> classes[i] == batch.labels().getLong(i))
-                .count();
     }
 }

@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.function.Supplier;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
+import sambaflow.graph.Node;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
+import sambaflow.pass.AccumulateGradients;
 import sambaflow.pass.AddUpdates;
 import sambaflow.pass.Canonicalise;
 import sambaflow.pass.CommonSubexpressions;
 import sambaflow.pass.Differentiate;
 import sambaflow.pass.KeepForward;
 import sambaflow.pass.MixedPrecision;
+import sambaflow.pass.Pass;
 import sambaflow.pass.Pipeline;
 import sambaflow.pass.Recompute;
 import sambaflow.pass.Trim;
@@ -24,6 +27,8 @@ import sambaflow.place.Placer;
 import sambaflow.section.FusionRules;
 import sambaflow.section.Mode;
 import sambaflow.section.SectionCutter;
+import sambaflow.tensor.DType;
+import sambaflow.tensor.UnsupportedFeature;
 import sambaflow.trace.InputSpec;
 import sambaflow.trace.Tracer;
 
@@ -62,6 +67,7 @@ public final class Compiler {
         TileChoice tiles = TileChoice.of(options);
         checkBatch(inputs);
         Graph traced = timed("trace", () -> traced(model, inputs, options.inference()));
+        checkTypes(traced);
         var passed = timed("passes", () -> pipeline(optimizer).run(traced));
         var cut = timed("sections", () -> sections(passed.graph(), tiles.tiles()));
         Placer placer = new Placer(cut.graph(), options.rdu(), tiles.tiles());
@@ -86,11 +92,33 @@ public final class Compiler {
         boolean any =
                 inputs.stream()
                         .map(i -> i.type().shape())
-                        .anyMatch(s -> s.rank() > 0 && s.dim(0) == options.batchSize());
+                        .anyMatch(s -> s.rank() > 0 && s.dim(0) == options.microbatchSize());
         if (!any) {
             throw new CompileException(
-                    "batch size %d, but no input has it as its first size: %s; make the inputs with the batch size"
-                            .formatted(options.batchSize(), inputs));
+                    "%s size %d, but no input has it as its first size: %s; make the inputs with the %1$s size"
+                            .formatted(
+                                    options.microbatchSize() == options.batchSize()
+                                            ? "batch"
+                                            : "microbatch",
+                                    options.microbatchSize(),
+                                    inputs));
+        }
+    }
+
+    private static void checkTypes(Graph traced) {
+        for (Graph.Input input : traced.inputs()) {
+            checkType(
+                    "input '%s'".formatted(traced.valueName(input.value())), traced, input.value());
+        }
+        traced.regions().forEach(r -> checkType("parameter '" + r.name() + "'", traced, r.read()));
+        for (Node node : traced.nodes()) {
+            node.outputs().forEach(o -> checkType(node.describe(), traced, o));
+        }
+    }
+
+    private static void checkType(String what, Graph traced, int value) {
+        if (traced.type(value).dtype() == DType.FLOAT64) {
+            throw new UnsupportedFeature("float64 in " + what, "use float32, the widest of an RDU");
         }
     }
 
@@ -102,26 +130,23 @@ public final class Compiler {
     }
 
     private Pipeline pipeline(Optimizer optimizer) {
-        return options.inference()
-                ? new Pipeline(
-                        INFERENCE,
-                        List.of(
-                                KeepForward.pass(),
-                                Canonicalise.pass(),
-                                CommonSubexpressions.pass(),
-                                MixedPrecision.pass(options.precision()),
-                                Trim.pass()))
-                : new Pipeline(
-                        TRAIN,
-                        List.of(
-                                Canonicalise.pass(),
-                                CommonSubexpressions.pass(),
-                                Differentiate.pass(),
-                                AddUpdates.pass(optimizer),
-                                MixedPrecision.pass(options.precision()),
-                                Recompute.pass(options.mode() != Mode.O0),
-                                CommonSubexpressions.pass(),
-                                Trim.pass()));
+        List<Pass> passes = new ArrayList<>();
+        if (options.inference()) {
+            passes.add(KeepForward.pass());
+        } else {
+            passes.add(Differentiate.pass());
+            if (options.accumulates()) {
+                passes.add(AccumulateGradients.pass());
+            }
+            passes.add(AddUpdates.pass(optimizer));
+        }
+        // The model's own casts say where bfloat16 ends, so none may go before this.
+        passes.add(MixedPrecision.pass(options.precision()));
+        passes.add(Canonicalise.pass());
+        passes.add(Recompute.pass(options.mode() != Mode.O0));
+        passes.add(CommonSubexpressions.pass());
+        passes.add(Trim.pass());
+        return new Pipeline(options.inference() ? INFERENCE : TRAIN, passes);
     }
 
     private Manifest manifest(String fingerprint, int tiles) {
@@ -134,10 +159,11 @@ public final class Compiler {
                 tiles,
                 options.batchSize(),
                 options.mode().toString(),
-                options.precision().toString(),
+                options.precision().preset().toString(),
                 options.inference(),
                 fingerprint,
-                options.arguments());
+                options.arguments(),
+                options.microbatchSize());
     }
 
     private <T> T timed(String stage, Supplier<T> work) {

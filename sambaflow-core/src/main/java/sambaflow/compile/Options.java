@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.CompileException;
 import sambaflow.pass.Precision;
+import sambaflow.pass.PrecisionRules;
 import sambaflow.section.Mode;
 
 /**
@@ -16,9 +17,12 @@ import sambaflow.section.Mode;
  * @param app class name of the app, for reports
  * @param rdu chip to lay out for
  * @param tiles tiles to use; without it the chip's default
- * @param batchSize samples in one step
+ * @param batchSize samples in one run
+ * @param precision the element types to compute in
  * @param inference forward pass only
  * @param arguments compile arguments to record, by name; never paths
+ * @param microbatchSize samples that the model sees at once: the first size of its inputs
+ * @param accumulates whether gradients can be summed over several batches before an update
  */
 public record Options(
         String name,
@@ -27,14 +31,63 @@ public record Options(
         OptionalInt tiles,
         int batchSize,
         Mode mode,
-        Precision precision,
+        PrecisionRules precision,
         boolean inference,
-        SortedMap<String, String> arguments) {
+        SortedMap<String, String> arguments,
+        int microbatchSize,
+        boolean accumulates) {
     public Options {
         if (batchSize < 1) {
             throw new CompileException(
                     "batch size: found %d, expected 1 or more".formatted(batchSize));
         }
+        if (microbatchSize < 1 || batchSize % microbatchSize != 0) {
+            throw new CompileException(
+                    "microbatch size %d does not divide batch size %d; choose one that does"
+                            .formatted(microbatchSize, batchSize));
+        }
+        accumulates = !inference && (accumulates || microbatchSize < batchSize);
         arguments = Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
+    }
+
+    /** With a preset that has no exceptions; the model sees the whole batch, every run updates. */
+    public Options(
+            String name,
+            String app,
+            RduSpec rdu,
+            OptionalInt tiles,
+            int batchSize,
+            Mode mode,
+            Precision precision,
+            boolean inference,
+            SortedMap<String, String> arguments) {
+        this(
+                name,
+                app,
+                rdu,
+                tiles,
+                batchSize,
+                mode,
+                new PrecisionRules(precision),
+                inference,
+                arguments,
+                batchSize,
+                false);
+    }
+
+    /** The same, with the batch computed in parts of {@code size} samples. */
+    public Options inMicrobatches(int size) {
+        return seeing(size, accumulates);
+    }
+
+    /** The same, and a run may take several batches before it updates. */
+    public Options accumulating() {
+        return seeing(microbatchSize, true);
+    }
+
+    private Options seeing(int size, boolean sums) {
+        return new Options(
+                name, app, rdu, tiles, batchSize, mode, precision, inference, arguments, size,
+                sums);
     }
 }

@@ -13,11 +13,16 @@ record TileChoice(int tiles, String note) {
         }
         // An SN30 by default splits the batch over its two halves, which an odd batch does not
         // allow.
-        if (options.rdu().arch().equals(SN30) && options.batchSize() % 2 == 1) {
+        if (options.rdu().arch().equals(SN30) && options.microbatchSize() % 2 == 1) {
             return new TileChoice(
                     available / 2,
-                    "batch size %d is odd: one half of the SN30, %d tiles, is used"
-                            .formatted(options.batchSize(), available / 2));
+                    "%s size %d is odd: one half of the SN30, %d tiles, is used"
+                            .formatted(
+                                    options.microbatchSize() == options.batchSize()
+                                            ? "batch"
+                                            : "microbatch",
+                                    options.microbatchSize(),
+                                    available / 2));
         }
         return new TileChoice(available, "");
     }

@@ -24,6 +24,15 @@ public record ChipTime(double programLoad, double argumentLoad, double execute, 
                 idle + other.idle);
     }
 
+    /** What was added since {@code earlier}. */
+    public ChipTime minus(ChipTime earlier) {
+        return new ChipTime(
+                programLoad - earlier.programLoad,
+                argumentLoad - earlier.argumentLoad,
+                execute - earlier.execute,
+                idle - earlier.idle);
+    }
+
     public double total() {
         return programLoad + argumentLoad + execute + idle;
     }

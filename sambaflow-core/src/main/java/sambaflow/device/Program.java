@@ -16,6 +16,13 @@ public interface Program extends AutoCloseable {
     /** A copy of what region {@code region} holds. */
     Tensor read(String region);
 
+    /**
+     * A copy of what value {@code value} of graph {@code graph} holds since the run that made it.
+     *
+     * @throws RunException if no run has made it
+     */
+    Tensor value(String graph, int value);
+
     /** Makes ready to run these sections and return these outputs, again and again. */
     Plan prepare(RunPlan plan);
 

@@ -12,6 +12,19 @@ public class RunException extends RuntimeException {
         super(message, cause);
     }
 
+    /** A run came to NaN or infinity; regions hold what they held before. */
+    public static final class NotFinite extends RunException {
+        private static final long serialVersionUID = 1L;
+
+        public NotFinite(String message) {
+            super(message);
+        }
+
+        public NotFinite(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** The user stopped the run. */
     public static final class Cancelled extends RunException {
         private static final long serialVersionUID = 1L;

@@ -1,7 +1,15 @@
 package sambaflow.device;
 
+import java.util.List;
 import java.util.Map;
 import sambaflow.tensor.Tensor;
 
-/** Outputs by name, and the time the chip would have taken. */
-public record RunResult(Map<String, Tensor> outputs, ChipTime chipTime) {}
+/**
+ * What a run came to.
+ *
+ * @param outputs by name
+ * @param chipTime predicted for the chip, with the host's time around the run
+ * @param sections time of each section, in the order in which they ran
+ */
+public record RunResult(
+        Map<String, Tensor> outputs, ChipTime chipTime, List<SectionTime> sections) {}

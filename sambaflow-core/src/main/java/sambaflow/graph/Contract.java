@@ -1,7 +1,6 @@
 package sambaflow.graph;
 
 import java.util.List;
-import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.Tensor;
@@ -34,13 +33,14 @@ public sealed interface Contract extends Op
                         "linear: expected a bias of shape [%d], found %s"
                                 .formatted(out, inputs.get(2).shape()));
             }
-            return List.of(new TensorType(DType.FLOAT32, x.shape().with(-1, out), x.shard()));
+            return List.of(
+                    new TensorType(Rules.accumulator(inputs), x.shape().with(-1, out), x.shard()));
         }
 
         @Override
         public Cost cost(List<TensorType> inputs, List<TensorType> outputs) {
-            long in = inputs.get(0).shape().dim(-1);
-            return Cost.of(2 * in * outputs.getFirst().shape().elements(), inputs, outputs);
+            long inner = inputs.get(0).shape().dim(-1);
+            return Cost.of(2 * inner * outputs.getFirst().shape().elements(), inputs, outputs);
         }
 
         @Override
@@ -72,7 +72,7 @@ public sealed interface Contract extends Op
             long out = w.shape().dim(0);
             return List.of(
                     Tensor.generate(
-                            DType.FLOAT32,
+                            Rules.accumulator(Rules.types(in)),
                             x.shape().with(-1, out),
                             i -> {
                                 double sum = in.size() == 3 ? in.get(2).get(i % out) : 0;
@@ -111,7 +111,8 @@ public sealed interface Contract extends Op
             }
             Shape out =
                     a.with(-2, a.dim(transposeA ? -1 : -2)).with(-1, b.dim(transposeB ? -2 : -1));
-            return List.of(new TensorType(DType.FLOAT32, out, inputs.getFirst().shard()));
+            return List.of(
+                    new TensorType(Rules.accumulator(inputs), out, inputs.getFirst().shard()));
         }
 
         @Override
@@ -148,7 +149,7 @@ public sealed interface Contract extends Op
             long[] stepB = transposeB ? new long[] {1, b.dim(-1)} : new long[] {b.dim(-1), 1};
             return List.of(
                     Tensor.generate(
-                            DType.FLOAT32,
+                            Rules.accumulator(Rules.types(in)),
                             out,
                             i -> {
                                 long batch = i / (rows * columns);

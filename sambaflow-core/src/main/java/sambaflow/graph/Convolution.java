@@ -2,7 +2,6 @@ package sambaflow.graph;
 
 import java.util.ArrayList;
 import java.util.List;
-import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.Tensor;
@@ -74,8 +73,8 @@ public sealed interface Convolution extends Contract {
         return sums;
     }
 
-    private static List<Tensor> result(Shape shape, double[] sums) {
-        return List.of(Tensor.generate(DType.FLOAT32, shape, i -> sums[(int) i]));
+    private static List<Tensor> result(TensorType type, double[] sums) {
+        return List.of(Tensor.generate(type.dtype(), type.shape(), i -> sums[(int) i]));
     }
 
     /** x [n, c, h, w] with a weight [o, c / groups, kh, kw] and an optional bias [o]. */
@@ -114,7 +113,7 @@ public sealed interface Convolution extends Contract {
                                         stride.get(side),
                                         padding.get(side)));
             }
-            return List.of(new TensorType(DType.FLOAT32, y, inputs.getFirst().shard()));
+            return List.of(new TensorType(Rules.accumulator(inputs), y, inputs.getFirst().shard()));
         }
 
         @Override
@@ -146,7 +145,8 @@ public sealed interface Convolution extends Contract {
         public List<Tensor> evaluate(List<Tensor> in) {
             Tensor x = in.get(0);
             Tensor w = in.get(1);
-            Shape shape = infer(Rules.types(in)).getFirst().shape();
+            TensorType type = infer(Rules.types(in)).getFirst();
+            Shape shape = type.shape();
             double[] y = biased(in, shape);
             Taps.each(
                     this,
@@ -154,7 +154,7 @@ public sealed interface Convolution extends Contract {
                     w.shape(),
                     shape,
                     (large, weight, small) -> y[(int) small] += x.get(large) * w.get(weight));
-            return result(shape, y);
+            return result(type, y);
         }
     }
 
@@ -205,7 +205,7 @@ public sealed interface Convolution extends Contract {
                 }
                 y = y.with(axis, size);
             }
-            return List.of(new TensorType(DType.FLOAT32, y, inputs.getFirst().shard()));
+            return List.of(new TensorType(Rules.accumulator(inputs), y, inputs.getFirst().shard()));
         }
 
         @Override
@@ -227,7 +227,8 @@ public sealed interface Convolution extends Contract {
         public List<Tensor> evaluate(List<Tensor> in) {
             Tensor x = in.get(0);
             Tensor w = in.get(1);
-            Shape shape = infer(Rules.types(in)).getFirst().shape();
+            TensorType type = infer(Rules.types(in)).getFirst();
+            Shape shape = type.shape();
             double[] y = biased(in, shape);
             Taps.each(
                     this,
@@ -235,7 +236,7 @@ public sealed interface Convolution extends Contract {
                     w.shape(),
                     x.shape(),
                     (large, weight, small) -> y[(int) large] += x.get(small) * w.get(weight));
-            return result(shape, y);
+            return result(type, y);
         }
     }
 
@@ -282,7 +283,7 @@ public sealed interface Convolution extends Contract {
             }
             long perGroup = large.dim(1) / groups;
             Shape weight = Shape.of(small.dim(1), perGroup, kernel.get(0), kernel.get(1));
-            return List.of(new TensorType(DType.FLOAT32, weight));
+            return List.of(new TensorType(Rules.accumulator(inputs), weight));
         }
 
         @Override
@@ -300,7 +301,8 @@ public sealed interface Convolution extends Contract {
         public List<Tensor> evaluate(List<Tensor> in) {
             Tensor x = in.get(0);
             Tensor dy = in.get(1);
-            Shape shape = infer(Rules.types(in)).getFirst().shape();
+            TensorType type = infer(Rules.types(in)).getFirst();
+            Shape shape = type.shape();
             double[] dw = new double[Math.toIntExact(shape.elements())];
             Taps.each(
                     this,
@@ -308,7 +310,7 @@ public sealed interface Convolution extends Contract {
                     shape,
                     dy.shape(),
                     (large, weight, small) -> dw[(int) weight] += x.get(large) * dy.get(small));
-            return result(shape, dw);
+            return result(type, dw);
         }
     }
 }

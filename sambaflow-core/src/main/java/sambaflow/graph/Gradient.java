@@ -8,6 +8,9 @@ import sambaflow.tensor.UnsupportedFeature;
 
 /** The view that an operator has of its node while its gradient is being built. */
 public final class Gradient {
+    /** What the names of the nodes that a node's gradient consists of have after the node's. */
+    private static final String BACKWARD = "_bwd";
+
     private final GraphBuilder builder;
     private final Node node;
     private final List<Integer> outputGradients;
@@ -20,6 +23,17 @@ public final class Gradient {
         this.builder = builder;
         this.node = node;
         this.outputGradients = List.copyOf(outputGradients);
+    }
+
+    /** The name of a node of the gradient of the node named {@code forward}. */
+    public static String name(String forward) {
+        return forward + BACKWARD;
+    }
+
+    /** The name of the node of whose gradient the node named {@code backward} is a part. */
+    public static String source(String backward) {
+        int end = backward.lastIndexOf(BACKWARD);
+        return end < 0 ? backward : backward.substring(0, end);
     }
 
     public int input(int i) {
@@ -58,7 +72,7 @@ public final class Gradient {
 
     /** Adds a node and returns its first output. */
     public int add(Op op, Integer... inputs) {
-        return builder.add(op, List.of(inputs), node.name() + "_bwd", node.origin()).getFirst();
+        return builder.add(op, List.of(inputs), name(node.name()), node.origin()).getFirst();
     }
 
     /** {@code gradient} in the element type of {@code value}, whose gradient it is. */

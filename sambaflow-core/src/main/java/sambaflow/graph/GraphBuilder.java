@@ -44,6 +44,10 @@ public final class GraphBuilder {
         return values.get(value).type();
     }
 
+    public String valueName(int value) {
+        return values.get(value).name();
+    }
+
     public int input(String inputName, TensorType type, Role role) {
         int value = given(inputName, type);
         inputs.add(new Graph.Input(value, role));

@@ -68,7 +68,8 @@ public sealed interface Loss extends Op {
                                 .formatted(logits.shape(), expected, inputs.get(1).shape()));
             }
             Shape loss = reduction.shape(logits.shape().dim(0));
-            return List.of(new TensorType(DType.FLOAT32, loss), logits.as(DType.FLOAT32));
+            DType sums = Rules.accumulator(inputs);
+            return List.of(new TensorType(sums, loss), logits.as(sums));
         }
 
         @Override
@@ -84,7 +85,8 @@ public sealed interface Loss extends Op {
             Tensor x = in.get(0);
             long classes = x.shape().dim(1);
             long rows = x.shape().dim(0);
-            Tensor logProbabilities = Tensor.zeros(DType.FLOAT32, x.shape());
+            DType sums = Rules.accumulator(Rules.types(in));
+            Tensor logProbabilities = Tensor.zeros(sums, x.shape());
             double[] losses = new double[Math.toIntExact(rows)];
             long counted = 0;
             for (long row = 0; row < rows; row++) {
@@ -102,17 +104,15 @@ public sealed interface Loss extends Op {
                     losses[(int) row] = (1.0 - labelSmoothing) * own + shared;
                 }
             }
-            return List.of(reduced(losses, counted), logProbabilities);
+            return List.of(reduced(sums, losses, counted), logProbabilities);
         }
 
-        private Tensor reduced(double[] losses, long counted) {
+        private Tensor reduced(DType type, double[] losses, long counted) {
             double sum = Arrays.stream(losses).sum();
             return switch (reduction) {
-                case MEAN -> Tensor.scalar(sum / counted);
-                case SUM -> Tensor.scalar(sum);
-                case NONE ->
-                        Tensor.generate(
-                                DType.FLOAT32, Shape.of(losses.length), i -> losses[(int) i]);
+                case MEAN -> Tensor.full(type, Shape.SCALAR, sum / counted);
+                case SUM -> Tensor.full(type, Shape.SCALAR, sum);
+                case NONE -> Tensor.generate(type, Shape.of(losses.length), i -> losses[(int) i]);
             };
         }
     }

@@ -79,7 +79,8 @@ public sealed interface Norm extends Normalise {
                                 .formatted(label(), x.shape(), layout.weights(), input.shape()));
             }
         }
-        TensorType statistics = TensorType.f32(layout.statistics());
+        TensorType statistics =
+                new TensorType(Rules.accumulator(inputs), Shape.of(layout.statistics()));
         return List.of(x, statistics, statistics);
     }
 
@@ -147,11 +148,12 @@ public sealed interface Norm extends Normalise {
                             double b = in.size() > 2 ? in.get(2).get(layout.weight(i)) : 0;
                             return (x.get(i) - mean[s]) * scale[s] * w + b;
                         });
-        return List.of(y, floats(mean), floats(scale));
+        DType sums = Rules.accumulator(Rules.types(in));
+        return List.of(y, list(sums, mean), list(sums, scale));
     }
 
-    private static Tensor floats(double[] values) {
-        return Tensor.generate(DType.FLOAT32, Shape.of(values.length), i -> values[(int) i]);
+    private static Tensor list(DType type, double[] values) {
+        return Tensor.generate(type, Shape.of(values.length), i -> values[(int) i]);
     }
 
     /** Each row of the last {@code dims} dimensions by itself, with a weight for each place. */

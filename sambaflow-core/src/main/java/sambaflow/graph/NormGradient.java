@@ -13,7 +13,12 @@ import sambaflow.tensor.Shape;
  *   n = (x - mean) scale;  g = dy weight;  dx = scale (g - mean(g) - n mean(g n))
  * </pre>
  *
- * <p>Known statistics do not depend on x: then {@code dx = scale g}.
+ * <p>Known statistics do not depend on x. Where they count, with {@code e} = 1 and else 0,
+ *
+ * <pre>
+ *   dx = scale (g - (1 - e) (mean(g) + n mean(g n)))
+ *   dmean = -e scale sum(g);  dvariance = -e scale^2 sum(g n) / 2
+ * </pre>
  */
 final class NormGradient {
     private static final List<Integer> OTHERS = List.of(0, 2);
@@ -25,6 +30,8 @@ final class NormGradient {
     private final Shape statistics;
     private final int dy;
     private final int normal;
+    private final int each;
+    private final int alongNormal;
 
     NormGradient(Norm op, Gradient g) {
         Shape x = g.shape(g.input(0));
@@ -37,49 +44,66 @@ final class NormGradient {
         this.dy = reshape(single(g.of(0)), byWeight);
         int rows = reshape(single(g.input(0)), byStatistic);
         int centred = op.centred() ? g.add(binary(BinaryFn.SUB), rows, statistic(1)) : rows;
-        this.normal = g.add(binary(BinaryFn.MUL), centred, statistic(2));
+        this.normal = mul(centred, statistic(2));
+        this.each = reshape(weighted(), byStatistic);
+        this.alongNormal = sum(mul(each, normal));
     }
 
     List<Integer> all() {
         List<Integer> gradients = new ArrayList<>(List.of(input()));
         if (g.inputs() > 1) {
-            int product = g.add(binary(BinaryFn.MUL), dy, reshape(normal, byWeight));
-            gradients.add(weight(product, 1));
+            gradients.add(weight(mul(dy, reshape(normal, byWeight)), 1));
         }
         if (g.inputs() > 2) {
             gradients.add(weight(dy, 2));
         }
-        while (gradients.size() < g.inputs()) {
+        if (op.tracked()) {
+            int scale = statistic(2);
+            gradients.add(known(mul(affine(-1, 0, sum(each)), scale), 3));
+            gradients.add(known(mul(affine(-0.5f, 0, alongNormal), mul(scale, scale)), 4));
+        }
+        if (mayTrain()) {
             gradients.add(Op.NO_GRADIENT);
         }
         return gradients;
     }
 
-    private int input() {
-        int weighted = dy;
-        if (g.inputs() > 1) {
-            Shape weights = Shape.of(1, byWeight.dim(1), 1);
-            int weight = reshape(single(g.input(1)), weights);
-            weighted = g.add(binary(BinaryFn.MUL), dy, weight);
+    private boolean mayTrain() {
+        return op.tracked() && g.inputs() > Norm.TRAINING;
+    }
+
+    /** 1 in a run that trains, 0 in one that evaluates. */
+    private int training() {
+        return g.add(new Pointwise.Cast(g.type(each).dtype()), g.input(Norm.TRAINING));
+    }
+
+    private int weighted() {
+        if (g.inputs() == 1) {
+            return dy;
         }
-        int each = reshape(weighted, byStatistic);
-        int scaled = g.add(binary(BinaryFn.MUL), throughStatistics(each), statistic(2));
+        Shape weights = Shape.of(1, byWeight.dim(1), 1);
+        return mul(dy, reshape(single(g.input(1)), weights));
+    }
+
+    private int input() {
+        int scaled = mul(throughStatistics(), statistic(2));
         return g.as(reshape(scaled, g.shape(g.input(0))), g.input(0));
     }
 
     /** {@code each} without what x changes by way of its statistics. */
-    private int throughStatistics(int each) {
-        if (op.tracked() && g.inputs() <= Norm.TRAINING) {
+    private int throughStatistics() {
+        if (op.tracked() && !mayTrain()) {
             return each;
         }
-        int along = mean(g.add(binary(BinaryFn.MUL), each, normal));
-        int part = g.add(binary(BinaryFn.MUL), normal, along);
-        int whole = op.centred() ? g.add(binary(BinaryFn.ADD), part, mean(each)) : part;
-        if (op.tracked()) {
-            int training = g.add(new Pointwise.Cast(DType.FLOAT32), g.input(Norm.TRAINING));
-            whole = g.add(binary(BinaryFn.MUL), whole, training);
-        }
-        return g.add(binary(BinaryFn.SUB), each, whole);
+        int part = mul(normal, mean(alongNormal));
+        int whole = op.centred() ? g.add(binary(BinaryFn.ADD), part, mean(sum(each))) : part;
+        return g.add(binary(BinaryFn.SUB), each, mayTrain() ? mul(whole, training()) : whole);
+    }
+
+    /** The gradient of a known statistic, which counts only where the run does not train. */
+    private int known(int sum, int input) {
+        int counted = mayTrain() ? mul(sum, affine(-1, 1, training())) : sum;
+        return g.as(reshape(counted, g.shape(g.input(input))), g.input(input));
     }
 
     private int weight(int product, int input) {
@@ -87,10 +111,21 @@ final class NormGradient {
         return g.as(reshape(sum, g.shape(g.input(input))), g.input(input));
     }
 
-    private int mean(int value) {
-        int sum = g.add(new Reduce.Sum(OTHERS, true), value);
-        double each = (double) byStatistic.elements() / statistics.elements();
-        return g.add(new Pointwise.Affine((float) (1 / each), 0), sum);
+    private int sum(int value) {
+        return g.add(new Reduce.Sum(OTHERS, true), value);
+    }
+
+    private int mean(int sum) {
+        double count = (double) byStatistic.elements() / statistics.elements();
+        return affine((float) (1 / count), 0, sum);
+    }
+
+    private int mul(int a, int b) {
+        return g.add(binary(BinaryFn.MUL), a, b);
+    }
+
+    private int affine(float scale, float shift, int x) {
+        return g.add(new Pointwise.Affine(scale, shift), x);
     }
 
     private int statistic(int output) {
@@ -98,9 +133,9 @@ final class NormGradient {
     }
 
     private int single(int value) {
-        return g.type(value).dtype() == DType.FLOAT32
-                ? value
-                : g.add(new Pointwise.Cast(DType.FLOAT32), value);
+        return g.type(value).dtype() == DType.BFLOAT16
+                ? g.add(new Pointwise.Cast(DType.FLOAT32), value)
+                : value;
     }
 
     private int reshape(int value, Shape shape) {

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import sambaflow.tensor.DType;
@@ -71,6 +73,44 @@ public final class OpAttributes {
     /** Every operator record, by kind. */
     public static Map<String, Class<? extends Op>> operators() {
         return KINDS;
+    }
+
+    /** Every name that users know an operator by, such as {@code relu}. */
+    public static SortedSet<String> labels() {
+        SortedSet<String> labels = new TreeSet<>();
+        KINDS.values().forEach(type -> examples(type).forEach(op -> labels.add(op.label())));
+        return labels;
+    }
+
+    /** Operators of {@code type} that differ in what a label can depend on: choices and flags. */
+    private static Stream<Op> examples(Class<? extends Op> type) {
+        List<List<Object>> arguments = List.of(List.of());
+        for (RecordComponent component : COMPONENTS.get(type)) {
+            List<?> choices = choices(component);
+            arguments =
+                    arguments.stream()
+                            .flatMap(some -> choices.stream().map(more -> plus(some, more)))
+                            .toList();
+        }
+        return arguments.stream().map(a -> construct(type, CONSTRUCTORS.get(type), a.toArray()));
+    }
+
+    private static List<Object> plus(List<Object> some, Object more) {
+        return Stream.concat(some.stream(), Stream.of(more)).toList();
+    }
+
+    /** Every value of a choice or flag; of anything else one that each operator takes. */
+    private static List<?> choices(RecordComponent component) {
+        Class<?> type = component.getType();
+        if (type.isEnum()) {
+            return List.of(type.getEnumConstants());
+        } else if (type == boolean.class) {
+            return List.of(false, true);
+        } else if (type == List.class || type == Shape.class) {
+            return List.of(decode(kind(type), component, List.of(1L, 1L)));
+        }
+        boolean fraction = type == float.class || type == double.class;
+        return List.of(decode(kind(type), component, fraction ? (Object) 0.0 : (Object) 0L));
     }
 
     /** The record's name in snake case. */

@@ -1,6 +1,7 @@
 package sambaflow.graph;
 
 import sambaflow.tensor.ShapeException;
+import sambaflow.tensor.UnsupportedFeature;
 
 /**
  * Where in the user's model a node was born.
@@ -47,6 +48,11 @@ public record Origin(String module, String file, int line) {
         ShapeException placed = new ShapeException(e.getMessage() + "; at " + this);
         placed.setStackTrace(e.getStackTrace());
         return placed;
+    }
+
+    /** {@code e} with this place at the end of its message, where there is one. */
+    public UnsupportedFeature place(UnsupportedFeature e) {
+        return toString().isEmpty() ? e : e.at(toString());
     }
 
     @Override

@@ -19,13 +19,15 @@ public record Region(String name, Kind kind, int read, int written, List<String>
         PARAMETER,
         BUFFER,
         OPTIMIZER,
-        CACHE;
+        CACHE,
+        /** Sums of gradients, from one run to the next; never in a checkpoint. */
+        ACCUMULATOR;
 
         /** Whether a model's state dict holds it. */
         public boolean isOfModel() {
             return switch (this) {
                 case PARAMETER, BUFFER -> true;
-                case OPTIMIZER, CACHE -> false;
+                case OPTIMIZER, CACHE, ACCUMULATOR -> false;
             };
         }
 

@@ -12,6 +12,8 @@ public enum Role {
     OUTPUT_GRADIENT,
     /** An int64 scalar that counts runs; random operators draw from the position it names. */
     COUNTER,
+    /** A bool: whether a run adds its gradients to those of the run before. */
+    ACCUMULATE,
     /** A bool scalar: whether the run trains, so that modules such as dropout act, or evaluates. */
     TRAINING;
 

@@ -86,6 +86,12 @@ final class Rules {
         }
     }
 
+    /** The type in which sums of these are kept: float32, or float64 where that is asked for. */
+    static DType accumulator(List<TensorType> inputs) {
+        boolean wide = inputs.stream().anyMatch(i -> i.dtype() == DType.FLOAT64);
+        return wide ? DType.FLOAT64 : DType.FLOAT32;
+    }
+
     static List<TensorType> types(List<Tensor> tensors) {
         return tensors.stream().map(t -> new TensorType(t.dtype(), t.shape())).toList();
     }

@@ -32,7 +32,7 @@ public record ScaledDotProductAttention(boolean causal, float scale) implements 
         if (inputs.size() == 4) {
             checkMask(inputs.get(3), scores);
         }
-        TensorType y = new TensorType(DType.FLOAT32, q.with(-1, v.dim(-1)));
+        TensorType y = new TensorType(Rules.accumulator(inputs), q.with(-1, v.dim(-1)));
         return List.of(y, y.as(scores));
     }
 
@@ -79,7 +79,7 @@ public record ScaledDotProductAttention(boolean causal, float scale) implements 
     @Override
     public List<Tensor> evaluate(List<Tensor> in) {
         List<TensorType> types = infer(Rules.types(in));
-        Tensor p = Tensor.zeros(DType.FLOAT32, types.get(1).shape());
+        Tensor p = Tensor.zeros(types.get(1).dtype(), types.get(1).shape());
         long m = p.shape().dim(-1);
         for (long row = 0; row * m < p.elements(); row++) {
             probabilities(in, row, p);
@@ -89,7 +89,7 @@ public record ScaledDotProductAttention(boolean causal, float scale) implements 
         long n = p.shape().dim(-2);
         Tensor y =
                 Tensor.generate(
-                        DType.FLOAT32,
+                        types.get(0).dtype(),
                         types.get(0).shape(),
                         i -> {
                             long row = i / e;

@@ -132,8 +132,8 @@ public sealed interface Update extends Op {
 
         @Override
         public Cost cost(List<TensorType> inputs, List<TensorType> outputs) {
-            int flops = amsgrad ? 16 : 15;
-            return Cost.of(flops * inputs.getFirst().shape().elements(), inputs, outputs);
+            return Cost.of(
+                    (amsgrad ? 16 : 15) * inputs.getFirst().shape().elements(), inputs, outputs);
         }
 
         /** One minus {@code beta} to the power of {@code step}, the same on every machine. */

@@ -16,13 +16,12 @@ record FolderData(Path folder) implements DataSource {
     private static final List<String> BELOW = List.of("", "raw", "MNIST/raw", "FashionMNIST/raw");
 
     /** Finds the files in the layouts of the tutorials and of PyTorch's data sets. */
-    static FolderData find(Path given) {
+    static Optional<FolderData> find(Path given) {
         return BELOW.stream()
                 .map(given::resolve)
                 .filter(FolderData::holdsImages)
                 .findFirst()
-                .map(FolderData::new)
-                .orElseThrow(() -> nothingIn(given));
+                .map(FolderData::new);
     }
 
     private static boolean holdsImages(Path folder) {
@@ -38,11 +37,12 @@ record FolderData(Path folder) implements DataSource {
         }
     }
 
-    private static DataException nothingIn(Path given) {
+    /** {@code given} holds no data of any kind. */
+    static DataException nothingIn(Path given) {
         String below = BELOW.stream().filter(p -> !p.isEmpty()).collect(Collectors.joining(", "));
-        String found = Files.isDirectory(given) ? "no images" : "no such folder";
+        String found = Files.exists(given) ? "no data" : "no such folder";
         return new DataException(
-                "data: %s: found %s, expected %s%s[.gz] or %s%s[.gz] there or below in %s; %s"
+                "data: %s: found %s, expected %s%s[.gz] or %s%s[.gz] there or below in %s, or train and test as .csv, .jsonl or folders of images; %s"
                         .formatted(given, found, TRAIN, IMAGES, TEST, IMAGES, below, remedy()));
     }
 

@@ -3,34 +3,25 @@ package sambaflow.io;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
-import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.Tensor;
 
-/** Grey images kept as bytes; a batch holds them as normalised float32. */
-public final class ImageDataset implements Dataset {
+/** Grey images kept as bytes; a sample holds one as normalised float32 [1, rows, columns]. */
+public final class ImageDataset implements Pictures {
     private final String name;
     private final Idx images;
     private final Optional<Idx> labels;
-    private final Shape sampleShape;
     private final Normalisation normalisation;
     private final float[] values;
 
     private ImageDataset(
-            String name,
-            Idx images,
-            Optional<Idx> labels,
-            Shape sampleShape,
-            Normalisation normalisation) {
+            String name, Idx images, Optional<Idx> labels, Normalisation normalisation) {
         this.name = Objects.requireNonNull(name, "name");
         this.images = images;
         this.labels = labels;
-        this.sampleShape = sampleShape;
         this.normalisation = normalisation;
         this.values = normalisation.table();
     }
@@ -44,8 +35,7 @@ public final class ImageDataset implements Dataset {
                             .formatted(name, shape));
         }
         labels.ifPresent(found -> check(name, shape, found.shape()));
-        Shape flat = Shape.of(shape.dim(1) * shape.dim(2));
-        return new ImageDataset(name, images, labels, flat, Normalisation.MNIST);
+        return new ImageDataset(name, images, labels, Normalisation.MNIST);
     }
 
     /** Reads two IDX files that belong together. */
@@ -62,41 +52,18 @@ public final class ImageDataset implements Dataset {
         }
     }
 
-    /** The same images as features of another shape, for example [1, 28, 28]. */
-    public ImageDataset shaped(Shape sample) {
-        if (sample.elements() != sampleShape.elements()) {
-            throw new ShapeException(
-                    "data: images of %s have %d x %d = %d pixels; expected %d for shape %s"
-                            .formatted(
-                                    name,
-                                    rows(),
-                                    columns(),
-                                    sampleShape.elements(),
-                                    sample.elements(),
-                                    sample));
-        }
-        return new ImageDataset(name, images, labels, sample, normalisation);
-    }
-
     /** The same images normalised otherwise. */
     public ImageDataset normalised(Normalisation other) {
-        return new ImageDataset(name, images, labels, sampleShape, other);
+        return new ImageDataset(name, images, labels, other);
     }
 
     @Override
     public ImageDataset slice(int from, int to) {
-        if (from < 0 || to > size() || from >= to) {
-            throw new DataException(
-                    "data: samples %d:%d of %s were asked for, which holds %d; expected a range"
-                                    .formatted(from, to, name, size())
-                            + " within 0:"
-                            + size());
-        }
+        checkRange(from, to);
         return new ImageDataset(
                 name,
                 rowsOf(images, from, to),
                 labels.map(all -> rowsOf(all, from, to)),
-                sampleShape,
                 normalisation);
     }
 
@@ -114,24 +81,6 @@ public final class ImageDataset implements Dataset {
     @Override
     public int size() {
         return Math.toIntExact(images.shape().dim(0));
-    }
-
-    @Override
-    public Shape sampleShape() {
-        return sampleShape;
-    }
-
-    @Override
-    public int classes() {
-        return labels.map(ImageDataset::largest).orElse(-1) + 1;
-    }
-
-    private static int largest(Idx labels) {
-        int largest = 0;
-        for (long i = 0; i < labels.data().byteSize(); i++) {
-            largest = Math.max(largest, labels.get(i));
-        }
-        return largest;
     }
 
     @Override
@@ -159,7 +108,7 @@ public final class ImageDataset implements Dataset {
         return labels;
     }
 
-    /** Brightness 0 to 255 of one image's pixels in row-major order, for a picture. */
+    /** Brightness 0 to 255 of one image's pixels in row-major order. */
     public byte[] pixels(int index) {
         return rowsOf(images, index, index + 1).data().toArray(ValueLayout.JAVA_BYTE);
     }
@@ -170,25 +119,25 @@ public final class ImageDataset implements Dataset {
     }
 
     @Override
-    public Batch allocate(int rows) {
-        List<Long> dims = new ArrayList<>(sampleShape.dims());
-        dims.addFirst((long) rows);
-        Tensor features = Tensor.zeros(DType.FLOAT32, new Shape(dims));
-        return new Batch(features, Tensor.zeros(DType.INT64, Shape.of(rows)), rows);
+    public Sample sample(int index) {
+        int pixels = Math.multiplyExact(rows(), columns());
+        MemorySegment from = images.data();
+        float[] features = new float[pixels];
+        for (int i = 0; i < pixels; i++) {
+            long at = (long) index * pixels + i;
+            features[i] = values[from.get(ValueLayout.JAVA_BYTE, at) & 0xff];
+        }
+        Sample sample = Sample.of(Tensor.of(features, 1, rows(), columns()));
+        return labelled()
+                ? sample.with(Sample.LABEL, Tensor.full(DType.INT64, Shape.SCALAR, label(index)))
+                : sample;
     }
 
     @Override
-    public void fill(Batch batch, int row, int index) {
-        int pixels = Math.toIntExact(sampleShape.elements());
-        MemorySegment from = images.data();
-        MemorySegment to = batch.images().data();
-        long first = (long) index * pixels;
-        long target = (long) row * pixels;
-        for (int i = 0; i < pixels; i++) {
-            int grey = from.get(ValueLayout.JAVA_BYTE, first + i) & 0xff;
-            to.setAtIndex(ValueLayout.JAVA_FLOAT, target + i, values[grey]);
-        }
-        batch.labels().data().setAtIndex(ValueLayout.JAVA_LONG, row, label(index));
+    public Tensor picture(int index) {
+        byte[] pixels = pixels(index);
+        return Tensor.generate(
+                DType.FLOAT32, Shape.of(rows(), columns()), i -> (pixels[(int) i] & 0xff) / 255.0);
     }
 
     @Override

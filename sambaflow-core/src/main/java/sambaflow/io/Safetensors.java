@@ -85,7 +85,7 @@ public record Safetensors(SequencedMap<String, Tensor> tensors, Map<String, Stri
     /** The reference's order: wide types first, so that every tensor is aligned to its type. */
     private static int rank(DType type) {
         return switch (type) {
-            case INT64 -> 0;
+            case INT64, FLOAT64 -> 0;
             case FLOAT32 -> 1;
             case INT32 -> 2;
             case BFLOAT16 -> 3;
@@ -97,6 +97,7 @@ public record Safetensors(SequencedMap<String, Tensor> tensors, Map<String, Stri
     static String code(DType type) {
         return switch (type) {
             case INT64 -> "I64";
+            case FLOAT64 -> "F64";
             case FLOAT32 -> "F32";
             case INT32 -> "I32";
             case BFLOAT16 -> "BF16";

@@ -1,6 +1,5 @@
 package sambaflow.model;
 
-import java.util.stream.IntStream;
 import sambaflow.nn.Dropout;
 import sambaflow.nn.Embedding;
 import sambaflow.nn.Functional;
@@ -93,11 +92,7 @@ public final class BertModel extends Module {
         private final ModuleList<BertLayer> layer;
 
         BertEncoder(BertConfig c) {
-            layer =
-                    new ModuleList<>(
-                            IntStream.range(0, c.numHiddenLayers())
-                                    .mapToObj(_ -> new BertLayer(c))
-                                    .toList());
+            layer = ModuleList.of(c.numHiddenLayers(), () -> new BertLayer(c));
         }
     }
 

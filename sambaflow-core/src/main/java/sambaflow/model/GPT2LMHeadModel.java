@@ -1,7 +1,6 @@
 package sambaflow.model;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import sambaflow.nn.Dropout;
 import sambaflow.nn.Embedding;
 import sambaflow.nn.Functional;
@@ -46,11 +45,7 @@ public final class GPT2LMHeadModel extends Module {
             wte = new Embedding(c.vocabSize(), c.nEmbd());
             wpe = new Embedding(c.nPositions(), c.nEmbd());
             drop = new Dropout(c.embdPdrop());
-            h =
-                    new ModuleList<>(
-                            IntStream.range(0, c.nLayer())
-                                    .mapToObj(_ -> new GPT2Block(c))
-                                    .toList());
+            h = ModuleList.of(c.nLayer(), () -> new GPT2Block(c));
             lnF = new LayerNorm(c.nEmbd(), c.layerNormEpsilon());
             wte.weight().initialise(Initialiser.normal(c.initializerRange()));
             wpe.weight().initialise(Initialiser.normal(c.initializerRange()));

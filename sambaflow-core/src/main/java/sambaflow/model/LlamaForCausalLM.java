@@ -1,6 +1,5 @@
 package sambaflow.model;
 
-import java.util.stream.IntStream;
 import sambaflow.nn.Embedding;
 import sambaflow.nn.Functional;
 import sambaflow.nn.Linear;
@@ -43,11 +42,7 @@ public final class LlamaForCausalLM extends Module {
 
         LlamaModel(LlamaConfig c) {
             embedTokens = new Embedding(c.vocabSize(), c.hiddenSize());
-            layers =
-                    new ModuleList<>(
-                            IntStream.range(0, c.numHiddenLayers())
-                                    .mapToObj(_ -> new LlamaDecoderLayer(c))
-                                    .toList());
+            layers = ModuleList.of(c.numHiddenLayers(), () -> new LlamaDecoderLayer(c));
             norm = new RMSNorm(c.hiddenSize(), c.rmsNormEps());
             headDim = c.headDim();
             theta = c.ropeTheta();

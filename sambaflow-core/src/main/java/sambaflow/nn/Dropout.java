@@ -17,7 +17,7 @@ public final class Dropout extends Module {
 
     @Override
     public SambaTensor forward(SambaTensor x) {
-        if (!x.recorder().training()) {
+        if (p == 0 || !x.recorder().training()) {
             return x;
         }
         // A stream for each use: one module called twice must not draw the same mask twice.

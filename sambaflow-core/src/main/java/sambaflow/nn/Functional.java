@@ -68,6 +68,33 @@ public final class Functional {
         return apply(new Choice.Where(), condition, x, y);
     }
 
+    /**
+     * @param mode how to make what is between: only {@code constant}
+     */
+    public static SambaTensor pad(SambaTensor x, String mode, float value, long... pad) {
+        require("constant", mode, "pad", "mode");
+        return pad(x, value, pad);
+    }
+
+    /**
+     * An image {@code scaleFactor} times as high and wide.
+     *
+     * @param mode how to make what is between: only {@code nearest}
+     */
+    public static SambaTensor interpolate(SambaTensor x, long scaleFactor, String mode) {
+        require("nearest", mode, "interpolate", "mode");
+        return interpolateNearest(x, scaleFactor);
+    }
+
+    /** Refuses an argument of which only one value is built. */
+    private static <T> void require(T built, T found, String op, String argument) {
+        if (!built.equals(found)) {
+            String feature = "%s with %s=%s".formatted(op, argument, found);
+            String instead = "use %s=%s".formatted(argument, built);
+            throw Origin.ofCaller("").place(new UnsupportedFeature(feature, instead));
+        }
+    }
+
     /** Each pixel of an image as a square of {@code scaleFactor} rows and columns. */
     public static SambaTensor interpolateNearest(SambaTensor x, long scaleFactor) {
         return x.repeatInterleave(scaleFactor, -2).repeatInterleave(scaleFactor, -1);
@@ -139,6 +166,22 @@ public final class Functional {
 
     public static SambaTensor maxPool2d(SambaTensor x, long kernelSize, long stride, long padding) {
         return maxPool2dWithIndices(x, kernelSize, stride, padding).getFirst();
+    }
+
+    /**
+     * @param dilation only 1
+     * @param ceilMode whether a window may reach over the end: only false
+     */
+    public static SambaTensor maxPool2d(
+            SambaTensor x,
+            long kernelSize,
+            long stride,
+            long padding,
+            long dilation,
+            boolean ceilMode) {
+        require(1L, dilation, "max_pool2d", "dilation");
+        require(false, ceilMode, "max_pool2d", "ceil_mode");
+        return maxPool2d(x, kernelSize, stride, padding);
     }
 
     /** The largest of each window and its int64 position in its plane. */
@@ -215,6 +258,9 @@ public final class Functional {
             SambaTensor weight,
             SambaTensor bias,
             float eps) {
+        if (x.shape().rank() < 2) {
+            throw SambaTensor.refused("batch_norm: needs [n, channels, ...], found " + x.shape());
+        }
         SambaTensor scale = channels(x, variance).add(eps).rsqrt();
         SambaTensor normal = x.sub(channels(x, mean)).mul(scale);
         return normal.mul(channels(x, weight)).add(channels(x, bias));
@@ -266,6 +312,11 @@ public final class Functional {
 
     /** Rotary positions: x cos + rotate_half(x) sin, with tables [length, d] of cosine and sine. */
     public static SambaTensor rotary(SambaTensor x, SambaTensor cos, SambaTensor sin) {
+        long width = checked(() -> x.shape().dim(-1));
+        if (width % 2 != 0) {
+            throw SambaTensor.refused(
+                    "rotary: the last dimension of %s has no two halves".formatted(x.shape()));
+        }
         List<SambaTensor> halves = x.chunk(2, -1);
         SambaTensor rotated = cat(-1, halves.get(1).neg(), halves.get(0));
         return x.mul(cos).add(rotated.mul(sin));
@@ -311,6 +362,8 @@ public final class Functional {
         try {
             return rule.get();
         } catch (ShapeException e) {
+            throw Origin.ofCaller("").place(e);
+        } catch (UnsupportedFeature e) {
             throw Origin.ofCaller("").place(e);
         }
     }

@@ -2,6 +2,8 @@ package sambaflow.nn;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Modules in a list, named 0, 1, 2. A field that is a plain list or array of modules is one too.
@@ -11,6 +13,11 @@ public final class ModuleList<M extends Module> extends Module implements Iterab
 
     public ModuleList(List<M> modules) {
         this.modules = new Children.Inline<>(List.copyOf(modules));
+    }
+
+    /** {@code count} modules that {@code part} makes. */
+    public static <M extends Module> ModuleList<M> of(int count, Supplier<M> part) {
+        return new ModuleList<>(Stream.generate(part).limit(count).toList());
     }
 
     public M get(int index) {

@@ -12,6 +12,7 @@ import sambaflow.graph.Normalise;
 import sambaflow.graph.Op;
 import sambaflow.graph.Origin;
 import sambaflow.graph.Piece;
+import sambaflow.graph.SnNames;
 import sambaflow.graph.TensorType;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
@@ -41,6 +42,7 @@ public final class SambaTensor extends TensorMath {
         return type().shape();
     }
 
+    @Override
     public DType dtype() {
         return type().dtype();
     }
@@ -134,6 +136,7 @@ public final class SambaTensor extends TensorMath {
             copies.addAll(List.of(times[i], size));
             to.add(times[i] * size);
         }
+        checked("repeat", () -> new Shape(to));
         return apply(new Move.Reshape(new Shape(from)))
                 .apply(new Move.Expand(checked("repeat", () -> new Shape(copies))))
                 .apply(new Move.Reshape(new Shape(to)));
@@ -142,6 +145,9 @@ public final class SambaTensor extends TensorMath {
     /** Each element {@code times} times in a row along {@code dim}. */
     public SambaTensor repeatInterleave(long times, int dim) {
         int axis = checked("repeat_interleave", () -> shape().axis(dim));
+        if (times < 0) {
+            throw refused("repeat_interleave: a number of times is negative: " + times);
+        }
         Shape to = shape().with(axis, shape().dim(axis) * times);
         SambaTensor apart = unsqueeze(axis + 1);
         Shape copies = apart.shape().with(axis + 1, times);
@@ -180,7 +186,13 @@ public final class SambaTensor extends TensorMath {
 
     /** Element {@code index} of dimension {@code dim}, without that dimension. */
     public SambaTensor select(int dim, long index) {
-        long from = checked("select", () -> index < 0 ? index + shape().dim(dim) : index);
+        long size = checked("select", () -> shape().dim(dim));
+        if (index < -size || index >= size) {
+            throw refused(
+                    "select: index %d is outside dimension %d of %s"
+                            .formatted(index, dim, shape()));
+        }
+        long from = index < 0 ? index + size : index;
         return slice(dim, from, from + 1).squeeze(dim);
     }
 
@@ -200,6 +212,9 @@ public final class SambaTensor extends TensorMath {
     /** At most {@code parts} equal parts along {@code dim}; the last may be smaller. */
     public List<SambaTensor> chunk(long parts, int dim) {
         long length = checked("chunk", () -> shape().dim(dim));
+        if (parts < 1) {
+            throw refused("chunk: the number of parts must be at least 1, found " + parts);
+        }
         return split(Math.max(1, Math.ceilDiv(length, parts)), dim);
     }
 
@@ -237,7 +252,7 @@ public final class SambaTensor extends TensorMath {
         return gather(axis, everywhere);
     }
 
-    private static ShapeException refused(String what) {
+    static ShapeException refused(String what) {
         return Origin.ofCaller("").place(new ShapeException(what));
     }
 
@@ -273,6 +288,23 @@ public final class SambaTensor extends TensorMath {
 
     @Override
     public String toString() {
-        return "SambaTensor(shape: %s, dtype: %s)".formatted(shape(), dtype().torchName());
+        return """
+        samba.SambaTensor(name: <%s>, shape: torch.Size(%s), dtype: torch.%s,
+        batch_dim: None, named_dims: (%s), keep_data: True, materializer_provided: False)\
+        """
+                .formatted(
+                        snName(),
+                        shape(),
+                        dtype().torchName(),
+                        String.join(", ", Collections.nCopies(shape().rank(), "None")));
+    }
+
+    /** The name that SambaFlow's users know: {@code conv1__conv2d__outputs__0}. */
+    public String snName() {
+        return recorder.builder().nodes().stream()
+                .filter(n -> n.outputs().contains(value))
+                .findFirst()
+                .map(n -> SnNames.traced(n, n.outputs().indexOf(value)))
+                .orElseGet(() -> SnNames.of(recorder.builder().valueName(value)));
     }
 }

@@ -18,6 +18,8 @@ import sambaflow.tensor.Shape;
 abstract sealed class TensorMath permits SambaTensor {
     public abstract Shape shape();
 
+    public abstract DType dtype();
+
     /** Records {@code op} on this tensor and {@code others}. */
     abstract List<SambaTensor> all(Op op, SambaTensor... others);
 
@@ -205,12 +207,14 @@ abstract sealed class TensorMath permits SambaTensor {
      * @param keepDim whether the dimensions stay, with size 1
      */
     public SambaTensor mean(boolean keepDim, int... dims) {
+        requireFloat("mean");
         SambaTensor sum = sum(keepDim, dims);
         return sum.mul((float) ((double) sum.shape().elements() / shape().elements()));
     }
 
     /** Variance over {@code dims}, divided by n, or by n - 1 if {@code unbiased}. */
     public SambaTensor var(boolean unbiased, boolean keepDim, int... dims) {
+        requireFloat("var");
         SambaTensor sum = sub(mean(true, dims)).square().sum(keepDim, dims);
         double n = (double) shape().elements() / sum.shape().elements();
         return sum.mul((float) (1 / (unbiased ? n - 1 : n)));
@@ -240,6 +244,15 @@ abstract sealed class TensorMath permits SambaTensor {
     /** The {@code k} largest along {@code dim} in descending order, and their places. */
     public List<SambaTensor> topk(long k, int dim) {
         return all(new Scan.Topk(k, dim));
+    }
+
+    /** Refuses integers by the name of what the user called, not of its first step. */
+    private void requireFloat(String op) {
+        if (!dtype().isFloat()) {
+            throw SambaTensor.refused(
+                    "%s: expected float32 or bfloat16, found %s%s; cast it first"
+                            .formatted(op, dtype().shortName(), shape()));
+        }
     }
 
     final SambaTensor unary(Pointwise.UnaryFn fn) {

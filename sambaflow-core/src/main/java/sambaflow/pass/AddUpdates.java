@@ -16,6 +16,7 @@ import sambaflow.graph.SectionType;
 import sambaflow.graph.Update;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.tensor.DType;
+import sambaflow.tensor.UnsupportedFeature;
 
 /**
  * Adds the optimizer: hyperparameters as scalar inputs, one update for each parameter.
@@ -72,10 +73,20 @@ public final class AddUpdates {
         for (Region region : graph.regions()) {
             if (region.kind() == Region.Kind.PARAMETER) {
                 graph.output(region.name() + Differentiate.GRADIENT)
-                        .ifPresent(output -> gradients.put(region, output.value()));
+                        .ifPresent(output -> gradients.put(trainable(region), output.value()));
             }
         }
         return gradients;
+    }
+
+    /** In bfloat16 most steps would be too small to change anything. */
+    private Region trainable(Region region) {
+        if (graph.type(region.read()).dtype() == DType.BFLOAT16) {
+            throw new UnsupportedFeature(
+                    "training parameter '%s', which is bfloat16".formatted(region.name()),
+                    "declare it float32; --graphamp-preset mp4 computes with it in bfloat16");
+        }
+        return region;
     }
 
     /** Puts scaled gradients in place of the gradients. */
@@ -88,16 +99,8 @@ public final class AddUpdates {
                         add(new Update.SquareSum(), List.of(gradient), region.name() + "_norm")));
         int factor = add(new Update.ClipFactor(), inputs, "clip_factor");
         gradients.replaceAll((region, gradient) -> {
-            DType type = builder.type(gradient).dtype();
-            int fitting =
-                    type == DType.FLOAT32
-                            ? factor
-                            : add(
-                                    new Pointwise.Cast(type),
-                                    List.of(factor),
-                                    region.name() + "_factor");
             Op scale = new Pointwise.Binary(Pointwise.BinaryFn.MUL);
-            return add(scale, List.of(gradient, fitting), region.name() + "_clip");
+            return add(scale, List.of(gradient, factor), region.name() + "_clip");
         });
     }
 

@@ -33,6 +33,8 @@ public final class Differentiate {
     /** What the name of an output that is a parameter's gradient ends in. */
     public static final String GRADIENT = ".grad";
 
+    private static final String SEED = "_grad";
+
     private final Graph graph;
     private final GraphBuilder builder;
     private final Map<Integer, Integer> gradients = new HashMap<>();
@@ -53,7 +55,9 @@ public final class Differentiate {
         for (Graph.Output loss : losses(graph)) {
             int seed =
                     builder.input(
-                            loss.name() + "_grad", graph.type(loss.value()), Role.OUTPUT_GRADIENT);
+                            gradientInput(loss.name()),
+                            graph.type(loss.value()),
+                            Role.OUTPUT_GRADIENT);
             accumulate(loss.value(), seed, loss.name());
         }
         Set<Integer> trainable = dependsOnParameters();
@@ -70,6 +74,11 @@ public final class Differentiate {
             }
         }
         return builder.build();
+    }
+
+    /** Name of the input that takes the gradient of output {@code output}. */
+    public static String gradientInput(String output) {
+        return output + SEED;
     }
 
     /** The outputs from which gradients flow back. */
@@ -114,7 +123,8 @@ public final class Differentiate {
         }
         Op add = new Pointwise.Binary(Pointwise.BinaryFn.ADD);
         List<Integer> both = List.of(sum, gradient);
-        gradients.put(value, builder.add(add, both, name + "_bwd", Origin.UNKNOWN).getFirst());
+        gradients.put(
+                value, builder.add(add, both, Gradient.name(name), Origin.UNKNOWN).getFirst());
     }
 
     private Set<Integer> dependsOnParameters() {

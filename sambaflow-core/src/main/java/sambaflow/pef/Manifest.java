@@ -14,12 +14,13 @@ import java.util.TreeMap;
  * @param app class name of the app it was compiled from
  * @param arch chip it is laid out for
  * @param tiles tiles of that chip it uses
- * @param batchSize samples in one step
+ * @param batchSize samples in one run
  * @param mode o0, o1 or o3
  * @param precision GraphAMP preset, or {@code bf16}
  * @param inference whether it holds the forward pass only
  * @param modelFingerprint fingerprint of the traced model, to notice a changed one
  * @param arguments the compile arguments that shaped it, by name; never paths
+ * @param microbatchSize samples that its graphs take at once; a run goes over a batch in such parts
  */
 public record Manifest(
         String format,
@@ -33,7 +34,8 @@ public record Manifest(
         String precision,
         boolean inference,
         String modelFingerprint,
-        SortedMap<String, String> arguments) {
+        SortedMap<String, String> arguments,
+        int microbatchSize) {
     /** The version this build writes. */
     public static final String FORMAT = "0.1";
 
@@ -42,5 +44,35 @@ public record Manifest(
         SortedMap<String, String> sorted = new TreeMap<>();
         arguments.forEach((key, value) -> sorted.put(key, Objects.requireNonNull(value, key)));
         arguments = Collections.unmodifiableSortedMap(sorted);
+    }
+
+    /** Of a program that takes the whole batch at once. */
+    public Manifest(
+            String format,
+            String producer,
+            String name,
+            String app,
+            String arch,
+            int tiles,
+            int batchSize,
+            String mode,
+            String precision,
+            boolean inference,
+            String modelFingerprint,
+            SortedMap<String, String> arguments) {
+        this(
+                format,
+                producer,
+                name,
+                app,
+                arch,
+                tiles,
+                batchSize,
+                mode,
+                precision,
+                inference,
+                modelFingerprint,
+                arguments,
+                batchSize);
     }
 }

@@ -85,7 +85,8 @@ final class ManifestReader {
                 text("precision"),
                 flag("inference"),
                 text("model_fingerprint"),
-                arguments);
+                arguments,
+                integer(root.has("microbatch_size") ? "microbatch_size" : "batch_size"));
     }
 
     /** Every other entry of the file, by name. */

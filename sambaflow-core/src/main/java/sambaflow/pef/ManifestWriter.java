@@ -55,6 +55,9 @@ final class ManifestWriter {
         json.writeStringField("arch", manifest.arch());
         json.writeNumberField("tiles", manifest.tiles());
         json.writeNumberField("batch_size", manifest.batchSize());
+        if (manifest.microbatchSize() != manifest.batchSize()) {
+            json.writeNumberField("microbatch_size", manifest.microbatchSize());
+        }
         json.writeStringField("mode", manifest.mode());
         json.writeStringField("precision", manifest.precision());
         json.writeBooleanField("inference", manifest.inference());

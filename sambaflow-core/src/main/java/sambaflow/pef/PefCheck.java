@@ -36,6 +36,12 @@ final class PefCheck {
         if (manifest.batchSize() < 1) {
             throw new PefException("batch size: found " + manifest.batchSize());
         }
+        if (manifest.microbatchSize() < 1
+                || manifest.batchSize() % manifest.microbatchSize() != 0) {
+            throw new PefException(
+                    "microbatch size: found %d, which does not divide batch size %d"
+                            .formatted(manifest.microbatchSize(), manifest.batchSize()));
+        }
         Set<String> names = new HashSet<>();
         for (CompiledGraph graph : pef.graphs()) {
             if (!names.add(graph.graph().name())) {

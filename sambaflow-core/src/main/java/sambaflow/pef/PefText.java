@@ -22,7 +22,9 @@ public final class PefText {
         lines.add(row("arch", "%s, %s".formatted(manifest.arch(), many(manifest.tiles(), "tile"))));
         lines.add(row("mode", manifest.mode()));
         lines.add(row("precision", manifest.precision()));
-        lines.add(row("batch size", "" + manifest.batchSize()));
+        String parts = " in microbatches of " + manifest.microbatchSize();
+        boolean whole = manifest.microbatchSize() == manifest.batchSize();
+        lines.add(row("batch size", manifest.batchSize() + (whole ? "" : parts)));
         lines.add(row("runs", manifest.inference() ? "inference only" : "training, inference"));
         for (CompiledGraph compiled : pef.graphs()) {
             Graph graph = compiled.graph();

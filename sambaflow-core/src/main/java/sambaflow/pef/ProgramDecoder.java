@@ -98,10 +98,18 @@ final class ProgramDecoder {
     private static Value value(ValueProto in) {
         TensorType type =
                 new TensorType(
-                        DType.fromTorchName(in.getDtype()),
+                        dtype(in.getDtype()),
                         new Shape(in.getDimsList()),
                         in.hasShard() ? shard(in.getShard()) : Shard.WHOLE);
         return new Value(in.getName(), type);
+    }
+
+    private static DType dtype(String name) {
+        DType type = DType.fromTorchName(name);
+        if (type == DType.FLOAT64) {
+            throw new ShapeException("dtype: found 'float64', which no RDU has");
+        }
+        return type;
     }
 
     private static Shard shard(ShardProto in) {

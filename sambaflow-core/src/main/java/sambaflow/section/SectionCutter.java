@@ -14,6 +14,7 @@ import sambaflow.graph.Move;
 import sambaflow.graph.Node;
 import sambaflow.graph.Op;
 import sambaflow.graph.Pointwise;
+import sambaflow.graph.Sampling;
 import sambaflow.graph.SectionType;
 import sambaflow.pef.Section;
 
@@ -151,7 +152,9 @@ public final class SectionCutter {
 
     /** Whether a node needs no arithmetic units: a memory unit converts and moves in passing. */
     public static boolean rides(Op op) {
-        return op instanceof Move || op instanceof Pointwise.Cast;
+        return op instanceof Move
+                || op instanceof Pointwise.Cast
+                || op instanceof Sampling.StochasticCast;
     }
 
     /** The node that gives a section its name in reports: the first that computes. */

@@ -1,6 +1,7 @@
 package sambaflow.session;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,16 +26,17 @@ import sambaflow.device.RunInputs;
 import sambaflow.device.RunMonitor;
 import sambaflow.device.RunPlan;
 import sambaflow.device.RunResult;
+import sambaflow.device.SectionTime;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
 import sambaflow.graph.Region;
 import sambaflow.graph.Role;
 import sambaflow.graph.SectionType;
+import sambaflow.graph.SnNames;
 import sambaflow.graph.Value;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.pass.Differentiate;
-import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Pef;
 import sambaflow.pef.PefReader;
 import sambaflow.pef.PefWriter;
@@ -45,12 +47,28 @@ import sambaflow.trace.InputSpec;
  * A device, the program loaded on it, and the calls of a training loop. Not for several threads.
  */
 public final class Session implements AutoCloseable {
+    /** Stops a run before regions change that came to NaN or infinity. */
+    private static final RunMonitor WANTS_FINITE =
+            new RunMonitor() {
+                @Override
+                public boolean cancelled() {
+                    return false;
+                }
+
+                @Override
+                public boolean wantsFinite() {
+                    return true;
+                }
+            };
+
     private final Device device;
     private final Map<RunPlan, Plan> plans = new HashMap<>();
     private final Map<String, Double> hyperparameters = new LinkedHashMap<>();
+    private final Map<String, SectionTime> sections = new LinkedHashMap<>();
     private Program program;
     private Optional<Boolean> training = Optional.empty();
     private ChipTime chipTime = ChipTime.ZERO;
+    private int lastParts = 1;
     private long runs;
 
     /** A session on {@code device}. */
@@ -101,6 +119,8 @@ public final class Session implements AutoCloseable {
     public void load(Pef pef) {
         close();
         hyperparameters.clear();
+        sections.clear();
+        lastParts = 1;
         training = Optional.empty();
         runs = 0;
         chipTime = ChipTime.ZERO;
@@ -132,46 +152,112 @@ public final class Session implements AutoCloseable {
 
     /** Runs every section once: a training step, or a forward pass of an inference PEF. */
     public Map<String, Tensor> run(Map<String, Tensor> inputs) {
-        return run(inputs, Map.of(), EnumSet.allOf(SectionType.class));
+        return run(Run.of(inputs));
     }
 
     /** Runs a training step with these hyperparameters. */
     public Map<String, Tensor> run(Map<String, Tensor> inputs, Map<String, Double> hyper) {
-        return run(inputs, hyper, EnumSet.allOf(SectionType.class));
-    }
-
-    /** Runs the sections of {@code types}; values of earlier runs are still there. */
-    public Map<String, Tensor> run(
-            Map<String, Tensor> inputs, Map<String, Double> hyper, Set<SectionType> types) {
-        return run(inputs, hyper, Map.of(), types, outputs(types));
+        return run(Run.of(inputs).withHyperparameters(hyper));
     }
 
     /**
-     * Runs sections and brings back the outputs named {@code outputs}.
+     * Runs what {@code run} says and returns the outputs by name; values of earlier runs are still
+     * on the device. A program with microbatches goes over the batch in its parts, and updates with
+     * the last; one that accumulates takes several batches at once, as if they were one. Then a
+     * scalar loss is the mean over the parts, and what has a row for each sample is joined.
      *
-     * @param outputGradients gradients of outputs, for a loss that is computed on the host
+     * @throws RunException if something is missing, unknown or of another shape than the PEF's
+     * @throws RunException.NotFinite if a loss or a parameter came to NaN or infinity; parameters
+     *     hold what they held before
      */
-    public Map<String, Tensor> run(
-            Map<String, Tensor> inputs,
-            Map<String, Double> hyper,
-            Map<String, Tensor> outputGradients,
-            Set<SectionType> types,
-            List<String> outputs) {
-        CompiledGraph main = program().pef().main();
-        EnumSet<SectionType> present = EnumSet.noneOf(SectionType.class);
-        main.types().stream().filter(types::contains).forEach(present::add);
-        RunPlan wanted = new RunPlan(main.graph().name(), present, outputs);
-        Plan plan = plans.computeIfAbsent(wanted, program::prepare);
-        Map<String, Double> scalars = new HashMap<>(hyperparameters);
-        // An inference program has none of the optimizer's scalars; one that a call names must be.
-        scalars.keySet().retainAll(names(main.graph(), Role.HYPERPARAMETER));
-        scalars.putAll(hyper);
-        boolean trains = training.orElse(!present.equals(EnumSet.of(SectionType.FWD)));
-        RunInputs given = new RunInputs(inputs, scalars, outputGradients, runs, trains);
-        RunResult result = plan.run(given, RunMonitor.NONE);
+    public Map<String, Tensor> run(Run run) {
+        Pef pef = program().pef();
+        EnumSet<SectionType> types = EnumSet.noneOf(SectionType.class);
+        pef.main().types().stream().filter(run.sectionTypes()::contains).forEach(types::add);
+        Microbatches batch = Microbatches.of(pef, run.inputs());
+        checkForward(types, batch);
+        Map<String, Tensor> gradients = batch.seeds(outputGradients(run.gradOfOutputs()));
+        Map<String, Double> scalars = scalars(run.hyperparameters());
+        List<String> outputs = run.outputs().orElseGet(() -> outputs(types));
+        RunMonitor monitor = run.allowsNonFinite() ? RunMonitor.NONE : WANTS_FINITE;
+        boolean trains = training.orElse(!types.equals(EnumSet.of(SectionType.FWD)));
+        List<Map<String, Tensor>> results = new ArrayList<>();
+        for (int i = 0; i < batch.count(); i++) {
+            RunInputs given =
+                    new RunInputs(
+                            batch.part(run.inputs(), Role.DATA, i),
+                            scalars,
+                            batch.part(gradients, Role.OUTPUT_GRADIENT, i),
+                            runs,
+                            i > 0,
+                            trains);
+            EnumSet<SectionType> part = types.clone();
+            if (i + 1 < batch.count()) {
+                part.removeAll(EnumSet.of(SectionType.GRADNORM, SectionType.OPT));
+            }
+            results.add(run(part, outputs, given, monitor));
+        }
+        if (types.contains(SectionType.FWD)) {
+            lastParts = batch.count();
+        }
+        return batch.joined(results);
+    }
+
+    private Map<String, Tensor> run(
+            Set<SectionType> types, List<String> outputs, RunInputs given, RunMonitor monitor) {
+        RunPlan wanted = new RunPlan(program.pef().main().graph().name(), types, outputs);
+        RunResult result = plans.computeIfAbsent(wanted, program::prepare).run(given, monitor);
         runs++;
         chipTime = chipTime.plus(result.chipTime());
+        result.sections().forEach(s -> sections.merge(s.section(), s, SectionTime::plus));
         return result.outputs();
+    }
+
+    /** What the parts before the last computed is gone, so that no later run can go on from it. */
+    private void checkForward(Set<SectionType> types, Microbatches batch) {
+        boolean goesOn = types.contains(SectionType.BCKWD) && !types.contains(SectionType.FWD);
+        if (goesOn && Math.max(lastParts, batch.count()) > 1) {
+            throw new RunException(
+                    "the forward pass ran in %d microbatches, and bckwd can go on from the last one only; give the inputs again and run fwd, bckwd and opt together"
+                            .formatted(Math.max(lastParts, batch.count())));
+        }
+    }
+
+    /** By the names of the graph's inputs; a caller may name an output or its gradient's input. */
+    private Map<String, Tensor> outputGradients(Map<String, Tensor> given) {
+        Set<String> inputs = names(program.pef().main().graph(), Role.OUTPUT_GRADIENT);
+        Map<String, Tensor> gradients = new HashMap<>();
+        given.forEach((name, gradient) -> {
+            String input = inputs.contains(name) ? name : Differentiate.gradientInput(name);
+            if (!inputs.contains(input)) {
+                throw new RunException(
+                        "output '%s' takes no gradient in PEF '%s'; there are gradients of %s. Of a model with scalar losses only these take one, of another every output"
+                                .formatted(name, program.pef().manifest().name(), inputs));
+            }
+            gradients.put(input, gradient);
+        });
+        return gradients;
+    }
+
+    private Map<String, Double> scalars(Map<String, Double> ofThisRun) {
+        Map<String, Double> scalars = new HashMap<>(hyperparameters);
+        // An inference program has none of the optimizer's scalars; one that a call names must be.
+        Set<String> known = names(program.pef().main().graph(), Role.HYPERPARAMETER);
+        if (known.isEmpty() && !ofThisRun.isEmpty()) {
+            throw new RunException(
+                    "PEF '%s' takes no hyperparameters, found %s; leave them out, or compile without --inference"
+                            .formatted(program.pef().manifest().name(), ofThisRun.keySet()));
+        }
+        scalars.keySet().retainAll(known);
+        scalars.putAll(ofThisRun);
+        scalars.forEach((name, value) -> {
+            if (!Double.isFinite(value)) {
+                throw new RunException(
+                        "hyperparameter '%s': found %s, expected a finite number"
+                                .formatted(name, value));
+            }
+        });
+        return scalars;
     }
 
     private static Set<String> names(Graph graph, Role role) {
@@ -201,9 +287,49 @@ public final class Session implements AutoCloseable {
         return chipTime;
     }
 
+    /** Time of each section over all runs of the program so far, in the order in which they run. */
+    public List<SectionTime> sectionTimes() {
+        return List.copyOf(sections.values());
+    }
+
     /** Number of runs of the program so far; random operators draw from it. */
     public long runs() {
         return runs;
+    }
+
+    /** Lets random operators go on as after {@code completed} runs, whatever was run since. */
+    public void runs(long completed) {
+        runs = completed;
+    }
+
+    /**
+     * A copy of what the device holds under {@code name}: a parameter or other region, an input, an
+     * output, a gradient such as {@code conv1.weight.grad}, or any value by the name that SambaFlow
+     * gives it, such as {@code lenet__conv1__conv2d__outputs__0}.
+     *
+     * @throws RunException if there is none of that name, or no run has made it yet
+     */
+    public Tensor tensor(String name) {
+        Pef pef = program().pef();
+        Graph graph = pef.main().graph();
+        if (graph.regions().stream().anyMatch(r -> r.name().equals(name))) {
+            return program.read(name);
+        }
+        Optional<Graph.Output> output = graph.output(name);
+        if (output.isPresent()) {
+            return program.value(graph.name(), output.get().value());
+        }
+        SnNames names = new SnNames(pef.manifest().app(), graph);
+        int value =
+                names.find(name)
+                        .orElseThrow(() ->
+                                new RunException(
+                                        "PEF '%s' has no tensor '%s'; it has %s"
+                                                .formatted(
+                                                        pef.manifest().name(),
+                                                        name,
+                                                        names.known())));
+        return program.value(graph.name(), value);
     }
 
     /** Copies the model's parameters and buffers to the device. */
@@ -229,14 +355,11 @@ public final class Session implements AutoCloseable {
         model.loadStateDict(state);
     }
 
-    /** The content of every region by name: parameters, buffers and the optimizer's state. */
+    /** The content of regions by name: parameters, buffers and the optimizer's state. */
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
-        program()
-                .pef()
-                .main()
-                .graph()
-                .regions()
+        program().pef().main().graph().regions().stream()
+                .filter(r -> r.kind() != Region.Kind.ACCUMULATOR)
                 .forEach(r -> state.put(r.name(), program.read(r.name())));
         return state;
     }

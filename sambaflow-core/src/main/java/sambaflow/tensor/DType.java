@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum DType {
     FLOAT32(4, "f32"),
     BFLOAT16(2, "bf16"),
+    /** For host arithmetic and evaluation: no RDU computes in it. */
+    FLOAT64(8, "f64"),
     INT32(4, "i32"),
     INT64(8, "i64"),
     BOOL(1, "bool");
@@ -35,7 +37,7 @@ public enum DType {
     }
 
     public boolean isFloat() {
-        return this == FLOAT32 || this == BFLOAT16;
+        return this == FLOAT32 || this == BFLOAT16 || this == FLOAT64;
     }
 
     /** The type with PyTorch's spelling {@code name}. */

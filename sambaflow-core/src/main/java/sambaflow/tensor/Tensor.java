@@ -114,6 +114,7 @@ public final class Tensor {
     /** Element {@code index} in row-major order, as a double (exact for every type but int64). */
     public double get(long index) {
         return switch (dtype) {
+            case FLOAT64 -> data.getAtIndex(ValueLayout.JAVA_DOUBLE, index);
             case FLOAT32 -> data.getAtIndex(ValueLayout.JAVA_FLOAT, index);
             case BFLOAT16 -> DType.fromBfloat16(data.getAtIndex(ValueLayout.JAVA_SHORT, index));
             case INT32 -> data.getAtIndex(ValueLayout.JAVA_INT, index);
@@ -128,13 +129,14 @@ public final class Tensor {
             case INT64 -> data.getAtIndex(ValueLayout.JAVA_LONG, index);
             case INT32 -> data.getAtIndex(ValueLayout.JAVA_INT, index);
             case BOOL -> data.get(ValueLayout.JAVA_BYTE, index);
-            case FLOAT32, BFLOAT16 -> (long) get(index);
+            case FLOAT64, FLOAT32, BFLOAT16 -> (long) get(index);
         };
     }
 
     /** Sets element {@code index}, rounding to this tensor's type. */
     public void set(long index, double value) {
         switch (dtype) {
+            case FLOAT64 -> data.setAtIndex(ValueLayout.JAVA_DOUBLE, index, value);
             case FLOAT32 -> data.setAtIndex(ValueLayout.JAVA_FLOAT, index, (float) value);
             case BFLOAT16 ->
                     data.setAtIndex(ValueLayout.JAVA_SHORT, index, DType.toBfloat16((float) value));

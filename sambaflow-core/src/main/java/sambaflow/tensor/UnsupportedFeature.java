@@ -5,6 +5,7 @@ public final class UnsupportedFeature extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String feature;
+    private final String instead;
 
     /**
      * @param feature what was asked for, as the user wrote it
@@ -13,6 +14,14 @@ public final class UnsupportedFeature extends RuntimeException {
     public UnsupportedFeature(String feature, String instead) {
         super("unsupported: " + feature + "; " + instead);
         this.feature = feature;
+        this.instead = instead;
+    }
+
+    /** The same, with the place in the user's model where it was asked for. */
+    public UnsupportedFeature at(String place) {
+        UnsupportedFeature placed = new UnsupportedFeature(feature, instead + "; at " + place);
+        placed.setStackTrace(getStackTrace());
+        return placed;
     }
 
     public String feature() {

@@ -61,6 +61,42 @@ class DefinitionTest {
         assertThat(evaluate(dropout, ones, counter(1)).contentEquals(first)).isFalse();
     }
 
+    @Test
+    void stochasticRoundingKeepsTheMeanAndWhatBfloat16CanHold() {
+        float step = 0x1p-7f;
+        float[] numbers = {1, 1 + step / 4, 1 + step / 2, -1 - step / 4 * 3, 3e-40f, -0f, 1e38f};
+        Tensor x = Tensor.of(numbers);
+        Op cast = new Sampling.StochasticCast(11);
+        int runs = 4000;
+        double[] sums = new double[numbers.length];
+        for (int run = 0; run < runs; run++) {
+            Tensor y = evaluate(cast, x, counter(run));
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += y.get(i);
+                assertThat(Math.abs(y.get(i) - x.get(i))).isLessThan(spacing(numbers[i]));
+            }
+        }
+        for (int i = 0; i < sums.length; i++) {
+            boolean held = DType.roundToBfloat16(numbers[i]) == numbers[i];
+            // Four deviations of the mean of coins that fall either way.
+            double allowed = held ? 0 : 2 * spacing(numbers[i]) / Math.sqrt(runs);
+            assertThat(Math.abs(sums[i] / runs - numbers[i])).isLessThanOrEqualTo(allowed);
+        }
+    }
+
+    private static double spacing(float x) {
+        return Math.ulp(x) * 0x1p16;
+    }
+
+    @Test
+    void stochasticRoundingLeavesWhatIsNoNumber() {
+        Tensor x = Tensor.of(new float[] {Float.NaN, Float.POSITIVE_INFINITY, -1f / 0});
+        for (int run = 0; run < 100; run++) {
+            assertThat(evaluate(new Sampling.StochasticCast(1), x, counter(run)).toFloatArray())
+                    .containsExactly(Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
+        }
+    }
+
     private static Tensor counter(long value) {
         return Tensor.of(new long[] {value}).reshape(Shape.SCALAR);
     }

@@ -10,10 +10,13 @@ import java.util.Map;
 import sambaflow.tensor.CounterRandom;
 import sambaflow.tensor.Tensor;
 
-/** A graph of one operator and its gradient, under the loss sum(first output * cotangent). */
+/**
+ * A graph of one operator and its gradient, under the loss sum(first output * cotangent), in
+ * float64 where the sample is in float32.
+ */
 final class GradientProbe {
-    private static final double STEP = 1.0 / 64;
-    private static final double TOLERANCE = 2e-4;
+    private static final double STEP = 1.0 / 1024;
+    private static final double TOLERANCE = 1e-6;
 
     private final Sample sample;
     private final GraphBuilder builder = new GraphBuilder("probe");
@@ -21,8 +24,8 @@ final class GradientProbe {
     private final Tensor cotangent;
     private final List<Integer> gradients;
 
-    GradientProbe(Sample sample) {
-        this.sample = sample;
+    GradientProbe(Sample found) {
+        sample = found.inDouble();
         List<Integer> inputs = new ArrayList<>();
         for (int i = 0; i < sample.inputs().size(); i++) {
             inputs.add(builder.input("in" + i, sample.types().get(i), Role.DATA));
@@ -40,6 +43,11 @@ final class GradientProbe {
             outputs.add(Op.NO_GRADIENT);
         }
         gradients = node.op().gradient(new Gradient(builder, node, outputs));
+    }
+
+    /** Names of the operators that the gradient consists of. */
+    List<String> operators() {
+        return builder.nodes().stream().skip(1).map(n -> n.op().label()).distinct().toList();
     }
 
     /** A floating input of a floating function has a gradient of its own type; others have none. */
@@ -72,7 +80,7 @@ final class GradientProbe {
         }
     }
 
-    /** By five points: with two, the error of the formula is above that of float32. */
+    /** By five points: with two, the formula's own error would be what is measured. */
     private double slope(int input, long element) {
         double near = loss(input, element, STEP) - loss(input, element, -STEP);
         double far = loss(input, element, 2 * STEP) - loss(input, element, -2 * STEP);

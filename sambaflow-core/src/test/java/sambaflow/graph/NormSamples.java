@@ -2,10 +2,12 @@ package sambaflow.graph;
 
 import static sambaflow.graph.OperatorSamples.bf16;
 import static sambaflow.graph.OperatorSamples.ids;
+import static sambaflow.graph.OperatorSamples.positive;
 import static sambaflow.graph.OperatorSamples.signed;
 
 import java.util.List;
 import sambaflow.tensor.DType;
+import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
 
 /** Samples of norms, attention and losses with options. */
@@ -37,6 +39,22 @@ final class NormSamples {
         all.add(Sample.numeric(batch, signed(3, 2, 2, 2), signed(2), signed(2)));
         all.add(Sample.numeric(batch, signed(4, 3)));
         all.add(Sample.types(batch, bf16(signed(3, 2)), signed(2)));
+        tracked(all);
+    }
+
+    private static void tracked(List<Sample> all) {
+        Op op = new Norm.TrackedBatchNorm(0.1f);
+        Tensor c = signed(2);
+        Tensor variance = positive(2);
+        all.add(Sample.numeric(op, signed(4, 2), c, c, c, variance));
+        for (int training = 0; training < 2; training++) {
+            Tensor flag = Tensor.full(DType.BOOL, Shape.SCALAR, training);
+            all.add(Sample.numeric(op, signed(3, 2, 2, 2), c, c, c, variance, flag));
+            all.add(Sample.types(op, bf16(signed(3, 2)), c, c, c, variance, flag));
+            Op step = new Update.RunningStatistics(0.1f, 0.1f, 4);
+            Tensor count = Tensor.of(new long[] {7}).reshape(Shape.SCALAR);
+            all.add(Sample.unsupported(step, c, variance, count, c, variance, flag));
+        }
     }
 
     private static void attention(List<Sample> all) {

@@ -86,6 +86,11 @@ final class OperatorMisfits {
         all.add(Misfit.of(embeddingGrad, List.of(one("2 7 3"), IDS), "[2, 7, 3]", "[2, 3]"));
         Op dropout = new Sampling.Dropout(0.5f, 1);
         all.add(Misfit.of(dropout, f32("2 3", ""), "int64 scalar", "f32[]"));
+        TensorType counter = new TensorType(DType.INT64, Shape.SCALAR);
+        all.add(Misfit.of(dropout, List.of(one("2"), counter, one("")), "bool scalar", "f32[]"));
+        Op drawn = new Sampling.StochasticCast(1);
+        all.add(Misfit.of(drawn, f32("2 3", ""), "int64 scalar", "f32[]"));
+        all.add(Misfit.of(drawn, List.of(IDS, Update.COUNT), "cast it first"));
         updates(all);
         all.add(Misfit.of(new Collective.AllReduce(), f32("2"), "f32[2]"));
         all.add(Misfit.of(new Collective.AllGather(), f32("2"), "f32[2]"));
@@ -167,6 +172,14 @@ final class OperatorMisfits {
         all.add(Misfit.of(new Norm.RmsNorm(1, 1e-5f), f32("2 3", "3", "3"), "found 3"));
         all.add(Misfit.of(new Norm.GroupNorm(4, 1e-5f), f32("2 6 3"), "[2, 6, 3]", "4 groups"));
         all.add(Misfit.of(new Norm.BatchNorm(1e-5f), f32("2"), "[2]"));
+        Op tracked = new Norm.TrackedBatchNorm(1e-5f);
+        all.add(Misfit.of(tracked, f32("2 3", "3", "3"), "expected 5 inputs, found 3"));
+        all.add(Misfit.of(tracked, f32("2 3", "3", "3", "3", "2"), "3 weights", "[2]"));
+        all.add(Misfit.of(tracked, f32("2 3", "3", "3", "3", "3", ""), "bool scalar", "f32[]"));
+        Op step = new Update.RunningStatistics(0.1f, 1e-5f, 4);
+        all.add(Misfit.of(step, f32("3", "3", "", "3", "3", ""), "int64 scalar", "f32[]"));
+        all.add(Misfit.of(step, counted(2, "3", "3", "3", "2", ""), "f32[2]"));
+        all.add(Misfit.of(step, counted(2, "3", "3", "3", "3", ""), "bool scalar", "f32[]"));
         Op attention = new ScaledDotProductAttention(false, 1);
         all.add(Misfit.of(attention, f32("2 3 4", "2 5 3", "2 5 4"), "[2, 3, 4]", "[2, 5, 3]"));
         all.add(Misfit.of(attention, f32("3 4", "5 4", "5 2", "2 5"), "[2, 5]"));

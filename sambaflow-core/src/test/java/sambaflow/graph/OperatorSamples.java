@@ -131,7 +131,14 @@ public final class OperatorSamples {
         Tensor counter = Tensor.of(new long[] {7}).reshape(Shape.SCALAR);
         all.add(Sample.numeric(new Sampling.Dropout(0.25f, -3), signed(4, 3), counter));
         all.add(Sample.numeric(new Sampling.Dropout(0, 1), signed(2), counter));
+        for (int training = 0; training < 2; training++) {
+            Tensor flag = Tensor.full(DType.BOOL, Shape.SCALAR, training);
+            all.add(Sample.numeric(new Sampling.Dropout(0.25f, 5), signed(4), counter, flag));
+        }
         all.add(Sample.types(new Sampling.Dropout(0.5f, 1), bf16(signed(4)), counter));
+        Op drawn = new Sampling.StochasticCast(5);
+        all.add(Sample.types(drawn, signed(4, 3), counter));
+        all.add(Sample.types(drawn, bf16(signed(3)), counter));
         Tensor p = signed(2, 3);
         Tensor scalar = positive();
         for (Op sgd : List.of(new Update.Sgd(), new Update.NesterovSgd())) {

@@ -1,6 +1,7 @@
 package sambaflow.graph;
 
 import java.util.List;
+import sambaflow.tensor.DType;
 import sambaflow.tensor.Tensor;
 
 /**
@@ -33,6 +34,19 @@ public record Sample(Op op, List<Tensor> inputs, Derivative gradient) {
 
     static Sample unsupported(Op op, Tensor... inputs) {
         return new Sample(op, List.of(inputs), Derivative.UNSUPPORTED);
+    }
+
+    /** The same with float64 in place of float32, if there are numbers to compare. */
+    Sample inDouble() {
+        if (gradient != Derivative.NUMERIC) {
+            return this;
+        }
+        return new Sample(
+                op,
+                inputs.stream()
+                        .map(t -> t.dtype() == DType.FLOAT32 ? t.to(DType.FLOAT64) : t)
+                        .toList(),
+                gradient);
     }
 
     public List<TensorType> types() {

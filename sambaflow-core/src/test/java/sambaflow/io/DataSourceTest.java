@@ -19,12 +19,13 @@ class DataSourceTest {
 
     @Test
     void withoutAFolderTheDigitsAreTheBuiltInOnesAndItSaysSo() {
-        DataSource source = DataSource.open(Optional.empty(), FEW);
+        DataSource source = DataSource.open(DataRequest.of(Optional.empty()), FEW);
         assertThat(source.description())
                 .contains("built-in handwritten-like digits, seed 1: 20 to train, 10 to test");
         assertThat(source.training().size()).isEqualTo(20);
         assertThat(source.testing().size()).isEqualTo(10);
-        assertThat(source.named("t10k").images()).isEqualTo(source.testing().images());
+        assertThat(images(source.named("t10k")).images())
+                .isEqualTo(images(source.testing()).images());
         assertThatThrownBy(() -> source.named("inference"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("inference-images-idx3-ubyte");
@@ -36,8 +37,8 @@ class DataSourceTest {
         write(folder.resolve(below), "train", "", FEW.train());
         write(folder.resolve(below), "t10k", ".gz", FEW.test());
         DataSource source = DataSource.open(Optional.of(folder));
-        assertThat(source.training().images()).isEqualTo(FEW.train().images());
-        assertThat(source.testing().labels()).isEqualTo(FEW.test().labels());
+        assertThat(images(source.training()).images()).isEqualTo(FEW.train().images());
+        assertThat(images(source.testing()).labels()).isEqualTo(FEW.test().labels());
         assertThat(source.testing().name())
                 .isEqualTo(folder.resolve(below).resolve("t10k").toString());
         assertThat(source.description())
@@ -49,8 +50,8 @@ class DataSourceTest {
     void withTestImagesOnlyFourFifthsOfThemAreToTrainAndItSaysSo() {
         write(folder, "t10k", ".gz", FEW.train());
         DataSource source = DataSource.open(Optional.of(folder));
-        assertThat(source.training().images()).isEqualTo(FEW.train().slice(0, 16).images());
-        assertThat(source.testing().images()).isEqualTo(FEW.train().slice(16, 20).images());
+        assertThat(images(source.training()).images()).isEqualTo(FEW.train().slice(0, 16).images());
+        assertThat(images(source.testing()).images()).isEqualTo(FEW.train().slice(16, 20).images());
         assertThat(source.description())
                 .contains("holds no train-images-idx3-ubyte")
                 .contains("images 0-15 of t10k-images-idx3-ubyte.gz are to train, 16-19 to test");
@@ -72,7 +73,7 @@ class DataSourceTest {
                 folder.resolve("t10k-images-idx3-ubyte"),
                 folder.resolve("inference-images-idx3-ubyte"));
         DataSource source = DataSource.open(Optional.of(folder));
-        ImageDataset inference = source.named("inference");
+        ImageDataset inference = images(source.named("inference"));
         assertThat(inference.images()).isEqualTo(FEW.test().images());
         assertThat(inference.labelled()).isFalse();
         assertThat(source.named("t10k").labelled()).isTrue();
@@ -121,6 +122,10 @@ class DataSourceTest {
         Files.write(folder.resolve("t10k-images-idx3-ubyte"), new byte[] {0, 0, 8});
         DataSource source = DataSource.open(Optional.of(folder));
         assertThatThrownBy(source::description).isInstanceOf(DataException.class);
+    }
+
+    private static ImageDataset images(Dataset data) {
+        return (ImageDataset) data;
     }
 
     private static void write(Path folder, String name, String end, ImageDataset data) {

@@ -26,7 +26,6 @@ class HandwrittenDigitsTest {
         assertThat(train.images().shape()).isEqualTo(Shape.of(8000, 28, 28));
         assertThat(test.images().shape()).isEqualTo(Shape.of(2000, 28, 28));
         assertThat(train.labelled()).isTrue();
-        assertThat(train.classes()).isEqualTo(10);
     }
 
     @Test

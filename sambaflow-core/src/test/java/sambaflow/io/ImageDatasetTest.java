@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
-import sambaflow.tensor.ShapeException;
+import sambaflow.tensor.Tensor;
 
 class ImageDatasetTest {
     private static final Idx IMAGES =
@@ -18,36 +18,24 @@ class ImageDatasetTest {
 
     @Test
     void greyValuesAreNormalisedAsPyTorchDoes() {
-        Batch batch = DATA.allocate(1);
-        DATA.fill(batch, 0, 1);
-        assertThat(batch.images().dtype()).isEqualTo(DType.FLOAT32);
-        assertThat(batch.images().shape()).isEqualTo(Shape.of(1, 4));
-        assertThat(batch.images().get(0)).isCloseTo(2.8214867, within(1e-6));
-        assertThat(batch.images().get(2)).isCloseTo(-0.42421296, within(1e-6));
-        assertThat(batch.labels().dtype()).isEqualTo(DType.INT64);
-        assertThat(batch.labels().toLongArray()).containsExactly(0);
+        Sample sample = DATA.sample(1);
+        Tensor features = sample.tensor(Sample.FEATURES).orElseThrow();
+        assertThat(features.dtype()).isEqualTo(DType.FLOAT32);
+        assertThat(features.shape()).isEqualTo(Shape.of(1, 2, 2));
+        assertThat(features.get(0)).isCloseTo(2.8214867, within(1e-6));
+        assertThat(features.get(2)).isCloseTo(-0.42421296, within(1e-6));
+        Tensor label = sample.tensor(Sample.LABEL).orElseThrow();
+        assertThat(label.dtype()).isEqualTo(DType.INT64);
+        assertThat(label.getLong(0)).isZero();
     }
 
     @Test
-    void theSameImagesCanBePlanesOrPlainNumbers() {
-        ImageDataset planes =
-                DATA.shaped(Shape.of(1, 2, 2)).normalised(new Normalisation(0, 1.0 / 255));
-        Batch batch = planes.allocate(2);
-        planes.fill(batch, 0, 0);
-        planes.fill(batch, 1, 2);
-        assertThat(batch.images().shape()).isEqualTo(Shape.of(2, 1, 2, 2));
-        assertThat(batch.images().toFloatArray())
+    void theSameImagesCanBePlainNumbers() {
+        ImageDataset plain = DATA.normalised(new Normalisation(0, 1.0 / 255));
+        assertThat(plain.sample(0).tensor(Sample.FEATURES).orElseThrow().toFloatArray())
                 .usingComparatorWithPrecision(1e-4f)
-                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
-        assertThat(batch.labels().toLongArray()).containsExactly(4, 2);
-    }
-
-    @Test
-    void aShapeWithAnotherNumberOfPixelsIsRefused() {
-        assertThatThrownBy(() -> DATA.shaped(Shape.of(1, 28, 28)))
-                .isInstanceOf(ShapeException.class)
-                .hasMessageContaining("2 x 2 = 4 pixels")
-                .hasMessageContaining("784");
+                .containsExactly(0, 1, 2, 3);
+        assertThat(plain.picture(1).get(0)).isEqualTo(1);
     }
 
     @Test
@@ -56,7 +44,6 @@ class ImageDatasetTest {
         assertThat(slice.size()).isEqualTo(2);
         assertThat(slice.label(1)).isEqualTo(2);
         assertThat(slice.pixels(0)).containsExactly(255, 128, 0, 9);
-        assertThat(slice.classes()).isEqualTo(3);
         assertThat(slice.slice(1, 2).label(0)).isEqualTo(2);
     }
 
@@ -91,14 +78,10 @@ class ImageDatasetTest {
     }
 
     @Test
-    void withoutLabelsABatchHoldsZeros() {
+    void withoutLabelsASampleHasNone() {
         ImageDataset unlabelled = ImageDataset.of("new", IMAGES, Optional.empty());
-        Batch batch = unlabelled.allocate(1);
-        batch.labels().set(0, 5);
-        unlabelled.fill(batch, 0, 2);
         assertThat(unlabelled.labelled()).isFalse();
-        assertThat(unlabelled.classes()).isZero();
-        assertThat(batch.labels().toLongArray()).containsExactly(0);
+        assertThat(unlabelled.sample(2).tensors()).containsOnlyKeys(Sample.FEATURES);
     }
 
     @Test

@@ -25,16 +25,16 @@ final class LogisticRegression {
 
     /** One step of gradient descent with momentum 0.9; returns the loss before it. */
     double step(Batch batch) {
-        float[] images = batch.images().toFloatArray();
+        float[] images = batch.features().toFloatArray();
         float[] weightGradient = new float[weight.length];
         float[] biasGradient = new float[CLASSES];
         double loss = 0;
-        for (int row = 0; row < batch.size(); row++) {
-            double[] chance = chances(batch.images(), row);
+        for (int row = 0; row < batch.samples(); row++) {
+            double[] chance = chances(batch.features(), row);
             int label = (int) batch.labels().getLong(row);
-            loss -= Math.log(chance[label]) / batch.size();
+            loss -= Math.log(chance[label]) / batch.samples();
             for (int c = 0; c < CLASSES; c++) {
-                float error = (float) ((chance[c] - (c == label ? 1 : 0)) / batch.size());
+                float error = (float) ((chance[c] - (c == label ? 1 : 0)) / batch.samples());
                 biasGradient[c] += error;
                 for (int i = 0; i < PIXELS; i++) {
                     weightGradient[c * PIXELS + i] += error * images[row * PIXELS + i];
@@ -75,7 +75,7 @@ final class LogisticRegression {
         int right = 0;
         for (Batch batch : DataLoader.inOrder(data, 100).epoch(0)) {
             for (int row = 0; row < batch.samples(); row++) {
-                double[] chance = chances(batch.images(), row);
+                double[] chance = chances(batch.features(), row);
                 int best = 0;
                 for (int c = 1; c < CLASSES; c++) {
                     best = chance[c] > chance[best] ? c : best;

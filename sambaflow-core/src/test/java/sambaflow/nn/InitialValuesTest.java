@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import sambaflow.tensor.Tensor;
 
 class InitialValuesTest {
@@ -35,6 +39,50 @@ class InitialValuesTest {
         assertThat(mean).isCloseTo(0, within(bound / 50));
         assertThat(square).isCloseTo(bound * bound / 3, within(bound * bound / 60));
         assertThat(values(model().seeded(1), "0.bias")).isNotEqualTo(new float[50]);
+    }
+
+    /**
+     * Uniform ones as PyTorch's reset_parameters has them; a fixed seed, so no luck is involved.
+     */
+    static Stream<Arguments> uniform() {
+        return Stream.of(
+                Arguments.of(new Conv2d(16, 64, 3), "weight", 1 / Math.sqrt(16 * 9)),
+                Arguments.of(new Conv2d(16, 4000, 3), "bias", 1 / Math.sqrt(16 * 9)),
+                Arguments.of(
+                        new Conv2d(16, 64, 3, 1, 0, 1, 4, true), "weight", 1 / Math.sqrt(4 * 9)),
+                Arguments.of(new ConvTranspose2d(64, 16, 3, 2), "weight", 1 / Math.sqrt(16 * 9)),
+                Arguments.of(new MultiheadAttention(64, 4), "in_proj_weight", Math.sqrt(6.0 / 256)),
+                Arguments.of(new MultiheadAttention(64, 4), "out_proj.weight", 1 / Math.sqrt(64)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("uniform")
+    void aLayerIsUniformWithinPytorchsBound(Module layer, String name, double bound) {
+        float[] values = values(layer.seeded(3), name);
+        double largest = 0;
+        double mean = 0;
+        double square = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+            mean += (double) value / values.length;
+            square += (double) value * value / values.length;
+        }
+        assertThat(largest).isBetween(0.99 * bound, bound);
+        assertThat(mean).isCloseTo(0, within(bound / 20));
+        assertThat(square).isCloseTo(bound * bound / 3, within(bound * bound / 30));
+    }
+
+    @Test
+    void normsAndTheBiasesOfAttentionStartAtOneAndZero() {
+        Module norm = new BatchNorm2d(3);
+        assertThat(values(norm, "weight")).containsOnly(1);
+        assertThat(values(norm, "bias")).containsOnly(0);
+        assertThat(values(norm, "running_mean")).containsOnly(0);
+        assertThat(values(norm, "running_var")).containsOnly(1);
+        assertThat(norm.stateDict().get("num_batches_tracked").getLong(0)).isZero();
+        Module attention = new MultiheadAttention(8, 2);
+        assertThat(values(attention, "in_proj_bias")).hasSize(24).containsOnly(0);
+        assertThat(values(attention, "out_proj.bias")).hasSize(8).containsOnly(0);
     }
 
     @Test

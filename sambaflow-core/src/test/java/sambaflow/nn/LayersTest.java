@@ -3,8 +3,12 @@ package sambaflow.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import sambaflow.graph.Evaluation;
+import sambaflow.graph.Graph;
 import sambaflow.graph.GraphBuilder;
 import sambaflow.graph.Role;
 import sambaflow.graph.TensorType;
@@ -62,6 +66,75 @@ class LayersTest {
         assertThat(y.shape()).isEqualTo(Shape.of(2, 5, 8));
         assertThat(net.parameters().keySet())
                 .containsExactly("0.weight", "1.weight", "1.bias", "3.weight");
+    }
+
+    private static final class Own extends Module {
+        final Linear fc = new Linear(2, 2, false);
+        final Buffer seen = new Buffer(TensorType.f32(2), Initialiser.constant(0));
+        final Parameter scale = new Parameter(TensorType.f32(2), Initialiser.constant(1));
+
+        @Override
+        public SambaTensor forward(SambaTensor x) {
+            x.of(seen).add(x.select(0, 0)).storeIn(seen);
+            return fc.forward(x.mul(x.of(scale)).add(x.of(seen)));
+        }
+    }
+
+    @Test
+    void aModuleOfTheUsersReadsItsParametersAndKeepsABuffer() {
+        Own own = new Own();
+        // PyTorch's order: a module's own parameters, its buffers, then its parts.
+        assertThat(own.held().keySet()).containsExactly("scale", "seen", "fc.weight");
+        assertThat(own.parameters()).containsOnlyKeys("scale", "fc.weight");
+        assertThat(own.buffers()).containsOnlyKeys("seen");
+        assertThat(own.parameterCount()).isEqualTo(6);
+        through(own, image(3, 2));
+        Graph graph = builder.build();
+        Map<String, Tensor> given = new LinkedHashMap<>(own.stateDict());
+        given.put("x", Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2));
+        assertThat(Evaluation.of(graph, given).written().get("seen").toFloatArray())
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void attentionSeesWhatItsMaskAllows() {
+        MultiheadAttention attention = new MultiheadAttention(4, 2);
+        attention.seeded(1);
+        SambaTensor x = image(1, 3, 4);
+        through(attention, x);
+        TensorType bool = new TensorType(DType.BOOL, Shape.of(3, 3));
+        SambaTensor mask = recorder.tensor(builder.input("mask", bool, Role.DATA));
+        builder.output("causal", attention.causal(x).value());
+        builder.output("masked", attention.forward(x, x, x, mask).value());
+        builder.output("all", attention.forward(x).value());
+        Map<String, Tensor> given = new LinkedHashMap<>(attention.stateDict());
+        given.put("x", Tensor.generate(DType.FLOAT32, Shape.of(1, 3, 4), i -> Math.sin(i)));
+        // As PyTorch has it: true is what may not be seen.
+        given.put("mask", Tensor.generate(DType.BOOL, Shape.of(3, 3), i -> i % 3 > i / 3 ? 1 : 0));
+        Map<String, Tensor> outputs = Evaluation.of(builder.build(), given).outputs();
+        float[] causal = outputs.get("causal").toFloatArray();
+        assertThat(outputs.get("masked").toFloatArray()).isEqualTo(causal);
+        float[] all = outputs.get("all").toFloatArray();
+        assertThat(all[0]).isNotEqualTo(causal[0]);
+        assertThat(all[11]).as("the last place sees all").isEqualTo(causal[11]);
+        assertThat(attention.held().keySet())
+                .containsExactly(
+                        "in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias");
+    }
+
+    @Test
+    void batchNormRefusesWhatItCannotLearnFrom() {
+        BatchNorm2d norm = new BatchNorm2d(3);
+        SambaTensor rows = image(4, 3);
+        through(new Sequential(norm), weight(2, 3, 4, 4));
+        assertThatThrownBy(() -> norm.forward(rows))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("[n, channels, rows, columns], found [4, 3]");
+        SambaTensor single =
+                recorder.tensor(builder.input("s", TensorType.f32(1, 3, 1, 1), Role.DATA));
+        assertThatThrownBy(() -> norm.forward(single))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageContaining("larger batches");
     }
 
     @Test

@@ -11,19 +11,27 @@ import java.nio.file.Path;
  * Expected texts beside the tests, in {@code src/test/resources}. {@code -Dgolden=update} writes
  * them anew from what was found, to be read in the diff; where CI runs it is refused.
  */
-record Golden(Path folder, boolean update, boolean ci) {
+public record Golden(Path folder, boolean update, boolean ci) {
     private static final Path RESOURCES = Path.of("src", "test", "resources");
 
-    static Golden in(String folder) {
+    public static Golden in(String folder) {
+        return at(RESOURCES.resolve(folder));
+    }
+
+    /** Texts in any folder. */
+    public static Golden at(Path folder) {
         return new Golden(
-                RESOURCES.resolve(folder),
-                "update".equals(System.getProperty("golden")),
-                System.getenv("CI") != null);
+                folder, "update".equals(System.getProperty("golden")), System.getenv("CI") != null);
     }
 
     /** Compares {@code found} with the text expected for {@code test}. */
     void check(String test, String found) throws IOException {
-        Path file = folder.resolve(test + ".expect");
+        checkFile(test + ".expect", found);
+    }
+
+    /** Compares {@code found} with the file {@code name} of the folder. */
+    public void checkFile(String name, String found) throws IOException {
+        Path file = folder.resolve(name);
         if (update && ci) {
             fail("-Dgolden=update is refused where CI is set: %s", file);
         }

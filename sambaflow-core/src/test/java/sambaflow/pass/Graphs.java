@@ -6,6 +6,7 @@ import sambaflow.graph.Graph;
 import sambaflow.graph.GraphBuilder;
 import sambaflow.graph.Loss;
 import sambaflow.graph.Move;
+import sambaflow.graph.Normalise;
 import sambaflow.graph.Op;
 import sambaflow.graph.Origin;
 import sambaflow.graph.Pointwise;
@@ -109,6 +110,34 @@ final class Graphs {
     static Graph onlyIntegers() {
         Graphs g = new Graphs();
         return g.returning("classes", g.add("top", new Reduce.Argmax(-1), g.data("x", 2, 3)));
+    }
+
+    /** loss = sum(float(relu(x * w)) * v): from the conversion on, the user wants float32. */
+    static Graph floatConversion() {
+        Graphs g = new Graphs();
+        int y = g.binary("mul", Pointwise.BinaryFn.MUL, g.data("x", 3), g.parameter("w", 3));
+        int wide = g.add("float", new Pointwise.Cast(DType.FLOAT32), g.relu("act", y));
+        int z = g.binary("scaled", Pointwise.BinaryFn.MUL, wide, g.parameter("v", 3));
+        return g.returning("loss", g.sum("loss", z));
+    }
+
+    /** loss = sum(head(softmax(relu(linear(x, w))))), head a linear of a module of its own. */
+    static Graph attentiveChain() {
+        Graphs g = new Graphs();
+        int x = g.add("fc", new Contract.Linear(), g.data("x", 2, 3), g.parameter("w", 4, 3));
+        int p = g.add("weights", new Normalise.Softmax(), g.relu("act", x));
+        Origin head = new Origin("head", "Model.java", 7);
+        List<Integer> inputs = List.of(p, g.parameter("head.w", 5, 4));
+        int y = g.builder.add(new Contract.Linear(), inputs, "head", head).getFirst();
+        return g.returning("loss", g.sum("loss", y));
+    }
+
+    /** loss = sum(relu(w)) of a bfloat16 parameter. */
+    static Graph narrowParameter() {
+        Graphs g = new Graphs();
+        TensorType type = TensorType.f32(3).as(DType.BFLOAT16);
+        int w = g.builder.region("w", Region.Kind.PARAMETER, type);
+        return g.returning("loss", g.sum("loss", g.relu("act", w)));
     }
 
     /** Scores and a cross-entropy loss that needs a label. */

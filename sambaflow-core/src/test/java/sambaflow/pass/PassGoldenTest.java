@@ -2,6 +2,7 @@ package sambaflow.pass;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,23 @@ import sambaflow.nn.optim.SGD;
 /** Each pass on small graphs, against the text of the graph it should make. */
 class PassGoldenTest {
     private static final Pass UPDATES = AddUpdates.pass(new SGD(0.1));
+    private static final Pass MP1 = MixedPrecision.pass(Precision.MP1);
+    private static final Pass MP4 = MixedPrecision.pass(Precision.MP4);
+    private static final Pass SUMS = AccumulateGradients.pass();
     private static final Pass BF16 = MixedPrecision.pass(Precision.BF16);
+
+    private static final Pass EXCEPTIONS =
+            MixedPrecision.pass(
+                    new PrecisionRules(
+                            Precision.MP4,
+                            List.of("softmax"),
+                            List.of("relu"),
+                            List.of("head"),
+                            OptionalLong.empty()));
+    private static final Pass DRAWN =
+            MixedPrecision.pass(
+                    new PrecisionRules(
+                            Precision.MP1, List.of(), List.of(), List.of(), OptionalLong.of(7)));
 
     static Stream<Arguments> cases() {
         Pass differentiate = Differentiate.pass();
@@ -25,9 +42,15 @@ class PassGoldenTest {
                 row("idle-parameter", Graphs.idleParameter(), differentiate),
                 row("chain", Graphs.chain(), differentiate, UPDATES),
                 row("idle-parameter", Graphs.idleParameter(), differentiate, UPDATES),
-                row("chain", Graphs.chain(), BF16),
-                row("shared-input", Graphs.sharedInput(), differentiate, BF16),
-                row("no-contraction", Graphs.valueUsedTwice(), BF16),
+                row("chain", Graphs.chain(), MP1),
+                row("shared-input", Graphs.sharedInput(), differentiate, MP1),
+                row("no-contraction", Graphs.valueUsedTwice(), MP1),
+                row("chain-mp4", Graphs.chain(), differentiate, UPDATES, MP4),
+                row("float-conversion", Graphs.floatConversion(), differentiate, BF16),
+                row("exceptions", Graphs.attentiveChain(), differentiate, EXCEPTIONS),
+                row("stochastic", Graphs.chain(), DRAWN),
+                row("chain", Graphs.chain(), differentiate, SUMS),
+                row("idle-parameter", Graphs.idleParameter(), differentiate, SUMS),
                 row("loss-and-scores", Graphs.lossAndScores(), KeepForward.pass()),
                 row("loss-only", Graphs.chain(), KeepForward.pass()),
                 row("loss-and-scores", Graphs.lossAndScores(), KeepForward.pass(), Trim.pass()),

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
@@ -50,11 +52,16 @@ class PassTest {
         assertThat(apply(graph, MixedPrecision.pass(Precision.MP0))).isSameAs(graph);
     }
 
-    @Test
-    void mp1AndTheDefaultAreTheSame() {
-        Graph graph = Graphs.sharedInput();
-        assertThat(apply(graph, MixedPrecision.pass(Precision.MP1)))
-                .isEqualTo(apply(graph, MixedPrecision.pass(Precision.BF16)));
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void whatIsSeenFromOutsideKeepsItsType(Precision precision) {
+        Graph graph = apply(Graphs.chain(), Differentiate.pass(), AddUpdates.pass(new SGD(0.1)));
+        Graph made = apply(graph, MixedPrecision.pass(precision));
+        assertThat(made.inputs()).isEqualTo(graph.inputs());
+        assertThat(made.outputs().stream().map(o -> made.type(o.value())).toList())
+                .isEqualTo(graph.outputs().stream().map(o -> graph.type(o.value())).toList());
+        assertThat(made.regions().stream().map(r -> made.type(r.read())).toList())
+                .isEqualTo(graph.regions().stream().map(r -> graph.type(r.read())).toList());
     }
 
     @Test
@@ -131,7 +138,7 @@ class PassTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mp2", "MP3", "mp4"})
+    @ValueSource(strings = {"mp2", "MP3"})
     void presetsThatAreNotBuiltYetAreRefusedByName(String preset) {
         assertThatThrownBy(() -> Precision.parse(preset))
                 .isInstanceOf(UnsupportedFeature.class)
@@ -139,10 +146,50 @@ class PassTest {
     }
 
     @Test
+    void aBfloat16ParameterIsNotTrained() {
+        Pass updates = AddUpdates.pass(new SGD(0.1));
+        assertThatThrownBy(() -> apply(Graphs.narrowParameter(), Differentiate.pass(), updates))
+                .isInstanceOf(UnsupportedFeature.class)
+                .hasMessageContaining("training parameter 'w', which is bfloat16; declare it");
+    }
+
+    private static PrecisionRules rules(List<String> mixed, List<String> wide, String... modules) {
+        return new PrecisionRules(
+                Precision.MP1, mixed, wide, List.of(modules), OptionalLong.empty());
+    }
+
+    @Test
+    void anOperatorOrModuleThatIsNotThereIsRefusedWithTheNearest() {
+        assertThatThrownBy(() -> rules(List.of("sofmax"), List.of()))
+                .isInstanceOf(CompileException.class)
+                .hasMessageStartingWith(
+                        "--enable-mixed-precision-ops: unknown operator 'sofmax'; did you mean 'softmax'?");
+        assertThatThrownBy(() -> rules(List.of(), List.of("layernorm")))
+                .isInstanceOf(CompileException.class)
+                .hasMessageStartingWith(
+                        "--fp32-ops: unknown operator 'layernorm'; did you mean 'layer_norm'?");
+        assertThatThrownBy(() -> rules(List.of("gemm"), List.of("gemm")))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining("both name [gemm]");
+        Pass pass = MixedPrecision.pass(rules(List.of(), List.of(), "heat"));
+        assertThatThrownBy(() -> apply(Graphs.attentiveChain(), pass))
+                .isInstanceOf(CompileException.class)
+                .hasMessage(
+                        "--fp32-modules: the model computes nothing in a module 'heat'; did you mean 'head'? expected one of [head]");
+    }
+
+    @Test
+    void usersNamesOfOperatorsAreKnown() {
+        assertThat(PrecisionRules.operators())
+                .contains("gemm", "conv", "relu", "gelu_tanh", "matmul", "triu", "pad", "adamw")
+                .contains("logical_not", "max_pool2d", "leaky_relu", "cross_entropy");
+    }
+
+    @Test
     void anUnknownPresetIsRefusedWithTheKnownOnes() {
         assertThat(Precision.parse("MP0")).isEqualTo(Precision.MP0);
         assertThatThrownBy(() -> Precision.parse("fp8"))
                 .isInstanceOf(CompileException.class)
-                .hasMessage("--graphamp-preset: found 'fp8', expected mp0 or mp1");
+                .hasMessage("--graphamp-preset: found 'fp8', expected mp0, mp1 or mp4");
     }
 }

@@ -51,7 +51,7 @@ class SectionCutterTest {
                         List.of(
                                 Differentiate.pass(),
                                 AddUpdates.pass(new SGD(0.1)),
-                                MixedPrecision.pass(Precision.BF16),
+                                MixedPrecision.pass(Precision.MP1),
                                 Trim.pass()))
                 .run(traced)
                 .graph();

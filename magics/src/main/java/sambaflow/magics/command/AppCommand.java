@@ -2,6 +2,7 @@ package sambaflow.magics.command;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ import sambaflow.app.AppListener;
         sortOptions = false,
         usageHelpWidth = 100)
 abstract class AppCommand {
-    private static final Set<String> ABOUT_LOGS = Set.of("--debug", "--verbose");
+    private static final Set<String> ABOUT_LOGS = Set.of("--debug", "--verbose", "--print-params");
 
     private final App app;
     private final AppListener listener;
@@ -31,6 +32,12 @@ abstract class AppCommand {
             description = "show this help message and exit")
     private boolean help;
 
+    @CommandLine.Option(
+            names = YamlConfig.OPTION,
+            paramLabel = "FILE",
+            description = "Take arguments from a YAML file; those given here win")
+    private Path yamlConfig;
+
     @CommandLine.Spec private CommandSpec spec;
 
     AppCommand(App app, AppListener listener) {
@@ -38,8 +45,15 @@ abstract class AppCommand {
         this.listener = listener;
     }
 
+    /** Refuses values of arguments that are wrong whatever they are applied to. */
+    abstract void check();
+
     /** Does it, and returns the record of what was done. */
     abstract Object call();
+
+    final Optional<Path> yamlConfig() {
+        return Optional.ofNullable(yamlConfig);
+    }
 
     final App app() {
         return app;
@@ -66,8 +80,23 @@ abstract class AppCommand {
         return given;
     }
 
+    /** Every option and its value, by the names that Python's argparse gives them, sorted. */
+    final List<String> params() {
+        SortedMap<String, String> params = new TreeMap<>();
+        for (OptionSpec option : spec.options()) {
+            if (!option.usageHelp() && !option.hidden()) {
+                String name = option.longestName().replaceFirst("^-+", "").replace('-', '_');
+                params.put(name, String.valueOf(option.<Object>getValue()));
+            }
+        }
+        return params.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
+    }
+
     private static List<String> values(OptionSpec option) {
         List<String> values = option.stringValues();
+        if (option.typeInfo().isCollection()) {
+            return values;
+        }
         return values.isEmpty()
                 ? List.of("true")
                 : values.subList(values.size() - 1, values.size());

@@ -2,14 +2,19 @@ package sambaflow.magics.command;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import sambaflow.app.App;
 import sambaflow.app.AppListener;
+import sambaflow.device.RunException;
+import sambaflow.graph.CompileException;
+import sambaflow.io.DataException;
 
 /** The grammar of one app: its program name and the commands every app has. */
 public final class AppCommands {
@@ -17,6 +22,7 @@ public final class AppCommands {
     static final String RUN = "run";
     static final String TEST = "test";
     static final String MEASURE = "measure-performance";
+    static final String MEASURE_SECTIONS = "measure-sections";
 
     /** The mixin with an app's own options. */
     static final String APP = "app";
@@ -24,6 +30,7 @@ public final class AppCommands {
     private final String program;
     private final Supplier<App> apps;
     private final AppListener listener;
+    private final boolean inCell;
 
     /**
      * @param program how errors and help call the app, such as {@code LogReg.java}
@@ -31,9 +38,19 @@ public final class AppCommands {
      * @param listener hears what the commands do
      */
     public AppCommands(String program, Supplier<App> apps, AppListener listener) {
+        this(program, apps, listener, false);
+    }
+
+    private AppCommands(String program, Supplier<App> apps, AppListener listener, boolean inCell) {
         this.program = program;
         this.apps = apps;
         this.listener = listener;
+        this.inCell = inCell;
+    }
+
+    /** The same for the magic {@code name}, which stands for a command and its first arguments. */
+    public static AppCommands ofMagic(String name, Supplier<App> apps, AppListener listener) {
+        return new AppCommands(name, apps, listener, true);
     }
 
     /**
@@ -48,12 +65,24 @@ public final class AppCommands {
         add(root, RUN, new RunCommand(apps.get(), listener));
         add(root, TEST, new TestCommand(apps.get(), listener));
         add(root, MEASURE, new MeasureCommand(apps.get(), listener));
+        add(root, MEASURE_SECTIONS, new MeasureSectionsCommand(apps.get(), listener));
+        root.registerConverter(double.class, AppCommands::finite);
+        root.registerConverter(Double.class, AppCommands::finite);
+        root.registerConverter(float.class, text -> (float) finite(text));
+        root.registerConverter(Float.class, text -> (float) finite(text));
         root.setOverwrittenOptionsAllowed(true);
         root.setUsageHelpWidth(100);
         root.setUsageHelpAutoWidth(false);
-        if (arguments.contains("--debug")) {
+        // A number that is none, or has no end, would go through every layer to a NaN.
+        root.registerConverter(Double.class, AppCommands::finite);
+        root.registerConverter(double.class, AppCommands::finite);
+        boolean everything = arguments.contains("--debug");
+        if (everything) {
             root.getSubcommands().values().forEach(AppCommands::listEverything);
         }
+        CommandSpec sections = root.getSubcommands().get(MEASURE_SECTIONS).getCommandSpec();
+        sections.usageMessage().hidden(!everything);
+        root.getCommandSpec().usageMessage().customSynopsis(synopsis(root));
         return root;
     }
 
@@ -67,8 +96,12 @@ public final class AppCommands {
         CommandLine parser = parser(arguments);
         ParseResult result = parser.parseArgs(words(arguments));
         if (!help(result)) {
+            List<String> all =
+                    deepest(result).getCommand() instanceof AppCommand app
+                            ? configured(arguments, app, parser)
+                            : arguments;
             // The PEF is read only now, so that a wrong argument is told before a missing file.
-            result = parser.parseArgs(words(StoredArguments.before(arguments, parser)));
+            result = parser.parseArgs(words(StoredArguments.before(all, parser)));
         }
         CommandLine command = deepest(result);
         if (help(result)) {
@@ -77,6 +110,10 @@ public final class AppCommands {
         }
         if (command.getCommand() instanceof AppCommand app) {
             try {
+                check(app, command);
+                if (app.app().printParams()) {
+                    app.params().forEach(listener::line);
+                }
                 return Optional.of(app.call());
             } finally {
                 forget(command.getCommandSpec().mixins().get(APP));
@@ -86,6 +123,41 @@ public final class AppCommands {
                 command,
                 "the following arguments are required: command (choose from %s)"
                         .formatted(String.join(", ", parser.getSubcommands().keySet())));
+    }
+
+    private static String synopsis(CommandLine root) {
+        String commands =
+                root.getSubcommands().entrySet().stream()
+                        .filter(e -> !e.getValue().getCommandSpec().usageMessage().hidden())
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.joining(","));
+        return "${COMMAND-NAME} [-h] {%s} ...".formatted(commands);
+    }
+
+    /** What is wrong with an argument alone is told as such. */
+    private static void check(AppCommand app, CommandLine command) {
+        try {
+            app.check();
+        } catch (CompileException | RunException | DataException e) {
+            throw new CommandLine.ParameterException(command, e.getMessage(), e);
+        }
+    }
+
+    /** A number that is none would pass every comparison, and spoil every result. */
+    private static double finite(String text) {
+        double number = Double.parseDouble(text);
+        if (!Double.isFinite(number)) {
+            throw new CommandLine.TypeConversionException(
+                    "found %s, expected a finite number".formatted(text));
+        }
+        return number;
+    }
+
+    private static List<String> configured(
+            List<String> arguments, AppCommand command, CommandLine parser) {
+        return command.yamlConfig()
+                .map(file -> YamlConfig.before(arguments, file, parser))
+                .orElse(arguments);
     }
 
     private static String[] words(List<String> arguments) {
@@ -110,8 +182,12 @@ public final class AppCommands {
     /** What is wrong with the arguments, with the nearest option where there is one. */
     public static String problem(CommandLine.ParameterException e) {
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
-            String hint = near.isEmpty() ? "" : "; did you mean %s?".formatted(near.getFirst());
+            CommandSpec command = unmatched.getCommandLine().getCommandSpec();
+            String hint =
+                    Nearest.option(unmatched.getUnmatched().getFirst(), command)
+                            .or(() -> unmatched.getSuggestions().stream().findFirst())
+                            .map("; did you mean %s?"::formatted)
+                            .orElse("");
             return "unrecognized arguments: %s%s"
                     .formatted(String.join(" ", unmatched.getUnmatched()), hint);
         }
@@ -127,6 +203,11 @@ public final class AppCommands {
         CommandSpec spec = CommandSpec.forAnnotatedObject(command);
         spec.addMixin(APP, CommandSpec.forAnnotatedObject(command.app()));
         spec.mixinStandardHelpOptions(false);
+        if (inCell) {
+            // Of picocli, a percent sign asks for a format.
+            String shown = program.replace("%", "%%");
+            spec.usageMessage().customSynopsis(shown + " [MODEL] [OPTIONS]");
+        }
         root.addSubcommand(name, new CommandLine(spec));
     }
 
@@ -143,7 +224,6 @@ public final class AppCommands {
     /** What the program is without a command. */
     @CommandLine.Command(
             synopsisHeading = "usage: ",
-            customSynopsis = "${COMMAND-NAME} [-h] {compile,run,test,measure-performance} ...",
             optionListHeading = "%noptional arguments:%n",
             commandListHeading = "%npositional arguments: different modes of operation%n",
             sortOptions = false)
@@ -153,5 +233,8 @@ public final class AppCommands {
                 usageHelp = true,
                 description = "show this help message and exit")
         private boolean help;
+
+        @CommandLine.Option(names = "--debug", hidden = true, description = "list all commands")
+        private boolean debug;
     }
 }

@@ -16,6 +16,11 @@ final class CompileCommand extends AppCommand {
     }
 
     @Override
+    void check() {
+        arguments.check(app());
+    }
+
+    @Override
     Compilation call() {
         return Compilation.run(app(), arguments, given(), listener());
     }

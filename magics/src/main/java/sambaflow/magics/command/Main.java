@@ -30,16 +30,25 @@ public final class Main {
 
     private static final String HELP =
             """
-            usage: sambaflow MODEL.java {compile,run,test,measure-performance} [arguments]
+            usage: sambaflow MODEL {compile,run,test,measure-performance} [arguments]
                    sambaflow pef {info,dump} FILE.pef
                    sambaflow --version
 
-            Compiles a model into a PEF and runs it on a simulated RDU.
+            Compiles a model into a PEF and runs it on a simulated RDU. MODEL is a .java file, a folder
+            with one, or https://host/repository.git[#ref][//path], which is fetched with git and runs
+            only after you agreed (or --yes after it).
 
               sambaflow notebooks/hello_world/LogReg.java compile --pef-name=logreg
               sambaflow notebooks/hello_world/LogReg.java run --pef=out/logreg/logreg.pef
 
             Each command lists its arguments with --help; compile --debug --help lists all of them.\
+            """;
+
+    private static final String PEF_HELP =
+            """
+            usage: sambaflow pef {info,dump} FILE.pef
+
+            Shows what is in a PEF: info a summary, dump all of it as text.\
             """;
 
     private final TerminalPage page = TerminalPage.ofStandardOutput();
@@ -81,20 +90,32 @@ public final class Main {
         }
         String first = arguments.getFirst();
         List<String> rest = arguments.subList(1, arguments.size());
-        if (first.endsWith(".java")) {
-            return app(ModelFile.load(Path.of(first)), rest);
-        }
         return switch (first) {
             case "--version", "-V" -> {
                 page.line(Compiler.PRODUCER);
                 yield OK;
             }
             case "pef" -> pef(rest);
-            case String other -> usage("unknown command '%s'".formatted(other));
+            case String name when AppSource.isOne(name) -> app(name, rest);
+            case String other ->
+                    usage(
+                            "'%s' is no model and no command: name a .java file, a folder with one, or a git address"
+                                    .formatted(other));
         };
     }
 
+    private int app(String name, List<String> arguments) {
+        boolean agreed = !arguments.isEmpty() && arguments.getFirst().equals("--yes");
+        Path file =
+                AppSource.find(name, agreed ? question -> {} : new TerminalConsent(), page::line);
+        return app(ModelFile.load(file), name, arguments.subList(agreed ? 1 : 0, arguments.size()));
+    }
+
     private int pef(List<String> arguments) {
+        if (arguments.contains("-h") || arguments.contains("--help")) {
+            page.line(PEF_HELP);
+            return OK;
+        }
         if (arguments.size() != 2) {
             return usage("pef needs info or dump, and a file");
         }
@@ -117,10 +138,10 @@ public final class Main {
         return USAGE;
     }
 
-    private int app(ModelFile model, List<String> arguments) {
+    private int app(ModelFile model, String name, List<String> arguments) {
         try (RunView view = new RunView(page)) {
             AppCommands commands = new AppCommands(model.program(), model::app, view);
-            return commands.run(arguments).map(result -> outcome(model, result)).orElse(OK);
+            return commands.run(arguments).map(result -> outcome(name, result)).orElse(OK);
         } catch (CommandLine.ParameterException e) {
             String synopsis = e.getCommandLine().getUsageMessage().lines().findFirst().orElse("");
             System.err.println(synopsis);
@@ -130,12 +151,12 @@ public final class Main {
     }
 
     /** A failed test is a failed program; a compiled PEF deserves a check before a long run. */
-    private int outcome(ModelFile model, Object result) {
+    private int outcome(String name, Object result) {
         return switch (result) {
             case Compilation compiled -> {
                 page.line(
                         "[info   ] Before a long run, check it: sambaflow %s run --test --pef=%s"
-                                .formatted(model.file(), compiled.pef()));
+                                .formatted(name, compiled.pef()));
                 yield OK;
             }
             case TestRun test -> test.passed() ? OK : FAILED;

@@ -49,11 +49,6 @@ public final class ModelFile {
         return instance(type);
     }
 
-    /** The file as the user named it. */
-    Path file() {
-        return file;
-    }
-
     /** The file's name, by which help and errors call the program. */
     String program() {
         return file.getFileName().toString();

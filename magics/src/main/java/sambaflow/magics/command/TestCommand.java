@@ -16,6 +16,11 @@ final class TestCommand extends AppCommand {
     }
 
     @Override
+    void check() {
+        arguments.check(app());
+    }
+
+    @Override
     TestRun call() {
         return TestRun.run(app(), arguments, listener());
     }

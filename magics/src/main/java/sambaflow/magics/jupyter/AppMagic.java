@@ -76,7 +76,7 @@ final class AppMagic
         Workbench.Named app = named ? workbench.app(arguments.getFirst()) : unnamed(rest, help);
         rest.addAll(0, command);
         try (LiveView view = new LiveView(page)) {
-            AppCommands commands = new AppCommands("%" + name, app.apps(), view);
+            AppCommands commands = AppCommands.ofMagic("%" + name, app.apps(), view);
             return commands.run(rest)
                     .map(r -> new Outcome(page, workbench).show(app.name(), r, view))
                     .orElse(null);

@@ -10,7 +10,7 @@ import sambaflow.app.Inference;
 import sambaflow.app.Training;
 import sambaflow.chip.RduSpec;
 import sambaflow.device.ChipTime;
-import sambaflow.io.ImageDataset;
+import sambaflow.io.Pictures;
 import sambaflow.magics.page.Page;
 import sambaflow.magics.render.GraphPicture;
 import sambaflow.magics.render.MetricsTable;
@@ -22,10 +22,9 @@ import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Pef;
 import sambaflow.sim.report.SectionTiming;
 import sambaflow.sim.time.ClosedForm;
-import sambaflow.tensor.DType;
-import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
 import tech.tablesaw.api.BooleanColumn;
+import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
@@ -53,8 +52,12 @@ final class Outcome {
                 yield MetricsTable.table(view.rows());
             }
             case Inference inference -> {
-                page.show(PredictionGrid.of(pictures(inference), inference.limit()));
-                yield predictions(inference);
+                if (inference.data() instanceof Pictures pictures
+                        && !inference.predictions().isEmpty()) {
+                    page.show(
+                            PredictionGrid.of(predictions(inference, pictures), inference.limit()));
+                }
+                yield table(inference);
             }
             case Object other -> other;
         };
@@ -76,46 +79,54 @@ final class Outcome {
         page.show(GraphPicture.of(main));
     }
 
-    private static List<Prediction> pictures(Inference inference) {
-        ImageDataset data = inference.data();
-        Shape shape = Shape.of(data.rows(), data.columns());
-        return IntStream.range(0, data.size())
+    private static List<Prediction> predictions(Inference inference, Pictures pictures) {
+        List<Integer> labels = inference.labels();
+        return IntStream.range(0, pictures.size())
                 .mapToObj(i ->
                         new Prediction(
-                                () -> image(data.pixels(i), shape),
-                                String.valueOf(inference.predictions().get(i)),
-                                data.labelled()
-                                        ? Optional.of(String.valueOf(data.label(i)))
-                                        : Optional.empty()))
+                                () -> pictures.picture(i),
+                                inference.className(inference.predictions().get(i)),
+                                labels.isEmpty()
+                                        ? Optional.empty()
+                                        : Optional.of(inference.className(labels.get(i)))))
                 .toList();
     }
 
-    private static Tensor image(byte[] pixels, Shape shape) {
-        return Tensor.generate(DType.FLOAT32, shape, i -> (pixels[(int) i] & 0xff) / 255.0);
-    }
-
-    private static Table predictions(Inference inference) {
-        int[] predicted = inference.predictions().stream().mapToInt(Integer::intValue).toArray();
+    /** A row for each sample: what was predicted, and whether that is right where it is known. */
+    private static Table table(Inference inference) {
+        int samples = inference.data().size();
         Table table =
                 Table.create(
                         "predictions",
-                        IntColumn.create("sample", IntStream.range(0, predicted.length).toArray()),
-                        IntColumn.create("predicted", predicted));
-        if (inference.data().labelled()) {
-            IntColumn labels = IntColumn.create("label", labels(inference));
-            table.addColumns(labels);
-            BooleanColumn correct = BooleanColumn.create("correct", predicted.length);
-            for (int i = 0; i < predicted.length; i++) {
-                correct.set(i, predicted[i] == labels.get(i));
+                        IntColumn.create("sample", IntStream.range(0, samples).toArray()));
+        if (inference.predictions().isEmpty()) {
+            return withOutputs(table, inference.scores());
+        }
+        table.addColumns(IntColumn.create("predicted", numbers(inference.predictions())));
+        if (!inference.labels().isEmpty()) {
+            table.addColumns(IntColumn.create("label", numbers(inference.labels())));
+            BooleanColumn correct = BooleanColumn.create("correct", samples);
+            for (int i = 0; i < samples; i++) {
+                correct.set(i, inference.predictions().get(i).equals(inference.labels().get(i)));
             }
             table.addColumns(correct);
         }
         return table;
     }
 
-    private static int[] labels(Inference inference) {
-        return IntStream.range(0, inference.predictions().size())
-                .map(inference.data()::label)
-                .toArray();
+    private static int[] numbers(List<Integer> classes) {
+        return classes.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static Table withOutputs(Table table, Tensor outputs) {
+        int width = Math.toIntExact(outputs.shape().dim(1));
+        for (int column = 0; column < width; column++) {
+            DoubleColumn values = DoubleColumn.create("output_" + column);
+            for (long row = 0; row < outputs.shape().dim(0); row++) {
+                values.append(outputs.get(row * width + column));
+            }
+            table.addColumns(values);
+        }
+        return table;
     }
 }

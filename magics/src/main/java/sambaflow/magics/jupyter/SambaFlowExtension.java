@@ -1,10 +1,12 @@
 package sambaflow.magics.jupyter;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
+import sambaflow.app.AccuracyRun;
 import sambaflow.app.Compilation;
 import sambaflow.app.Measurement;
 import sambaflow.app.TestRun;
@@ -43,9 +45,18 @@ public final class SambaFlowExtension implements Extension {
         render(kernel, Table.class, MetricsTable::of);
         render(kernel, Compilation.class, c -> Content.text("PEF " + c.pef()));
         render(kernel, Pef.class, p -> Content.text("PEF " + p.manifest().name()));
-        render(kernel, Measurement.class, m -> Content.text(String.join("\n", m.lines())));
+        // Its lines have been shown already.
+        render(
+                kernel,
+                Measurement.class,
+                m -> Content.text("measured over %d iterations".formatted(m.iterations())));
         render(kernel, TestRun.class, t -> Content.text(t.passed() ? "passed" : "FAILED"));
+        render(kernel, AccuracyRun.class, a -> Content.text(percent(a.accuracy().percent())));
         render(kernel, Tensor.class, t -> Content.text(t.toString()));
+    }
+
+    private static String percent(double value) {
+        return String.format(Locale.ROOT, "accuracy %.2f %%", value);
     }
 
     private static <T> void render(

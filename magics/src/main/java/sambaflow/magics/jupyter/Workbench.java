@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import sambaflow.app.App;
 import sambaflow.graph.CompileException;
+import sambaflow.magics.command.AppSource;
 import sambaflow.magics.command.ModelFile;
 
 /** What the magics of one notebook remember: the last app and the last PEF. */
@@ -68,11 +69,13 @@ final class Workbench {
 
     /**
      * The app called {@code name}: a class of the notebook, a variable that holds an app, or a
-     * {@code .java} file.
+     * {@code .java} file, a folder with one, or a git address that was agreed to in a terminal.
      */
     Named app(String name) {
-        if (name.endsWith(".java")) {
-            ModelFile file = ModelFile.load(Path.of(name));
+        if (AppSource.isOne(name)) {
+            Path found =
+                    AppSource.find(name, AppSource.Consent.NOBODY, new JupyterPage(kernel)::line);
+            ModelFile file = ModelFile.load(found);
             return new Named(name, file::app);
         }
         if (!name.matches(JAVA_NAME)) {
@@ -82,8 +85,7 @@ final class Workbench {
         }
         // Java's convention tells classes from variables, without evaluating a guess.
         boolean type = Character.isUpperCase(name.charAt(name.lastIndexOf('.') + 1));
-        Object found = kernel.evalRaw(type ? name + ".class" : name);
-        return switch (found) {
+        return switch (evaluated(name, type)) {
             case Class<?> c when App.class.isAssignableFrom(c) ->
                     new Named(name, () -> ModelFile.instance(c.asSubclass(App.class)));
             case App app -> new Named(name, () -> app);
@@ -91,6 +93,19 @@ final class Workbench {
             case Class<?> c -> throw notAnApp(name, c.getName());
             case Object other -> throw notAnApp(name, other.getClass().getName());
         };
+    }
+
+    // A boundary: what a kernel throws for a name it does not know is the kernel's own.
+    @SuppressWarnings("IllegalCatch")
+    private Object evaluated(String name, boolean type) {
+        try {
+            return kernel.evalRaw(type ? name + ".class" : name);
+        } catch (RuntimeException e) {
+            throw new CompileException(
+                    "'%s' is no %s of this notebook; run the cell that defines it, or name a .java file or a folder with one"
+                            .formatted(name, type ? "class" : "variable"),
+                    e);
+        }
     }
 
     private static CompileException notAnApp(String name, String found) {

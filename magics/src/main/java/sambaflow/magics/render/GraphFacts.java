@@ -58,10 +58,12 @@ record GraphFacts(
         return role == Role.DATA || role == Role.OUTPUT_GRADIENT;
     }
 
-    /** Whether {@code value} is in device memory and not only the optimizer's. */
+    /** Whether {@code value} is in device memory and neither the optimizer's nor a sum. */
     boolean isParameter(int value) {
         Region region = regions.get(value);
-        return region != null && region.kind() != Region.Kind.OPTIMIZER;
+        return region != null
+                && region.kind() != Region.Kind.OPTIMIZER
+                && region.kind() != Region.Kind.ACCUMULATOR;
     }
 
     /** {@code f32[10, 784]}. */

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.ParameterException;
 import sambaflow.app.AppListener;
 import sambaflow.app.Checkpoint;
@@ -54,6 +57,15 @@ class BadInputTest {
     }
 
     @Test
+    void helpCallsAMagicByItsOwnName() {
+        Tutorial tutorial = new Tutorial(folder);
+        ModelFile file =
+                ModelFile.load(Tutorial.repository().resolve("notebooks/hello_world/LogReg.java"));
+        AppCommands.ofMagic("%run", file::app, tutorial).run(List.of("run", "--help"));
+        assertThat(tutorial.lines().getFirst()).isEqualTo("usage: %run [MODEL] [OPTIONS]");
+    }
+
+    @Test
     void suggestsTheNearestOption() {
         Tutorial tutorial = new Tutorial(folder);
         assertThatThrownBy(() -> tutorial.run("compile", "--pef-nam=x"))
@@ -67,20 +79,38 @@ class BadInputTest {
     void asksForThePefThatIsMissing() {
         Tutorial tutorial = new Tutorial(folder);
         assertThatThrownBy(() -> tutorial.run("run"))
-                .isInstanceOf(RunException.class)
+                .isInstanceOf(ParameterException.class)
                 .hasMessageContaining("--pef");
         assertThatThrownBy(() -> tutorial.run("run", "--pef=" + folder.resolve("no.pef")))
                 .isInstanceOf(PefException.class)
                 .hasMessageContaining("no.pef");
     }
 
-    @Test
-    void refusesFewerThanNoEpochs() {
+    @ParameterizedTest
+    @CsvSource({
+        "--num-epochs=-1, --num-epochs: found -1",
+        "--num-steps=0, --num-steps: found 0",
+        "--num-steps=-5, --num-steps: found -5",
+        "--num-iterations=0, --num-iterations: found 0",
+        "--lr=NaN, 'found NaN, expected a finite number'",
+        "--lr=-Infinity, found -Infinity",
+        "--train-range=9, found range '9'",
+        "--delimiter=ab, --delimiter: found 'ab'",
+    })
+    void valuesThatCannotBeRightAreToldAsArguments(String argument, String message) {
         Tutorial tutorial = new Tutorial(folder);
         Path pef = tutorial.compile("logreg");
-        assertThatThrownBy(() -> tutorial.run("run", "--pef=" + pef, "-e", "-1"))
-                .isInstanceOf(RunException.class)
-                .hasMessageContaining("--num-epochs: found -1");
+        assertThatThrownBy(() -> tutorial.run("run", "--pef=" + pef, argument))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--batch-size=0", "--arch=sn99", "--graphamp-preset=half"})
+    void soAreThoseOfACompilation(String argument) {
+        assertThatThrownBy(() -> new Tutorial(folder).compile("logreg", argument))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining(argument.replaceFirst("=.*", ": found"));
     }
 
     @Test
@@ -126,7 +156,7 @@ class BadInputTest {
     @Test
     void namesWhatIsNotBuiltYet() {
         Tutorial tutorial = new Tutorial(folder);
-        for (String option : List.of("--o3", "--n-chips=2", "--graphamp-preset=mp4")) {
+        for (String option : List.of("--o3", "--n-chips=2", "--graphamp-preset=mp3")) {
             assertThatThrownBy(() -> tutorial.compile("logreg", option))
                     .isInstanceOf(UnsupportedFeature.class)
                     .hasMessageStartingWith("unsupported: ");

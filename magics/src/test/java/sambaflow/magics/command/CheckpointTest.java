@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ParameterException;
 import sambaflow.app.AppListener;
 import sambaflow.app.Checkpoint;
 import sambaflow.app.StepMetric;
@@ -107,7 +108,7 @@ class CheckpointTest {
         train(pef, "--ckpt-every=2", "--keep-last=2", "--ckpt-dir=" + folder.resolve("two"));
         assertThat(names(folder.resolve("two"))).containsExactly("8.pt", "10.pt");
         assertThatThrownBy(() -> train(pef, "--ckpt-every=0"))
-                .isInstanceOf(RunException.class)
+                .isInstanceOf(ParameterException.class)
                 .hasMessageContaining("--ckpt-every: found 0");
     }
 
@@ -161,6 +162,20 @@ class CheckpointTest {
     }
 
     @Test
+    void aModelGoesOutAsSafetensorsAndComesBackAtStepZero() {
+        Path pef = pef();
+        Checkpoint trained = Checkpoint.read(train(pef).checkpoint());
+        Path file = folder.resolve("model.safetensors");
+        trained.exportModel(file);
+        Safetensors written = Safetensors.read(file);
+        assertThat(written.tensors().keySet()).isEqualTo(trained.model().keySet());
+        trained.model()
+                .forEach((name, tensor) ->
+                        assertThat(written.tensors().get(name).contentEquals(tensor)).isTrue());
+        assertThat(train(pef, "--init-ckpt-path=" + file).steps()).hasSize(10);
+    }
+
+    @Test
     void aModelOfOtherNamesIsRefusedWithAllOfThem() {
         Path pef = pef();
         Path file = folder.resolve("other.pt");
@@ -173,7 +188,7 @@ class CheckpointTest {
 
     @Test
     void pyTorchsCheckpointGoesOnWithItsMomentum() throws IOException {
-        Path golden = shared().resolve("golden/train/logreg.pt");
+        Path golden = Tutorial.shared().resolve("golden/train/logreg.pt");
         assumeTrue(Files.exists(golden), "no reference results here");
         Path pef = pef();
         Training none =
@@ -193,8 +208,8 @@ class CheckpointTest {
 
     @Test
     void pyTorchsCheckpointOfTheMiddleGoesOnToItsLosses() throws IOException {
-        Path golden = shared().resolve("golden/train/logreg.json");
-        Path images = shared().resolve("data/mnist");
+        Path golden = Tutorial.shared().resolve("golden/train/logreg.json");
+        Path images = Tutorial.shared().resolve("data/mnist");
         assumeTrue(Files.exists(golden) && Files.exists(images), "no reference results here");
         JsonNode losses = new ObjectMapper().readTree(golden.toFile()).get("losses");
         tutorial = new Tutorial(folder);
@@ -216,11 +231,6 @@ class CheckpointTest {
         return (Training)
                 tutorial.run(
                         Stream.concat(Stream.of(common), Stream.of(more)).toArray(String[]::new));
-    }
-
-    private static Path shared() {
-        String given = System.getProperty("SAMBAFLOW_SHARED", System.getenv("SAMBAFLOW_SHARED"));
-        return given != null ? Path.of(given) : Tutorial.repository().resolveSibling("shared");
     }
 
     @Test

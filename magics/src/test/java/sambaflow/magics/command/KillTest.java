@@ -39,7 +39,7 @@ class KillTest {
         Path pef = tutorial.compile("logreg", "-b", "16", "--momentum=0.9");
         Random random = new Random(SEED);
         Path checkpoints = Files.createDirectory(folder.resolve("killed"));
-        int kills = Integer.getInteger(KILLS, 5);
+        int kills = Integer.getInteger(KILLS, 20);
         long steps = 0;
         for (int i = 0; i < kills; i++) {
             killed(pef, checkpoints, random.nextInt(MOST_MILLIS));

@@ -22,6 +22,7 @@ import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Pef;
 import sambaflow.pef.PefReader;
 import sambaflow.pef.PefWriter;
+import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
 
 /** Only what is in the file runs. */
@@ -46,7 +47,7 @@ class PefIsTheProgramTest {
         HandwrittenDigits digits = new HandwrittenDigits(3, 8, 8);
         Batch batch = DataLoader.inOrder(digits.test(), 8).epoch(0).iterator().next();
         Map<String, Tensor> data = new LinkedHashMap<>();
-        data.put("image", batch.images());
+        data.put("image", batch.features().reshape(Shape.of(8, 784)));
         data.put("label", batch.labels());
         inputs = folder.resolve("inputs.safetensors");
         new Safetensors(new LinkedHashMap<>(data)).write(inputs);

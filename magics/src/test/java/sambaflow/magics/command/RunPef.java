@@ -1,12 +1,11 @@
 package sambaflow.magics.command;
 
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import sambaflow.app.Checkpoint;
-import sambaflow.graph.SectionType;
 import sambaflow.io.Safetensors;
+import sambaflow.session.Run;
 import sambaflow.session.Session;
 import sambaflow.tensor.Tensor;
 
@@ -25,8 +24,7 @@ final class RunPef {
         try (Session session = Session.open()) {
             session.load(pef);
             session.restore(Checkpoint.read(checkpoint).state(), 0);
-            return session.run(
-                    Safetensors.read(inputs).tensors(), Map.of(), EnumSet.of(SectionType.FWD));
+            return session.run(Run.of(Safetensors.read(inputs).tensors()).withSections("fwd"));
         }
     }
 }

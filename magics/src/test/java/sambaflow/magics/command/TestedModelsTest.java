@@ -74,11 +74,10 @@ class TestedModelsTest {
         TestRun tested =
                 (TestRun)
                         app.run(
-                                "run",
-                                "--test",
+                                "test",
                                 "--pef=" + pef,
                                 "--init-ckpt-path=" + training.checkpoint());
-        assertThat(tested.compared()).allMatch(TestRun.Compared::passed).hasSize(7);
+        assertThat(tested.compared()).allMatch(TestRun.Compared::passed).hasSize(8);
     }
 
     @Test

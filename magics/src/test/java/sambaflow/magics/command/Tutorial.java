@@ -29,6 +29,17 @@ final class Tutorial implements AppListener {
         return new Tutorial(folder, repository().resolve("notebooks/ffn_mnist/FfnMnist.java"));
     }
 
+    /** Data sets and reference results that not every machine has. */
+    static Path shared() {
+        String given = System.getProperty("SAMBAFLOW_SHARED", System.getenv("SAMBAFLOW_SHARED"));
+        return given != null ? Path.of(given) : repository().resolveSibling("shared");
+    }
+
+    /** The convolutional network in place of the logistic regression. */
+    static Tutorial lenet(Path folder) {
+        return new Tutorial(folder, repository().resolve("notebooks/lenet/LeNet.java"));
+    }
+
     /** The folder that holds install.sh. */
     static Path repository() {
         Path at = Path.of("").toAbsolutePath();

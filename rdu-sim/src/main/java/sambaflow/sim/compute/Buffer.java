@@ -30,6 +30,12 @@ public sealed interface Buffer {
     /** A copy of the elements. */
     Tensor toTensor();
 
+    /** Whether no element is NaN or infinite. */
+    boolean isFinite();
+
+    /** Whether an element is NaN. */
+    boolean hasNaN();
+
     /** A buffer of zeros. */
     static Buffer zeros(TensorType type) {
         long elements = type.shape().elements();
@@ -45,6 +51,9 @@ public sealed interface Buffer {
 
     /** A float32 or bfloat16 value; a bfloat16 one holds only numbers that bfloat16 has. */
     record Floats(TensorType type, float[] data) implements Buffer {
+        private static final int MAGNITUDE = Integer.MAX_VALUE;
+        private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
         @Override
         public void load(Tensor tensor) {
             if (type.dtype() == DType.FLOAT32) {
@@ -84,6 +93,26 @@ public sealed interface Buffer {
         @Override
         public boolean shares(Buffer other) {
             return other instanceof Floats f && f.data == data;
+        }
+
+        @Override
+        public boolean isFinite() {
+            // As integers, which a compiler may compare in any order and so many at a time.
+            int largest = 0;
+            for (int i = 0; i < data.length; i++) {
+                largest = Math.max(largest, Float.floatToRawIntBits(data[i]) & MAGNITUDE);
+            }
+            return largest < INFINITY;
+        }
+
+        @Override
+        public boolean hasNaN() {
+            for (float value : data) {
+                if (Float.isNaN(value)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override
@@ -130,6 +159,16 @@ public sealed interface Buffer {
         }
 
         @Override
+        public boolean isFinite() {
+            return true;
+        }
+
+        @Override
+        public boolean hasNaN() {
+            return false;
+        }
+
+        @Override
         public Tensor toTensor() {
             Tensor tensor = Tensor.zeros(type.dtype(), type.shape());
             MemorySegment bytes = tensor.data();
@@ -138,7 +177,7 @@ public sealed interface Buffer {
                 switch (type.dtype()) {
                     case INT64 -> bytes.setAtIndex(ValueLayout.JAVA_LONG, i, data[i]);
                     case INT32 -> bytes.setAtIndex(ValueLayout.JAVA_INT, i, (int) data[i]);
-                    case BOOL, FLOAT32, BFLOAT16 -> tensor.set(i, data[i]);
+                    case BOOL, FLOAT64, FLOAT32, BFLOAT16 -> tensor.set(i, data[i]);
                 }
             }
             return tensor;

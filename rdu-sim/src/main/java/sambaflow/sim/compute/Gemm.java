@@ -9,12 +9,17 @@ import java.util.Arrays;
  * alike, since otherwise a store might reach a later load. So the inner loops run over scratch
  * arrays from index 0: rows of B are packed there, and a row of C is summed up there. Which way is
  * taken depends on the sizes alone, so results never depend on anything else.
+ *
+ * <p>Each element of C is summed along the shared dimension with fused multiply-adds, one block
+ * after the other, as the libraries under PyTorch do.
  */
 final class Gemm {
     /** Columns of C and rows of B worked on at once: what is packed stays in the cache. */
     private static final int STRIP = 512;
 
-    private static final int DEPTH = 128;
+    /** Terms in a block; long chains of float32 sums lose more digits than the sum of blocks. */
+    private static final int DEPTH = 192;
+
     private static final int UNROLL = 8;
     private static final int FEW_ROWS = 4;
 
@@ -58,10 +63,10 @@ final class Gemm {
                 pack(b, atB, k, depth, strip, width);
                 for (int row = 0; row < rows; row++) {
                     int into = atC + row * columns + strip;
-                    System.arraycopy(c, into, sums, 0, width);
+                    Arrays.fill(sums, 0, width, 0);
                     addBlock(
                             a, atA + (transposeA ? k * rows + row : row * inner + k), depth, width);
-                    System.arraycopy(sums, 0, c, into, width);
+                    addSums(c, into, width);
                 }
             }
         }
@@ -97,6 +102,12 @@ final class Gemm {
         }
     }
 
+    private void addSums(float[] c, int into, int width) {
+        for (int j = 0; j < width; j++) {
+            c[into + j] += sums[j];
+        }
+    }
+
     private static void addEight(
             float[] a, int from, int step, float[][] b, int k, float[] sums, int width) {
         float a0 = a[from];
@@ -116,15 +127,20 @@ final class Gemm {
         float[] b6 = b[k + 6];
         float[] b7 = b[k + 7];
         for (int j = 0; j < width; j++) {
-            sums[j] +=
-                    ((a0 * b0[j] + a1 * b1[j]) + (a2 * b2[j] + a3 * b3[j]))
-                            + ((a4 * b4[j] + a5 * b5[j]) + (a6 * b6[j] + a7 * b7[j]));
+            float sum = Math.fma(a0, b0[j], sums[j]);
+            sum = Math.fma(a1, b1[j], sum);
+            sum = Math.fma(a2, b2[j], sum);
+            sum = Math.fma(a3, b3[j], sum);
+            sum = Math.fma(a4, b4[j], sum);
+            sum = Math.fma(a5, b5[j], sum);
+            sum = Math.fma(a6, b6[j], sum);
+            sums[j] = Math.fma(a7, b7[j], sum);
         }
     }
 
     private static void addOne(float scale, float[] b, float[] sums, int width) {
         for (int j = 0; j < width; j++) {
-            sums[j] += scale * b[j];
+            sums[j] = Math.fma(scale, b[j], sums[j]);
         }
     }
 }

@@ -61,6 +61,10 @@ final class Patches {
     /** Fills the matrix from the channels that begin at {@code image}. */
     void gather(float[] x, int image) {
         Arrays.fill(matrix, 0);
+        if (stride[1] == 1) {
+            each((window, element, n) -> System.arraycopy(x, image + element, matrix, window, n));
+            return;
+        }
         each((window, element, n) -> {
             for (int i = 0; i < n; i++) {
                 matrix[window + i] = x[image + element + i * stride[1]];

@@ -186,7 +186,8 @@ final class PointwiseLoops {
             case INT64 -> (long) value;
             case INT32 -> (int) value;
             case BOOL -> value != 0 ? 1 : 0;
-            case FLOAT32, BFLOAT16 -> throw new IllegalArgumentException(to + " is no integer");
+            case FLOAT64, FLOAT32, BFLOAT16 ->
+                    throw new IllegalArgumentException(to + " is no integer");
         };
     }
 }

@@ -12,6 +12,7 @@ final class SamplingLoops {
     static Kernel kernel(Sampling op, Operands o) {
         return switch (op) {
             case Sampling.Dropout dropout -> dropout(dropout, o);
+            case Sampling.StochasticCast cast -> cast(cast, o);
         };
     }
 
@@ -35,6 +36,23 @@ final class SamplingLoops {
                 float factor = random.uniform(i) < op.p() ? 0 : keep;
                 factors[i] = factor;
                 y[i] = x[i] * factor;
+            }
+        };
+    }
+
+    private static Kernel cast(Sampling.StochasticCast op, Operands o) {
+        float[] x = o.floats(0);
+        long[] counter = o.integers(1);
+        float[] y = o.result();
+        return () -> {
+            CounterRandom random = new CounterRandom(op.seed(), counter[0]);
+            long drawn = -1;
+            long bits = 0;
+            for (int i = 0; i < y.length; i++) {
+                long position = Sampling.StochasticCast.position(i);
+                bits = position == drawn ? bits : random.bits(position);
+                drawn = position;
+                y[i] = Sampling.StochasticCast.round(x[i], bits, i);
             }
         };
     }

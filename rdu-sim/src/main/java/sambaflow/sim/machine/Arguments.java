@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import sambaflow.device.RunException;
 import sambaflow.device.RunInputs;
 import sambaflow.graph.Graph;
+import sambaflow.graph.Names;
 import sambaflow.graph.Role;
 import sambaflow.graph.TensorType;
 import sambaflow.pef.Manifest;
@@ -139,7 +140,7 @@ final class Arguments {
             Buffer buffer = buffer(Role.OUTPUT_GRADIENT, name);
             Tensor gradient = inputs.outputGradients().get(name);
             if (gradient == null) {
-                buffer.fill(1);
+                buffer.fill(inputs.outputGradients().isEmpty() ? 1 : 0);
             } else {
                 buffer.load(gradient);
             }
@@ -155,6 +156,9 @@ final class Arguments {
                 case Buffer.Integers integers -> Arrays.fill(integers.data(), inputs.counter());
                 case Buffer.Floats floats -> floats.fill(inputs.counter());
             }
+        }
+        for (String name : names.get(Role.ACCUMULATE).keySet()) {
+            buffer(Role.ACCUMULATE, name).fill(inputs.accumulates() ? 1 : 0);
         }
     }
 

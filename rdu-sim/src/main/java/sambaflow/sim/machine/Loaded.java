@@ -13,6 +13,7 @@ import sambaflow.device.RunInputs;
 import sambaflow.device.RunMonitor;
 import sambaflow.device.RunPlan;
 import sambaflow.device.TileState;
+import sambaflow.graph.Names;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Pef;
 import sambaflow.sim.compute.BackEnds;
@@ -80,8 +81,19 @@ public final class Loaded implements Program {
     @Override
     public synchronized Plan prepare(RunPlan plan) {
         checkOpen();
-        GraphMemory memory = memories.computeIfAbsent(plan.graph(), this::memory);
-        return new Ready(this, memory, plan);
+        return new Ready(this, memories.computeIfAbsent(plan.graph(), this::memory), plan);
+    }
+
+    @Override
+    public synchronized Tensor value(String graph, int value) {
+        checkOpen();
+        GraphMemory memory = memories.computeIfAbsent(graph, this::memory);
+        if (!memory.isPresent(value)) {
+            throw new RunException(
+                    "graph '%s': no run has made '%s' since the program was loaded; run its section first"
+                            .formatted(graph, memory.graph().valueName(value)));
+        }
+        return memory.buffer(value).toTensor();
     }
 
     private GraphMemory memory(String graph) {
@@ -99,8 +111,10 @@ public final class Loaded implements Program {
         long start = System.nanoTime();
         tiles.enter(TileState.EXEC);
         try {
-            Map<String, Tensor> outputs = plan.start(inputs).finish(monitor);
-            lastRun = plan.report((System.nanoTime() - start) / NANOS);
+            Running running = plan.start(inputs);
+            Map<String, Tensor> outputs = running.finish(monitor);
+            double seconds = (System.nanoTime() - start) / NANOS;
+            lastRun = plan.report(seconds, running.sectionSeconds());
             tiles.ran(lastRun.chipTime());
             return new Executed(outputs, lastRun);
         } finally {

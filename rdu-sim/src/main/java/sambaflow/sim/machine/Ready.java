@@ -46,10 +46,10 @@ public final class Ready implements Plan {
 
     /** Checks everything, hands over the inputs and stands before the first section. */
     Running start(RunInputs inputs) {
-        arguments.check(inputs);
         steps.needed().forEach(this::checkMade);
+        arguments.check(inputs);
         arguments.store(inputs);
-        return new Running(memory, steps);
+        return new Running(memory, steps, inputs.counter());
     }
 
     private void checkMade(int value) {
@@ -70,7 +70,7 @@ public final class Ready implements Plan {
         }
     }
 
-    RunReport report(double wallSeconds) {
+    RunReport report(double wallSeconds, List<Double> sectionWallSeconds) {
         return new RunReport(
                 program.pef().manifest().name(),
                 plan.graph(),
@@ -78,6 +78,7 @@ public final class Ready implements Plan {
                 timings,
                 program.runFloorSeconds(),
                 choices,
-                wallSeconds);
+                wallSeconds,
+                sectionWallSeconds);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import sambaflow.device.RunException;
 import sambaflow.graph.Graph;
+import sambaflow.graph.Names;
 import sambaflow.graph.Region;
 import sambaflow.graph.TensorType;
 import sambaflow.pef.CompiledGraph;

@@ -14,12 +14,25 @@ import sambaflow.tensor.Tensor;
 
 /** A run under way: its inputs are on the device, its sections are not done. */
 final class Running {
+    private static final double NANOS = 1e9;
+
     private final GraphMemory memory;
     private final Steps steps;
+    private final long number;
+    private final List<Double> sectionSeconds = new ArrayList<>();
 
-    Running(GraphMemory memory, Steps steps) {
+    /**
+     * @param number of the run, for what is said of it
+     */
+    Running(GraphMemory memory, Steps steps, long number) {
         this.memory = memory;
         this.steps = steps;
+        this.number = number;
+    }
+
+    /** Time that each section took on this CPU, in the order in which they ran. */
+    List<Double> sectionSeconds() {
+        return sectionSeconds;
     }
 
     /** Runs the sections to the end, stores regions and returns the plan's outputs. */
@@ -28,10 +41,15 @@ final class Running {
         memory.setPresent(steps.made(), false);
         int total = steps.sections().size();
         for (int i = 0; i < total; i++) {
+            long start = System.nanoTime();
             run(steps.sections().get(i), i, monitor);
+            sectionSeconds.add((System.nanoTime() - start) / NANOS);
             monitor.progress(i + 1, total);
         }
         memory.setPresent(steps.made(), true);
+        if (monitor.wantsFinite()) {
+            new FiniteCheck(memory, steps, number).require();
+        }
         // Before regions change: an output may be what a region held during the run.
         Map<String, Tensor> outputs = outputs();
         commit();

@@ -9,6 +9,7 @@ import sambaflow.device.BackEndChoice;
 import sambaflow.device.RunException;
 import sambaflow.device.RunPlan;
 import sambaflow.graph.Graph;
+import sambaflow.graph.Names;
 import sambaflow.graph.Node;
 import sambaflow.graph.Region;
 import sambaflow.graph.SectionType;

@@ -10,6 +10,7 @@ import sambaflow.device.ChipTime;
  * @param tiles paths of the tiles it ran on
  * @param runFloorSeconds host time around the run
  * @param wallSeconds time this CPU took to compute it
+ * @param sectionWallSeconds the same for each section, without handing over inputs and outputs
  */
 public record RunReport(
         String pef,
@@ -18,11 +19,13 @@ public record RunReport(
         List<SectionTiming> sections,
         double runFloorSeconds,
         List<BackEndChoice> backEnds,
-        double wallSeconds) {
+        double wallSeconds,
+        List<Double> sectionWallSeconds) {
     public RunReport {
         tiles = List.copyOf(tiles);
         sections = List.copyOf(sections);
         backEnds = List.copyOf(backEnds);
+        sectionWallSeconds = List.copyOf(sectionWallSeconds);
     }
 
     /** All sections, and the host's time once. */

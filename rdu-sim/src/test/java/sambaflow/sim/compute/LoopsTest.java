@@ -2,6 +2,7 @@ package sambaflow.sim.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static sambaflow.tensor.DType.FLOAT32;
 
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ import sambaflow.graph.Index;
 import sambaflow.graph.Loss;
 import sambaflow.graph.OpAttributes;
 import sambaflow.graph.Sampling;
+import sambaflow.tensor.CounterRandom;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.Tensor;
@@ -64,12 +66,24 @@ class LoopsTest {
 
     @Test
     void dropoutDrawsExactlyTheDefinitionsNumbers() {
-        Tensor x = Tensor.full(sambaflow.tensor.DType.FLOAT32, Shape.of(1000), 2);
+        Tensor x = Tensor.full(FLOAT32, Shape.of(1000), 2);
         Sample sample =
                 Sample.of(
                         new Sampling.Dropout(0.5f, 99),
                         x,
                         Tensor.of(new long[] {17}).reshape(Shape.SCALAR));
+        assertThat(sample.computedBy(LOOPS).getFirst().contentEquals(sample.expected().getFirst()))
+                .isTrue();
+    }
+
+    @Test
+    void stochasticRoundingIsTheDefinitionsBitForBit() {
+        Tensor x = Tensor.generate(FLOAT32, Shape.of(1003), new CounterRandom(3, 0)::normal);
+        x.set(0, Float.NaN);
+        x.set(1, Float.NEGATIVE_INFINITY);
+        x.set(2, Float.MIN_VALUE * 70_000);
+        Tensor counter = Tensor.of(new long[] {1L << 40}).reshape(Shape.SCALAR);
+        Sample sample = Sample.of(new Sampling.StochasticCast(99), x, counter);
         assertThat(sample.computedBy(LOOPS).getFirst().contentEquals(sample.expected().getFirst()))
                 .isTrue();
     }

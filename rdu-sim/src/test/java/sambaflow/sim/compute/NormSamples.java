@@ -9,6 +9,7 @@ import sambaflow.graph.Loss;
 import sambaflow.graph.Norm;
 import sambaflow.graph.Op;
 import sambaflow.graph.ScaledDotProductAttention;
+import sambaflow.graph.Update;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
@@ -37,6 +38,7 @@ final class NormSamples {
                 new Norm.RmsNorm(2, 1e-6f),
                 samples.normal(type, 5, 3, 4),
                 samples.normal(type, 12));
+        tracked();
         attention(false, 2, 3, 5, 7, 8);
         attention(true, 1, 2, 6, 6, 16);
         losses();
@@ -50,6 +52,21 @@ final class NormSamples {
                 samples.normal(type, dims),
                 samples.normal(type, weights),
                 samples.normal(type, weights));
+    }
+
+    private void tracked() {
+        Op op = new Norm.TrackedBatchNorm(1e-5f);
+        Tensor x = samples.normal(type, 3, 6, 4, 5);
+        Tensor c = samples.normal(type, 6);
+        Tensor variance = Tensor.full(type, Shape.of(6), 0.7);
+        samples.add(op, x, c, c, c, variance);
+        for (int training = 0; training < 2; training++) {
+            Tensor flag = Tensor.full(BOOL, Shape.SCALAR, training);
+            samples.add(op, x, c, c, c, variance, flag);
+            Op step = new Update.RunningStatistics(0.1f, 1e-5f, 60);
+            Tensor count = Tensor.full(INT64, Shape.SCALAR, 3);
+            samples.add(step, c, variance, count, c, variance, flag);
+        }
     }
 
     private void attention(boolean causal, long b, long h, long n, long m, long d) {

@@ -8,6 +8,7 @@ import static sambaflow.tensor.DType.INT64;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Index;
@@ -28,6 +29,7 @@ import sambaflow.tensor.Tensor;
  * Inputs for every operator: several shapes, both float types, sizes around each kernel's seams.
  */
 final class Samples {
+    private static final EnumSet<DType> RDU = EnumSet.complementOf(EnumSet.of(DType.FLOAT64));
     private static final List<DType> FLOATS = List.of(FLOAT32, BFLOAT16);
 
     private final List<Sample> all = new ArrayList<>();
@@ -89,7 +91,7 @@ final class Samples {
                 normal(type, 50),
                 normal(type, 50));
         add(new Pointwise.Affine(0.5f, -3), normal(type, 17));
-        for (DType to : DType.values()) {
+        for (DType to : RDU) {
             add(new Pointwise.Cast(to), normal(type, 2, 9));
         }
     }
@@ -201,6 +203,11 @@ final class Samples {
             add(new Sampling.Dropout(0.3f, seed), normal(type, 9, 11), counter(41));
         }
         add(new Sampling.Dropout(0, 3), normal(type, 5), counter(Long.MAX_VALUE));
+        for (int training = 0; training < 2; training++) {
+            Tensor flag = Tensor.full(BOOL, Shape.SCALAR, training);
+            add(new Sampling.Dropout(0.3f, 2), normal(type, 9, 11), counter(5), flag);
+        }
+        add(new Sampling.StochasticCast(-9), normal(type, 9, 11), counter(41));
         optimizers(type);
     }
 
@@ -296,7 +303,7 @@ final class Samples {
 
     private void integers() {
         for (DType from : List.of(INT64, INT32, BOOL)) {
-            for (DType to : DType.values()) {
+            for (DType to : RDU) {
                 add(new Pointwise.Cast(to), below(from, 2, 7));
             }
             add(new Move.Reshape(Shape.of(6)), below(from, 9, 2, 3));

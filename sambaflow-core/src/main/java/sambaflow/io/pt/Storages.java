@@ -17,6 +17,7 @@ import sambaflow.tensor.UnsupportedFeature;
 final class Storages {
     static final Map<DType, String> NAMES =
             Map.of(
+                    DType.FLOAT64, "torch.DoubleStorage",
                     DType.FLOAT32, "torch.FloatStorage",
                     DType.BFLOAT16, "torch.BFloat16Storage",
                     DType.INT32, "torch.IntStorage",
@@ -25,7 +26,6 @@ final class Storages {
 
     private static final Map<String, String> FOREIGN =
             Map.of(
-                    "torch.DoubleStorage", "float64",
                     "torch.HalfStorage", "float16",
                     "torch.ShortStorage", "int16",
                     "torch.CharStorage", "int8",

@@ -1,18 +1,18 @@
-package sambaflow.sim.machine;
+package sambaflow.graph;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** Finds what a misspelled name may have meant. */
-final class Names {
+public final class Names {
     /** Two letters swapped are two edits. */
     private static final int NEAR = 2;
 
     private Names() {}
 
     /** {@code ; did you mean 'x'?} when a name is near, and the names there are. */
-    static String hint(String wanted, Collection<String> known) {
+    public static String hint(String wanted, Collection<String> known) {
         String near =
                 known.stream()
                         .filter(k -> near(wanted, k))

@@ -1,4 +1,4 @@
-package sambaflow;
+package sambaflow.magics.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
