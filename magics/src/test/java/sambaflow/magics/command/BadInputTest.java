@@ -92,7 +92,7 @@ class BadInputTest {
         "--num-steps=0, --num-steps: found 0",
         "--num-steps=-5, --num-steps: found -5",
         "--num-iterations=0, --num-iterations: found 0",
-        "--lr=NaN, 'found NaN, expected a finite number'",
+        "--lr=NaN, 'found ''NaN'', expected a finite number'",
         "--lr=-Infinity, found -Infinity",
         "--train-range=9, found range '9'",
         "--delimiter=ab, --delimiter: found 'ab'",
