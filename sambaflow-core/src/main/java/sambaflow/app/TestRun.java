@@ -1,10 +1,12 @@
 package sambaflow.app;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 import sambaflow.device.RunException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Sampling;
@@ -94,6 +96,12 @@ public record TestRun(List<Compared> compared, boolean passed) {
 
         private static final double BF16_GRADIENT_THRESHOLD = 1e-1;
 
+        /**
+         * A gradient that is zero but for rounding, such as that of a bias before a norm, is
+         * compared with this part of the largest of all.
+         */
+        private static final double LEAST = 5e-2;
+
         /** A gradient of zeros, or of the wrong sign, never passes. */
         private static final double LOOSEST = 0.9;
 
@@ -114,16 +122,17 @@ public record TestRun(List<Compared> compared, boolean passed) {
             Map<String, Tensor> gradients = forwardOnly() ? Map.of() : reference.gradients();
             Map<String, Tensor> rounded =
                     forwardOnly() || fp32() ? gradients : reference.gradientsOfRounded();
+            double least = LEAST * largest(gradients.values());
             List<Compared> compared = new ArrayList<>();
             found.forEach((name, tensor) -> {
                 if (name.endsWith(Differentiate.GRADIENT)) {
                     List<Tensor> expected = List.of(require(gradients, name));
-                    double ofRounding = error(rounded.get(name), expected);
-                    double threshold = ofGradients(ofRounding);
-                    compared.add(new Compared(name, error(tensor, expected), threshold));
+                    double threshold = ofGradients(error(rounded.get(name), expected, least));
+                    double error = error(tensor, expected, least);
+                    compared.add(new Compared(name, error, threshold));
                 } else {
                     List<Tensor> expected = require(outputs, name);
-                    compared.add(new Compared(name, error(tensor, expected), ofOutputs()));
+                    compared.add(new Compared(name, error(tensor, expected, 0), ofOutputs()));
                 }
             });
             if (!gradients.isEmpty()) {
@@ -189,10 +198,11 @@ public record TestRun(List<Compared> compared, boolean passed) {
 
         /**
          * @param parts what is expected: in parts where the device joins rows or takes a mean
+         * @param least magnitude to which a difference is related
          */
-        private static double error(Tensor found, List<Tensor> parts) {
+        private static double error(Tensor found, List<Tensor> parts, double least) {
             double worst = 0;
-            double largest = 1e-12;
+            double largest = Math.max(least, 1e-12);
             boolean mean = found.shape().rank() == 0;
             long rows = mean ? 1 : parts.getFirst().elements();
             // What has no row for each sample is the last part's.
@@ -211,6 +221,14 @@ public record TestRun(List<Compared> compared, boolean passed) {
                 largest = Math.max(largest, Math.abs(expected));
             }
             return worst / largest;
+        }
+
+        private static double largest(Collection<Tensor> tensors) {
+            return tensors.stream()
+                    .flatMapToDouble(t -> LongStream.range(0, t.elements()).mapToDouble(t::get))
+                    .map(Math::abs)
+                    .max()
+                    .orElse(0);
         }
     }
 }

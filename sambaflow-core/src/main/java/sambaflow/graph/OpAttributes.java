@@ -110,7 +110,7 @@ public final class OpAttributes {
             return List.of(decode(kind(type), component, List.of(1L, 1L)));
         }
         boolean fraction = type == float.class || type == double.class;
-        return List.of(decode(kind(type), component, fraction ? (Object) 0.0 : (Object) 0L));
+        return List.of(decode(kind(type), component, fraction ? (Object) 0.0 : (Object) 2L));
     }
 
     /** The record's name in snake case. */

@@ -145,10 +145,15 @@ public final class AppCommands {
 
     /** A number that is none would pass every comparison, and spoil every result. */
     private static double finite(String text) {
-        double number = Double.parseDouble(text);
+        double number;
+        try {
+            number = Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            number = Double.NaN;
+        }
         if (!Double.isFinite(number)) {
             throw new CommandLine.TypeConversionException(
-                    "found %s, expected a finite number".formatted(text));
+                    "found '%s', expected a finite number".formatted(text));
         }
         return number;
     }

@@ -91,16 +91,19 @@ class BadInputTest {
         "--num-epochs=-1, --num-epochs: found -1",
         "--num-steps=0, --num-steps: found 0",
         "--num-steps=-5, --num-steps: found -5",
-        "--num-iterations=0, --num-iterations: found 0",
-        "--lr=NaN, 'found NaN, expected a finite number'",
-        "--lr=-Infinity, found -Infinity",
+        "measure-performance --num-iterations=0, --num-iterations: found 0",
+        "--lr=NaN, 'found ''NaN'', expected a finite number'",
+        "--lr=-Infinity, 'found ''-Infinity'''",
         "--train-range=9, found range '9'",
         "--delimiter=ab, --delimiter: found 'ab'",
     })
     void valuesThatCannotBeRightAreToldAsArguments(String argument, String message) {
         Tutorial tutorial = new Tutorial(folder);
         Path pef = tutorial.compile("logreg");
-        assertThatThrownBy(() -> tutorial.run("run", "--pef=" + pef, argument))
+        boolean command = argument.contains(" ");
+        String name = command ? argument.substring(0, argument.indexOf(' ')) : "run";
+        String value = argument.substring(argument.indexOf(' ') + 1);
+        assertThatThrownBy(() -> tutorial.run(name, "--pef=" + pef, value))
                 .isInstanceOf(ParameterException.class)
                 .hasMessageContaining(message);
     }

@@ -146,7 +146,8 @@ class EvaluatedModelTest {
     void itsTestRunPassesForTrainingAndForEvaluation() {
         Path checkpoint = train("--num-steps=3").checkpoint();
         for (String[] mode : new String[][] {{}, {"--inference"}}) {
-            TestRun tested = (TestRun) run(mode, "--test", "--init-ckpt-path=" + checkpoint);
+            String[] from = {"test", "--pef=" + pef, "--init-ckpt-path=" + checkpoint};
+            TestRun tested = (TestRun) app.run(with(mode, from));
             assertThat(tested.compared())
                     .as(String.join(" ", mode))
                     .isNotEmpty()
