@@ -49,14 +49,28 @@ public record Compilation(CompileReport report, Path pef) {
                 .filter(t -> compile.verbose())
                 .forEach(t -> listener.line("[info   ] " + timing(t, 3)));
         writeLogs(folder, name, report, compile.debug());
+        if (compile.dumpPasses()) {
+            write(folder.resolve(name + ".passes.txt"), PassText.of(report.snapshots()));
+            PassText.summary(report.snapshots()).forEach(listener::line);
+        }
         Path pef = PefWriter.write(report.pef(), folder.resolve(name + ".pef"));
         int sections = report.pef().main().sections().size();
         listener.line(
                 "[info   ] Compilation succeeded for partition_0_0 (%d sections)"
                         .formatted(sections));
+        listener.line("[info   ] " + predicted(report));
         listener.line("[info   ] Logs are generated in " + folder);
         listener.line("[info   ] PEF file %s created".formatted(pef));
         return new Compilation(report, pef);
+    }
+
+    private static String predicted(CompileReport report) {
+        double milli = 1e3;
+        return String.format(
+                Locale.ROOT,
+                "Predicted chip time of all sections: %.3f ms; no division into sections takes less than %.3f ms",
+                report.predictedSeconds() * milli,
+                report.boundSeconds() * milli);
     }
 
     private static String timing(CompileReport.Timing timing, int digits) {
@@ -77,7 +91,8 @@ public record Compilation(CompileReport report, Path pef) {
                 compile.inference(),
                 arguments,
                 compile.microbatchSize(app),
-                app.accumulationSteps() > 1);
+                app.accumulationSteps() > 1,
+                compile.fusionRules());
     }
 
     private static Path folder(Path output, String name) {

@@ -11,6 +11,7 @@ import sambaflow.chip.RduSpec;
 import sambaflow.graph.CompileException;
 import sambaflow.pass.Precision;
 import sambaflow.pass.PrecisionRules;
+import sambaflow.section.FusionRules;
 import sambaflow.section.Mode;
 import sambaflow.tensor.UnsupportedFeature;
 
@@ -54,13 +55,13 @@ public final class CompileArguments {
             description = "Tiles of the chip to use: 1, 2, 4 or 8 (default: the whole chip)")
     private Integer numTiles;
 
-    @Option(names = "--o0", description = "Every operator is a section (the default)")
+    @Option(names = "--o0", description = "Every operator is a section")
     private boolean o0;
 
-    @Option(names = "--o1", description = "Fuse operators by rules (unsupported in this version)")
+    @Option(names = "--o1", description = "Fuse operators by rules")
     private boolean o1;
 
-    @Option(names = "--o3", description = "Search the whole graph (unsupported in this version)")
+    @Option(names = "--o3", description = "Search the whole graph (the default)")
     private boolean o3;
 
     @Option(
@@ -136,9 +137,30 @@ public final class CompileArguments {
     @Option(
             names = "--optimization-rules",
             paramLabel = "FILE",
-            hidden = true,
-            description = EXPERIMENTAL + "Fusion rules for o1 (unsupported in this version)")
+            description = "YAML file of fusion rules for --o1, before the built-in ones")
     private Path optimizationRules;
+
+    @Option(
+            names = "--use-o1-default-rules",
+            paramLabel = "BOOL",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "true",
+            description = "Whether --o1 has its built-in rules (default: ${DEFAULT-VALUE})")
+    private boolean defaultRules = true;
+
+    @Option(
+            names = "--dump-passes",
+            description = "Write the graph's changes from pass to pass beside the PEF")
+    private boolean dumpPasses;
+
+    @Option(
+            names = "--resources-scaling-factors",
+            paramLabel = "F",
+            arity = "3",
+            hidden = true,
+            description = EXPERIMENTAL + "Scale resource estimates (unsupported in this version)")
+    private List<Double> scalingFactors = List.of();
 
     @Option(
             names = "--mac-human-decision",
@@ -236,7 +258,21 @@ public final class CompileArguments {
         if (asked.size() > 1) {
             throw new CompileException("modes exclude each other, found " + asked);
         }
-        return asked.isEmpty() ? Mode.O0 : asked.getFirst();
+        return asked.isEmpty() ? Mode.O3 : asked.getFirst();
+    }
+
+    /** The rules for mode o1: the user's before the built-in ones. */
+    public FusionRules fusionRules() {
+        FusionRules own =
+                optimizationRules == null
+                        ? FusionRules.none()
+                        : FusionRules.read(optimizationRules);
+        return defaultRules ? own.and(FusionRules.builtIn()) : own;
+    }
+
+    /** Whether to show what each pass changes. */
+    public boolean dumpPasses() {
+        return dumpPasses;
     }
 
     /** Refuses values that are wrong for any app. */
@@ -244,6 +280,7 @@ public final class CompileArguments {
         batchSize(app);
         rdu();
         mode();
+        fusionRules();
         precision(0);
     }
 
@@ -253,7 +290,7 @@ public final class CompileArguments {
         refuse(!mapping.equals("section"), "--mapping " + mapping, "use --mapping section");
         refuse(dataParallel, "--data-parallel", "leave it out");
         refuse(tensorParallel != null, "--tensor-parallel", "leave it out");
-        refuse(optimizationRules != null, "--optimization-rules", "use --o0");
+        refuse(!scalingFactors.isEmpty(), "--resources-scaling-factors", "leave it out");
         refuse(macHumanDecision != null, "--mac-human-decision", "leave it out");
     }
 

@@ -11,9 +11,16 @@ import sambaflow.pef.Pef;
  * @param snapshots the graph after each pass
  * @param notes decisions a user should know, one sentence each
  * @param timings how long each stage took
+ * @param predictedSeconds that the chip takes for all sections once, loading them included
+ * @param boundSeconds that no division of the graph into sections can be faster than
  */
 public record CompileReport(
-        Pef pef, List<Pipeline.Snapshot> snapshots, List<String> notes, List<Timing> timings) {
+        Pef pef,
+        List<Pipeline.Snapshot> snapshots,
+        List<String> notes,
+        List<Timing> timings,
+        double predictedSeconds,
+        double boundSeconds) {
     public CompileReport {
         snapshots = List.copyOf(snapshots);
         notes = List.copyOf(notes);

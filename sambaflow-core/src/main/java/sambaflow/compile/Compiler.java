@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
+import sambaflow.memory.MemoryPlanner;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.pass.AccumulateGradients;
@@ -21,10 +22,10 @@ import sambaflow.pass.Recompute;
 import sambaflow.pass.Trim;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Manifest;
+import sambaflow.pef.MemoryPlan;
 import sambaflow.pef.Pef;
 import sambaflow.pef.Section;
 import sambaflow.place.Placer;
-import sambaflow.section.FusionRules;
 import sambaflow.section.Mode;
 import sambaflow.section.SectionCutter;
 import sambaflow.tensor.DType;
@@ -70,6 +71,15 @@ public final class Compiler {
         checkTypes(traced);
         var passed = timed("passes", () -> pipeline(optimizer).run(traced));
         var cut = timed("sections", () -> sections(passed.graph(), tiles.tiles()));
+        MemoryPlan memory =
+                timed(
+                        "memory",
+                        () ->
+                                MemoryPlanner.plan(
+                                        cut.graph(),
+                                        cut.sections(),
+                                        options.rdu(),
+                                        options.microbatchSize()));
         Placer placer = new Placer(cut.graph(), options.rdu(), tiles.tiles());
         List<Section> placed =
                 timed("place", () -> cut.sections().stream().map(placer::place).toList());
@@ -78,13 +88,14 @@ public final class Compiler {
             notes.add(tiles.note());
         }
         Manifest manifest = manifest(traced.fingerprint(), tiles.tiles());
-        Pef pef = new Pef(manifest, List.of(new CompiledGraph(cut.graph(), placed)));
-        return new CompileReport(pef, passed.snapshots(), notes, timings);
+        Pef pef = new Pef(manifest, List.of(new CompiledGraph(cut.graph(), placed, memory)));
+        return new CompileReport(
+                pef, passed.snapshots(), notes, timings, cut.seconds(), cut.bound());
     }
 
     private SectionCutter.Cut sections(Graph graph, int tiles) {
         return SectionCutter.cut(
-                graph, options.mode(), options.rdu(), tiles, FusionRules.builtIn());
+                graph, options.mode(), options.rdu(), tiles, options.fusionRules());
     }
 
     /** A PEF says its batch size, and data is cut by it: the model's inputs must agree. */

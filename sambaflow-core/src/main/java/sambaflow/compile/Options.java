@@ -8,6 +8,7 @@ import sambaflow.chip.RduSpec;
 import sambaflow.graph.CompileException;
 import sambaflow.pass.Precision;
 import sambaflow.pass.PrecisionRules;
+import sambaflow.section.FusionRules;
 import sambaflow.section.Mode;
 
 /**
@@ -23,6 +24,7 @@ import sambaflow.section.Mode;
  * @param arguments compile arguments to record, by name; never paths
  * @param microbatchSize samples that the model sees at once: the first size of its inputs
  * @param accumulates whether gradients can be summed over several batches before an update
+ * @param fusionRules by which mode o1 fuses operators
  */
 public record Options(
         String name,
@@ -35,7 +37,8 @@ public record Options(
         boolean inference,
         SortedMap<String, String> arguments,
         int microbatchSize,
-        boolean accumulates) {
+        boolean accumulates,
+        FusionRules fusionRules) {
     public Options {
         if (batchSize < 1) {
             throw new CompileException(
@@ -72,7 +75,8 @@ public record Options(
                 inference,
                 arguments,
                 batchSize,
-                false);
+                false,
+                FusionRules.builtIn());
     }
 
     /** The same, with the batch computed in parts of {@code size} samples. */
@@ -88,6 +92,6 @@ public record Options(
     private Options seeing(int size, boolean sums) {
         return new Options(
                 name, app, rdu, tiles, batchSize, mode, precision, inference, arguments, size,
-                sums);
+                sums, fusionRules);
     }
 }

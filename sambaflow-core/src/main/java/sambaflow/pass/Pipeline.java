@@ -12,6 +12,9 @@ public record Pipeline(String name, List<Pass> passes) {
         passes = List.copyOf(passes);
     }
 
+    /** Under which name the graph before all passes is a snapshot. */
+    public static final String TRACED = "trace";
+
     /** The graph after one pass. */
     public record Snapshot(String pass, String purpose, Graph graph) {}
 
@@ -21,6 +24,7 @@ public record Pipeline(String name, List<Pass> passes) {
     /** Runs every pass; the graph is checked after each, so that a broken pass is named. */
     public Result run(Graph graph) {
         List<Snapshot> snapshots = new ArrayList<>();
+        snapshots.add(new Snapshot(TRACED, "the graph as it was recorded", graph));
         Graph current = graph;
         for (Pass pass : passes) {
             current = pass.apply(current);

@@ -9,7 +9,12 @@ import sambaflow.graph.Graph;
 import sambaflow.graph.SectionType;
 
 /** A graph and the sections it runs as, in order; every node is in exactly one section. */
-public record CompiledGraph(Graph graph, List<Section> sections) {
+public record CompiledGraph(Graph graph, List<Section> sections, MemoryPlan memory) {
+    /** A graph whose memory is not planned. */
+    public CompiledGraph(Graph graph, List<Section> sections) {
+        this(graph, sections, MemoryPlan.none());
+    }
+
     public CompiledGraph {
         sections = List.copyOf(sections);
         List<Integer> covered = new ArrayList<>();

@@ -53,6 +53,7 @@ final class PefCheck {
 
     private void checkSections(CompiledGraph compiled) {
         Graph graph = compiled.graph();
+        checkMemory(compiled);
         Set<String> names = new HashSet<>();
         for (Section section : compiled.sections()) {
             String who = "graph '%s': section '%s'".formatted(graph.name(), section.name());
@@ -71,6 +72,39 @@ final class PefCheck {
                 }
             }
             section.layout().ifPresent(l -> checkLayout(who, graph, section, l));
+        }
+    }
+
+    private void checkMemory(CompiledGraph compiled) {
+        int values = compiled.graph().values().size();
+        int last = -1;
+        for (MemoryPlan.Place place : compiled.memory().places()) {
+            boolean known = place.value() > last && place.value() < values;
+            boolean inTime =
+                    place.from() >= 0
+                            && place.from() <= place.to()
+                            && place.to() < Math.max(1, compiled.sections().size());
+            long have =
+                    switch (place.kind()) {
+                        case HBM -> rdu.hbmBytes();
+                        case DDR -> rdu.ddrBytes();
+                    };
+            boolean inside =
+                    place.offset() >= 0
+                            && place.bytes() > 0
+                            && place.bytes() <= have
+                            && place.offset() <= have - place.bytes();
+            if (!known || !inTime || !inside) {
+                throw new PefException(
+                        "graph '%s': %s is out of order or leaves %d values, %d sections or %d bytes"
+                                .formatted(
+                                        compiled.graph().name(),
+                                        place,
+                                        values,
+                                        compiled.sections().size(),
+                                        have));
+            }
+            last = place.value();
         }
     }
 

@@ -2,6 +2,7 @@ package sambaflow.pef;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphText;
@@ -33,8 +34,22 @@ public final class PefText {
             lines.add(row("  nodes", "" + graph.nodes().size()));
             lines.add(row("  parameters", parameters(graph)));
             lines.add(row("  fullest section", fullest(compiled)));
+            memory(compiled.memory()).ifPresent(m -> lines.add(row("  memory", m)));
         }
         return lines;
+    }
+
+    /** Bytes of each memory, and what sharing places saves. */
+    private static Optional<String> memory(MemoryPlan plan) {
+        List<String> parts = new ArrayList<>();
+        for (MemoryPlan.Kind kind : MemoryPlan.Kind.values()) {
+            if (plan.peak(kind) > 0) {
+                parts.add(
+                        "%s %d bytes (%d without shared places)"
+                                .formatted(kind, plan.peak(kind), plan.total(kind)));
+            }
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", parts));
     }
 
     private static String row(String label, String value) {

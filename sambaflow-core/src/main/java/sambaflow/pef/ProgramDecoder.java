@@ -26,6 +26,7 @@ import sambaflow.pef.proto.GraphProto;
 import sambaflow.pef.proto.LayoutProto;
 import sambaflow.pef.proto.NodeProto;
 import sambaflow.pef.proto.OriginProto;
+import sambaflow.pef.proto.PlaceProto;
 import sambaflow.pef.proto.ProgramProto;
 import sambaflow.pef.proto.RegionProto;
 import sambaflow.pef.proto.SectionProto;
@@ -92,7 +93,20 @@ final class ProgramDecoder {
                                                 in.getOutputs(i).getValue())));
         GraphCheck.check(graph);
         return new CompiledGraph(
-                graph, each("section", in.getSectionsCount(), i -> section(in.getSections(i))));
+                graph,
+                each("section", in.getSectionsCount(), i -> section(in.getSections(i))),
+                new MemoryPlan(
+                        each("place", in.getPlacesCount(), i -> place(in.getPlaces(i)))));
+    }
+
+    private static MemoryPlan.Place place(PlaceProto in) {
+        return new MemoryPlan.Place(
+                in.getValue(),
+                named(MemoryPlan.Kind.values(), in.getKind()),
+                in.getOffset(),
+                in.getBytes(),
+                in.getFrom(),
+                in.getTo());
     }
 
     private static Value value(ValueProto in) {

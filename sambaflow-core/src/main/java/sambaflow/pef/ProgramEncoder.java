@@ -17,6 +17,7 @@ import sambaflow.pef.proto.LayoutProto;
 import sambaflow.pef.proto.NodeProto;
 import sambaflow.pef.proto.OriginProto;
 import sambaflow.pef.proto.OutputProto;
+import sambaflow.pef.proto.PlaceProto;
 import sambaflow.pef.proto.ProgramProto;
 import sambaflow.pef.proto.RegionProto;
 import sambaflow.pef.proto.RouteProto;
@@ -58,7 +59,19 @@ final class ProgramEncoder {
                     OutputProto.newBuilder().setName(output.name()).setValue(output.value()));
         }
         compiled.sections().forEach(s -> out.addSections(section(s)));
+        compiled.memory().places().forEach(p -> out.addPlaces(place(p)));
         return out.build();
+    }
+
+    private static PlaceProto place(MemoryPlan.Place place) {
+        return PlaceProto.newBuilder()
+                .setValue(place.value())
+                .setKind(place.kind().toString())
+                .setOffset(place.offset())
+                .setBytes(place.bytes())
+                .setFrom(place.from())
+                .setTo(place.to())
+                .build();
     }
 
     private static ValueProto value(Value value) {

@@ -35,6 +35,7 @@ class ArchitectureTest {
         "com.google.protobuf..",
         "javax.imageio..",
         "org.apache.commons.compress..",
+        "org.yaml.snakeyaml..",
         "picocli.."
     };
 
@@ -127,6 +128,7 @@ class ArchitectureTest {
         "org.apache.commons.compress.., io, pef",
         "com.google.protobuf.., pef, pef",
         "javax.imageio.., io, io",
+        "org.yaml.snakeyaml.., section, section",
         "picocli.., app, app"
     })
     void aLibraryIsUsedWhereItBelongs(String library, String one, String other) {

@@ -177,10 +177,18 @@ class CompilerTest {
         CompileReport report = Compiled.batch(8).images(model(), 784);
         assertThat(report.snapshots())
                 .extracting("pass")
-                .containsExactly("differentiate", "add-updates", "mixed-precision", "trim");
+                .containsExactly(
+                        "trace",
+                        "differentiate",
+                        "add-updates",
+                        "mixed-precision",
+                        "canonicalise",
+                        "recompute",
+                        "common-subexpressions",
+                        "trim");
         assertThat(report.timings())
                 .extracting(CompileReport.Timing::stage)
-                .containsExactly("trace", "passes", "sections", "place");
+                .containsExactly("trace", "passes", "sections", "memory", "place");
         assertThat(report.seconds()).isPositive();
     }
 }

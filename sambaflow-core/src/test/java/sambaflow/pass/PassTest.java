@@ -133,7 +133,7 @@ class PassTest {
                         .run(Graphs.severalLosses());
         assertThat(result.snapshots())
                 .extracting(Pipeline.Snapshot::pass)
-                .containsExactly("differentiate", "trim");
+                .containsExactly(Pipeline.TRACED, "differentiate", "trim");
         assertThat(result.snapshots().getLast().graph()).isSameAs(result.graph());
     }
 
