@@ -15,8 +15,6 @@ import sambaflow.graph.CompileException;
 import sambaflow.io.DataException;
 import sambaflow.magics.page.TerminalPage;
 import sambaflow.pef.PefException;
-import sambaflow.pef.PefReader;
-import sambaflow.pef.PefText;
 import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.UnsupportedFeature;
 
@@ -31,7 +29,7 @@ public final class Main {
     private static final String HELP =
             """
             usage: sambaflow MODEL {compile,run,test,measure-performance} [arguments]
-                   sambaflow pef {info,dump} FILE.pef
+                   sambaflow pef {info,dump,verify,diff,list} ...
                    sambaflow --version
 
             Compiles a model into a PEF and runs it on a simulated RDU. MODEL is a .java file, a folder
@@ -42,13 +40,6 @@ public final class Main {
               sambaflow notebooks/hello_world/LogReg.java run --pef=out/logreg/logreg.pef
 
             Each command lists its arguments with --help; compile --debug --help lists all of them.\
-            """;
-
-    private static final String PEF_HELP =
-            """
-            usage: sambaflow pef {info,dump} FILE.pef
-
-            Shows what is in a PEF: info a summary, dump all of it as text.\
             """;
 
     private final TerminalPage page = TerminalPage.ofStandardOutput();
@@ -113,24 +104,14 @@ public final class Main {
 
     private int pef(List<String> arguments) {
         if (arguments.contains("-h") || arguments.contains("--help")) {
-            page.line(PEF_HELP);
+            page.line(PefCommands.HELP);
             return OK;
         }
-        if (arguments.size() != 2) {
-            return usage("pef needs info or dump, and a file");
+        try {
+            return new PefCommands(page::line).run(arguments) ? OK : FAILED;
+        } catch (IllegalArgumentException e) {
+            return usage(e.getMessage());
         }
-        Path file = Path.of(arguments.get(1));
-        return switch (arguments.getFirst()) {
-            case "info" -> {
-                PefText.summary(PefReader.read(file)).forEach(page::line);
-                yield OK;
-            }
-            case "dump" -> {
-                page.line(PefText.dump(PefReader.read(file)));
-                yield OK;
-            }
-            case String other -> usage("pef: unknown command '%s'".formatted(other));
-        };
     }
 
     private int usage(String problem) {

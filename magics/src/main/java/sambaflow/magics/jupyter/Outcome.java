@@ -42,7 +42,7 @@ final class Outcome {
     Object show(String app, Object result, LiveView view) {
         return switch (result) {
             case Compilation compiled -> {
-                workbench.compiled(app, compiled.pef());
+                workbench.compiled(app, compiled);
                 show(compiled.report().pef());
                 page.line("Before a long run, check it with %test");
                 yield compiled;

@@ -8,6 +8,7 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.CellMagic;
 import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
 import sambaflow.graph.CompileException;
+import sambaflow.magics.command.PefCommands;
 import sambaflow.pef.Pef;
 import sambaflow.pef.PefReader;
 import sambaflow.pef.PefText;
@@ -20,7 +21,9 @@ final class PefMagic
     private static final String DUMP = "--dump";
     private static final String HELP =
             """
-            usage: %pef [info|dump] [FILE]
+            usage: %pef [info|dump|verify] [FILE]
+                   %pef diff FILE FILE
+                   %pef list [FOLDER]
 
             Shows what is in a PEF: summary, sections and graph; with dump (or --dump) all of it as text.
             Without FILE: the PEF compiled last.\
@@ -40,6 +43,10 @@ final class PefMagic
         if (arguments.contains("--help") || arguments.contains("-h")) {
             page.line(HELP);
             return null;
+        }
+        String first = arguments.isEmpty() ? "" : arguments.getFirst();
+        if (List.of("list", "diff", "verify").contains(first)) {
+            return asInATerminal(arguments, page);
         }
         // As in a terminal, info and dump may say what to show.
         boolean dump = arguments.contains(DUMP) || arguments.contains("dump");
@@ -62,6 +69,17 @@ final class PefMagic
             new Outcome(page, workbench).show(pef);
         }
         return pef;
+    }
+
+    private Pef asInATerminal(List<String> arguments, JupyterPage page) {
+        boolean unnamed = arguments.equals(List.of("verify"));
+        List<String> all = unnamed ? List.of("verify", last().toString()) : arguments;
+        try {
+            new PefCommands(page::line).run(all);
+        } catch (IllegalArgumentException e) {
+            throw new CompileException("%" + e.getMessage(), e);
+        }
+        return null;
     }
 
     /** The cell form takes one file on each line of the cell. */

@@ -10,6 +10,7 @@ import sambaflow.app.AccuracyRun;
 import sambaflow.app.Compilation;
 import sambaflow.app.Measurement;
 import sambaflow.app.TestRun;
+import sambaflow.graph.GraphDiff;
 import sambaflow.magics.page.Content;
 import sambaflow.magics.render.MetricsTable;
 import sambaflow.pef.Pef;
@@ -31,6 +32,7 @@ public final class SambaFlowExtension implements Extension {
         app(kernel, workbench, "measure", "measure-performance");
         PefMagic pef = new PefMagic(kernel, workbench);
         kernel.getMagicsRegistry().registerLineMagic("pef", pef).registerCellMagic("pef", pef);
+        kernel.getMagicsRegistry().registerLineMagic("passes", new PassesMagic(kernel, workbench));
         renderers(kernel);
     }
 
@@ -50,6 +52,7 @@ public final class SambaFlowExtension implements Extension {
                 kernel,
                 Measurement.class,
                 m -> Content.text("measured over %d iterations".formatted(m.iterations())));
+        render(kernel, GraphDiff.class, d -> Content.text(d.summary()));
         render(kernel, TestRun.class, t -> Content.text(t.passed() ? "passed" : "FAILED"));
         render(kernel, AccuracyRun.class, a -> Content.text(percent(a.accuracy().percent())));
         render(kernel, Tensor.class, t -> Content.text(t.toString()));

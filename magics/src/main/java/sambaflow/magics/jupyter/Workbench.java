@@ -10,9 +10,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import sambaflow.app.App;
+import sambaflow.app.Compilation;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.command.AppSource;
 import sambaflow.magics.command.ModelFile;
+import sambaflow.pass.Pipeline;
 
 /** What the magics of one notebook remember: the last app and the last PEF. */
 final class Workbench {
@@ -22,6 +24,7 @@ final class Workbench {
     private final BaseKernel kernel;
     private String lastApp;
     private Path lastPef;
+    private List<Pipeline.Snapshot> snapshots = List.of();
 
     Workbench(BaseKernel kernel) {
         this.kernel = kernel;
@@ -31,9 +34,15 @@ final class Workbench {
     record Named(String name, Supplier<App> apps) {}
 
     /** Remembers what was compiled last. */
-    void compiled(String app, Path pef) {
+    void compiled(String app, Compilation compilation) {
         lastApp = app;
-        lastPef = pef;
+        lastPef = compilation.pef();
+        snapshots = compilation.report().snapshots();
+    }
+
+    /** What the passes of the last compilation in this notebook made; empty before one. */
+    List<Pipeline.Snapshot> snapshots() {
+        return snapshots;
     }
 
     /** The app compiled last in this notebook. */
