@@ -224,10 +224,11 @@ class MagicsTest(unittest.TestCase):
             var session = Session.open();
             session.load(Path.of("out/logreg/logreg.pef"));
             session.toRdu(app.seededModel());
-            var first = DataLoader.inOrder(new HandwrittenDigits(1, 64, 32).train(), 32).epoch(0).iterator().next();
+            var digits = new HandwrittenDigits(1, 64, 32).train().transformed(Transform.flatten(), 1);
+            var first = DataLoader.inOrder(digits, 32).epoch(0).iterator().next();
             double before = 0, after = 0;
             for (int i = 0; i < 30; i++) {
-                var out = session.run(Map.of("image", first.images(), "label", first.labels()),
+                var out = session.run(Map.of("image", first.features(), "label", first.labels()),
                         Map.of("lr", 0.01, "momentum", 0.9, "weight_decay", 0.0));
                 if (i == 0) before = out.get("loss").item();
                 after = out.get("loss").item();
