@@ -91,7 +91,17 @@ public record Options(
 
     private Options seeing(int size, boolean sums) {
         return new Options(
-                name, app, rdu, tiles, batchSize, mode, precision, inference, arguments, size,
-                sums, fusionRules);
+                name,
+                app,
+                rdu,
+                tiles,
+                batchSize,
+                mode,
+                precision,
+                inference,
+                arguments,
+                size,
+                sums,
+                fusionRules);
     }
 }

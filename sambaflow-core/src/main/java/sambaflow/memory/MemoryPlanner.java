@@ -91,13 +91,14 @@ public final class MemoryPlanner {
                 }
             }
         }
-        graph.outputs().forEach(o -> {
-            if (maker[o.value()] >= 0) {
-                Need need = need(o.value());
-                need.in(maker[o.value()]);
-                need.in(sections - 1);
-            }
-        });
+        graph.outputs()
+                .forEach(o -> {
+                    if (maker[o.value()] >= 0) {
+                        Need need = need(o.value());
+                        need.in(maker[o.value()]);
+                        need.in(sections - 1);
+                    }
+                });
         // What a region takes is written over what it held.
         graph.regions().stream().map(Region::written).forEach(needs::remove);
     }
@@ -121,8 +122,7 @@ public final class MemoryPlanner {
     }
 
     private Need need(int value) {
-        return needs.computeIfAbsent(
-                value, v -> new Need(v, graph.type(v).bytes(), false));
+        return needs.computeIfAbsent(value, v -> new Need(v, graph.type(v).bytes(), false));
     }
 
     private MemoryPlan run() {
@@ -164,8 +164,7 @@ public final class MemoryPlanner {
 
     /** The largest first, each at the lowest place that is free for as long as it is needed. */
     private void place(List<Need> group, Kind kind) {
-        group.sort(
-                Comparator.comparingLong((Need n) -> -n.bytes).thenComparingInt(n -> n.value));
+        group.sort(Comparator.comparingLong((Need n) -> -n.bytes).thenComparingInt(n -> n.value));
         List<Place> placed = new ArrayList<>();
         for (Need need : group) {
             Place place = new Place(need.value, kind, 0, aligned(need.bytes), need.from, need.to);
@@ -179,8 +178,7 @@ public final class MemoryPlanner {
                     offset = Math.max(offset, other.offset() + other.bytes());
                 }
             }
-            Place found =
-                    new Place(need.value, kind, offset, place.bytes(), need.from, need.to);
+            Place found = new Place(need.value, kind, offset, place.bytes(), need.from, need.to);
             int at = 0;
             while (at < placed.size() && placed.get(at).offset() <= offset) {
                 at++;

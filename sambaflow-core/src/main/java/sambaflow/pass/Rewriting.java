@@ -49,14 +49,14 @@ final class Rewriting {
     Graph graph() {
         List<Region> regions =
                 graph.regions().stream()
-                        .map(r ->
-                                r.written() == Region.UNCHANGED ? r : r.writing(at(r.written())))
+                        .map(r -> r.written() == Region.UNCHANGED ? r : r.writing(at(r.written())))
                         .toList();
         List<Graph.Output> outputs =
                 graph.outputs().stream()
                         .map(o -> new Graph.Output(o.name(), at(o.value())))
                         .toList();
-        Graph all = new Graph(graph.name(), graph.values(), graph.inputs(), regions, nodes, outputs);
+        Graph all =
+                new Graph(graph.name(), graph.values(), graph.inputs(), regions, nodes, outputs);
         return Trim.pass().apply(all);
     }
 }

@@ -21,9 +21,7 @@ public final class PefDiff {
         Map<String, String> now = facts(after);
         for (String name : new TreeSet<>(union(old, now))) {
             if (!Objects.equals(old.get(name), now.get(name))) {
-                lines.add(
-                        "%s: %s -> %s"
-                                .formatted(name, said(old.get(name)), said(now.get(name))));
+                lines.add("%s: %s -> %s".formatted(name, said(old.get(name)), said(now.get(name))));
             }
         }
         for (CompiledGraph graph : after.graphs()) {

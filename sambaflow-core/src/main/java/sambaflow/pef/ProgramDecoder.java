@@ -95,8 +95,7 @@ final class ProgramDecoder {
         return new CompiledGraph(
                 graph,
                 each("section", in.getSectionsCount(), i -> section(in.getSections(i))),
-                new MemoryPlan(
-                        each("place", in.getPlacesCount(), i -> place(in.getPlaces(i)))));
+                new MemoryPlan(each("place", in.getPlacesCount(), i -> place(in.getPlaces(i)))));
     }
 
     private static MemoryPlan.Place place(PlaceProto in) {

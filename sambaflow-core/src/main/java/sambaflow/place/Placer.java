@@ -114,10 +114,8 @@ public final class Placer {
         List<Channel> channels = new ArrayList<>();
         for (int i = 0; i < depths.length; i++) {
             StageGraph.Channel c = pipeline.channels().get(i);
-            channels.add(
-                    new Channel(c.from(), c.to(), c.value(), depths[i], pipeline.waits(c)));
+            channels.add(new Channel(c.from(), c.to(), c.value(), depths[i], pipeline.waits(c)));
         }
-        return new Layout(
-                stages, channels, pipeline.tokens(), allocation.traffic(), List.of());
+        return new Layout(stages, channels, pipeline.tokens(), allocation.traffic(), List.of());
     }
 }

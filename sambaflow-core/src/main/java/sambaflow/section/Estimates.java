@@ -76,7 +76,8 @@ final class Estimates {
         int[] kinds = new int[graph.nodes().size()];
         for (int n = 0; n < kinds.length; n++) {
             Node node = graph.nodes().get(n);
-            Kind kind = new Kind(node.op(), graph.types(node.inputs()), graph.types(node.outputs()));
+            Kind kind =
+                    new Kind(node.op(), graph.types(node.inputs()), graph.types(node.outputs()));
             kinds[n] = numbers.computeIfAbsent(kind, k -> numbers.size());
         }
         return kinds;
@@ -121,7 +122,10 @@ final class Estimates {
         int numbered = 0;
         for (int n : nodes) {
             Node node = graph.nodes().get(n);
-            words = words.length < length + wordsOf[n] ? Arrays.copyOf(words, 2 * length + wordsOf[n]) : words;
+            words =
+                    words.length < length + wordsOf[n]
+                            ? Arrays.copyOf(words, 2 * length + wordsOf[n])
+                            : words;
             words[length++] = kinds[n];
             for (int v : node.inputs()) {
                 numbered = number(v, numbered);

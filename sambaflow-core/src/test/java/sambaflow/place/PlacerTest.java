@@ -110,8 +110,7 @@ class PlacerTest {
         RduSpec rdu = RduSpec.of(arch);
         for (Layout layout : layouts(Models.wideMlp(), WIDE_BATCH, rdu, tiles)) {
             for (Stage stage : layout.stages()) {
-                assertThat(stage.bufferBytes())
-                        .isBetween(1L, stage.pmuCount() * rdu.pmuBytes());
+                assertThat(stage.bufferBytes()).isBetween(1L, stage.pmuCount() * rdu.pmuBytes());
             }
         }
     }

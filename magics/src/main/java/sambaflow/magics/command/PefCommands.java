@@ -85,10 +85,12 @@ public final class PefCommands {
         PefFile open = PefReader.open(file);
         List<String> lines = new ArrayList<>();
         for (StoredEntry entry : open.entries()) {
-            lines.add("%-16s %8d bytes at %d".formatted(entry.name(), entry.size(), entry.offset()));
+            lines.add(
+                    "%-16s %8d bytes at %d".formatted(entry.name(), entry.size(), entry.offset()));
         }
         lines.add("program %s".formatted(open.pef().fingerprint()));
-        lines.add("%s is whole: every byte is as format %s has it".formatted(file, Manifest.FORMAT));
+        lines.add(
+                "%s is whole: every byte is as format %s has it".formatted(file, Manifest.FORMAT));
         return lines;
     }
 

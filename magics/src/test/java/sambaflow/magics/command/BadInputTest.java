@@ -159,7 +159,7 @@ class BadInputTest {
     @Test
     void namesWhatIsNotBuiltYet() {
         Tutorial tutorial = new Tutorial(folder);
-        for (String option : List.of("--o3", "--n-chips=2", "--graphamp-preset=mp3")) {
+        for (String option : List.of("--mapping=spatial", "--n-chips=2", "--graphamp-preset=mp3")) {
             assertThatThrownBy(() -> tutorial.compile("logreg", option))
                     .isInstanceOf(UnsupportedFeature.class)
                     .hasMessageStartingWith("unsupported: ");
