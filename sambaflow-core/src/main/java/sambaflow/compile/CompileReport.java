@@ -3,18 +3,25 @@ package sambaflow.compile;
 import java.util.List;
 import sambaflow.pass.Pipeline;
 import sambaflow.pef.Pef;
+import sambaflow.place.PlaceReport;
 
 /**
  * What a compilation made and decided.
  *
  * @param pef the program
  * @param snapshots the graph after each pass
+ * @param placements how well each section lies on the chip
  * @param notes decisions a user should know, one sentence each
  * @param timings how long each stage took
  */
 public record CompileReport(
-        Pef pef, List<Pipeline.Snapshot> snapshots, List<String> notes, List<Timing> timings) {
+        Pef pef,
+        List<Pipeline.Snapshot> snapshots,
+        List<PlaceReport> placements,
+        List<String> notes,
+        List<Timing> timings) {
     public CompileReport {
+        placements = List.copyOf(placements);
         snapshots = List.copyOf(snapshots);
         notes = List.copyOf(notes);
         timings = List.copyOf(timings);

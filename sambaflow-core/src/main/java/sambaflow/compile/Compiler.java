@@ -16,7 +16,6 @@ import sambaflow.pass.Trim;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Manifest;
 import sambaflow.pef.Pef;
-import sambaflow.pef.Section;
 import sambaflow.place.Placer;
 import sambaflow.section.FusionRules;
 import sambaflow.section.SectionCutter;
@@ -37,11 +36,13 @@ public final class Compiler {
     private static final double NANOS = 1e9;
 
     private final Options options;
+    private final Placer.Progress progress;
     private final List<String> notes = new ArrayList<>();
     private final List<CompileReport.Timing> timings = new ArrayList<>();
 
-    private Compiler(Options options) {
+    private Compiler(Options options, Placer.Progress progress) {
         this.options = options;
+        this.progress = progress;
     }
 
     /**
@@ -51,7 +52,22 @@ public final class Compiler {
      */
     public static CompileReport compile(
             Module model, List<InputSpec> inputs, Optimizer optimizer, Options options) {
-        return new Compiler(options).run(model, inputs, optimizer);
+        return compile(model, inputs, optimizer, options, (_, _) -> {});
+    }
+
+    /**
+     * The same, and says how far it has come.
+     *
+     * @param progress hears of each section that has its place on the chip
+     * @throws CompileException.Cancelled if the thread is interrupted meanwhile
+     */
+    public static CompileReport compile(
+            Module model,
+            List<InputSpec> inputs,
+            Optimizer optimizer,
+            Options options,
+            Placer.Progress progress) {
+        return new Compiler(options, progress).run(model, inputs, optimizer);
     }
 
     private CompileReport run(Module model, List<InputSpec> inputs, Optimizer optimizer) {
@@ -61,15 +77,14 @@ public final class Compiler {
         var passed = timed("passes", () -> pipeline(optimizer).run(traced));
         var cut = timed("sections", () -> sections(passed.graph(), tiles.tiles()));
         Placer placer = new Placer(cut.graph(), options.rdu(), tiles.tiles());
-        List<Section> placed =
-                timed("place", () -> cut.sections().stream().map(placer::place).toList());
+        var placed = timed("place", () -> placer.place(cut.sections(), progress));
         options.rdu().remark().ifPresent(notes::add);
         if (!tiles.note().isEmpty()) {
             notes.add(tiles.note());
         }
         Manifest manifest = manifest(traced.fingerprint(), tiles.tiles());
-        Pef pef = new Pef(manifest, List.of(new CompiledGraph(cut.graph(), placed)));
-        return new CompileReport(pef, passed.snapshots(), notes, timings);
+        Pef pef = new Pef(manifest, List.of(new CompiledGraph(cut.graph(), placed.sections())));
+        return new CompileReport(pef, passed.snapshots(), placed.reports(), notes, timings);
     }
 
     private SectionCutter.Cut sections(Graph graph, int tiles) {

@@ -1,0 +1,80 @@
+package sambaflow.pef;
+
+import java.util.List;
+import sambaflow.chip.Direction;
+import sambaflow.chip.Mesh;
+import sambaflow.graph.Graph;
+
+/**
+ * The rules that the routes of a section keep: channels and credits have theirs, and none leaves
+ * the tiles of the program or turns where packets could come to wait in a circle.
+ */
+record RouteCheck(String who, Graph graph, Layout layout) {
+    /** Throws a {@link PefException} that names the first broken rule. */
+    void check(Mesh mesh) {
+        List<Channel> channels = layout.channels();
+        if (layout.routes().size() < 2 * channels.size()) {
+            throw new PefException(
+                    "%s: %d routes; %d channels and their credits need one each"
+                            .formatted(who, layout.routes().size(), channels.size()));
+        }
+        for (int i = 0; i < channels.size(); i++) {
+            Channel c = channels.get(i);
+            require(i, Route.Kind.CHANNEL, c.from(), c.to(), c.value());
+            require(channels.size() + i, Route.Kind.CREDIT, c.to(), c.from(), c.value());
+        }
+        layout.routes().forEach(r -> check(r, mesh));
+    }
+
+    private void require(int index, Route.Kind kind, int from, int to, int value) {
+        Route r = layout.routes().get(index);
+        if (r.kind() != kind || r.from() != from || r.to() != to || r.value() != value) {
+            throw new PefException(
+                    "%s: route %d is a %s %d -> %d of value %d, expected the %s %d -> %d of value %d"
+                            .formatted(
+                                    who, index, r.kind(), r.from(), r.to(), r.value(), kind, from,
+                                    to, value));
+        }
+    }
+
+    private void check(Route route, Mesh mesh) {
+        int stages = layout.stages().size();
+        boolean stage = inside(route.from(), stages) && inside(route.to(), stages);
+        if (!stage || !inside(route.value(), graph.values().size()) || route.bytes() < 0) {
+            throw new PefException(
+                    "%s: a route of %d bytes of value %d of %d, from stage %d to %d of %d"
+                            .formatted(
+                                    who,
+                                    route.bytes(),
+                                    route.value(),
+                                    graph.values().size(),
+                                    route.from(),
+                                    route.to(),
+                                    stages));
+        }
+        for (Flow flow : route.flows()) {
+            flow.walk(mesh, new Turns(who, mesh, flow));
+        }
+    }
+
+    /** Both stand-ins for what is no stage and no value are -1. */
+    private static boolean inside(int number, int count) {
+        return number >= -1 && number < count;
+    }
+
+    private record Turns(String who, Mesh mesh, Flow flow) implements Flow.Walk {
+        @Override
+        public void link(int from, Direction came, Direction goes) {
+            if (came != null && !came.mayTurn(goes, mesh.column(from))) {
+                throw new PefException(
+                        "%s: flow '%s' turns from %s to %s at %s, where packets could block each other"
+                                .formatted(who, flow.steps(), came, goes, mesh.name(from)));
+            }
+        }
+
+        @Override
+        public void delivers(int at, int hops) {
+            // Which unit takes it is the stages' business.
+        }
+    }
+}
