@@ -30,20 +30,7 @@ public enum Direction {
         return columns;
     }
 
-    private boolean sideways() {
+    boolean sideways() {
         return columns != 0;
-    }
-
-    /**
-     * Whether what came this way may leave a switch of {@code column} in the direction {@code next}:
-     * the odd-even turn rule. Of the four turns that close a circle it forbids one in even columns
-     * and another one in odd columns, so packets that wait for each other never wait in a circle.
-     */
-    public boolean mayTurn(Direction next, int column) {
-        if (sideways() == next.sideways()) {
-            return this == next;
-        }
-        boolean even = column % 2 == 0;
-        return !(this == EAST && even) && !(next == WEST && !even);
     }
 }

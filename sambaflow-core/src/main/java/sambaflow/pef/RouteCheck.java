@@ -1,8 +1,11 @@
 package sambaflow.pef;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import sambaflow.chip.Direction;
 import sambaflow.chip.Mesh;
+import sambaflow.chip.TurnRule;
 import sambaflow.graph.Graph;
 
 /**
@@ -53,7 +56,13 @@ record RouteCheck(String who, Graph graph, Layout layout) {
                                     stages));
         }
         for (Flow flow : route.flows()) {
-            flow.walk(mesh, new Turns(who, mesh, flow));
+            Kept kept = new Kept(mesh, EnumSet.allOf(TurnRule.class));
+            flow.walk(mesh, kept);
+            if (kept.rules.isEmpty()) {
+                throw new PefException(
+                        "%s: flow '%s' from %s turns as no rule allows: packets could block each other"
+                                .formatted(who, flow.steps(), mesh.name(flow.from())));
+            }
         }
     }
 
@@ -62,14 +71,11 @@ record RouteCheck(String who, Graph graph, Layout layout) {
         return number >= -1 && number < count;
     }
 
-    private record Turns(String who, Mesh mesh, Flow flow) implements Flow.Walk {
+    /** The turn rules that a flow keeps. */
+    private record Kept(Mesh mesh, Set<TurnRule> rules) implements Flow.Walk {
         @Override
         public void link(int from, Direction came, Direction goes) {
-            if (came != null && !came.mayTurn(goes, mesh.column(from))) {
-                throw new PefException(
-                        "%s: flow '%s' turns from %s to %s at %s, where packets could block each other"
-                                .formatted(who, flow.steps(), came, goes, mesh.name(from)));
-            }
+            rules.removeIf(r -> came != null && !r.allows(came, goes, mesh.column(from)));
         }
 
         @Override

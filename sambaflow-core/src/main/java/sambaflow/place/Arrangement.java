@@ -10,7 +10,7 @@ import sambaflow.chip.Mesh;
  *
  * <p>Where a stage needs more of one kind than of the other one, the two runs drift apart. A stage
  * that is aligned passes over units of the kind that is behind, as long as there are more than
- * needed, so that its memory units lie beside the compute units that they feed.
+ * needed, so that its memory units lie amid the compute units that they feed.
  */
 final class Arrangement {
     private final int[] pcus;
@@ -92,8 +92,9 @@ final class Arrangement {
         int sparePmus = freePmus;
         for (int stage : order) {
             if (aligned[stage]) {
-                int skippedPcus = Math.clamp(pmu - pcu, 0, sparePcus);
-                int skippedPmus = Math.clamp(pcu - pmu, 0, sparePmus);
+                int ahead = pcu + pcus[stage] / 2 - pmu - pmus[stage] / 2;
+                int skippedPcus = Math.clamp(-ahead, 0, sparePcus);
+                int skippedPmus = Math.clamp(ahead, 0, sparePmus);
                 pcu += skippedPcus;
                 pmu += skippedPmus;
                 sparePcus -= skippedPcus;

@@ -118,17 +118,29 @@ final class Nets {
             Netlist.Block block = netlist.blocks().get(i);
             if (block.pcus() > 0) {
                 Network network = Netlist.network(block.feedBytes());
-                long bytes = block.feedBytes();
-                spread(Route.Kind.FEED, i, network, bytes, pmus[i], everyGroup(i, 0));
-                int groups = block.pcus() / block.chain();
-                for (int unit = 0; unit < pcus[i].length; unit++) {
-                    if (unit % block.chain() < block.chain() - 1) {
-                        int[] to = {pcus[i][unit + 1]};
-                        long each = Math.ceilDiv(bytes, groups);
-                        nets.add(
-                                new Net(Route.Kind.CHAIN, i, network, each, pcus[i][unit], to));
-                    }
-                }
+                spread(
+                        Route.Kind.FEED,
+                        i,
+                        network,
+                        block.feedBytes(),
+                        pmus[i],
+                        everyGroup(i, 0));
+                chains(i, network);
+            }
+        }
+    }
+
+    /** From unit to unit of a group goes at most a vector in each cycle. */
+    private void chains(int stage, Network network) {
+        Netlist.Block block = netlist.blocks().get(stage);
+        long vectors = block.cycles() * Network.VECTOR.trackBytes();
+        long fed = Math.ceilDiv(block.feedBytes() * block.chain(), block.pcus());
+        for (int unit = 0; unit < block.pcus(); unit++) {
+            if (unit % block.chain() < block.chain() - 1) {
+                int[] to = {pcus[stage][unit + 1]};
+                int from = pcus[stage][unit];
+                long bytes = Math.min(vectors, fed);
+                nets.add(new Net(Route.Kind.CHAIN, stage, network, bytes, from, to));
             }
         }
     }

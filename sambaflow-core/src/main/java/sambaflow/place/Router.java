@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import sambaflow.chip.Direction;
 import sambaflow.chip.Mesh;
+import sambaflow.chip.TurnRule;
 
 /**
  * Finds ways for nets that share the links of one network, by negotiated congestion (PathFinder).
  *
  * <p>First each net takes its shortest tree, whatever others do. Then nets on links that carry too
  * much are routed again and again, while such links become dearer the longer they are wanted, until
- * those who can go elsewhere do. Each tree keeps the turn rule, so packets cannot block each other.
+ * those who can go elsewhere do. Each tree keeps a turn rule, so packets cannot block each other.
  */
 final class Router {
     private static final int MOST_ROUNDS = 40;
@@ -26,6 +27,8 @@ final class Router {
     private static final int NEAR = 2;
 
     private static final Direction[] DIRECTIONS = Direction.values();
+    private static final TurnRule[] ALL_RULES = TurnRule.values();
+    private static final TurnRule[] FIRST_RULE = {TurnRule.ODD_EVEN};
 
     private final Mesh mesh;
     private final double capacity;
@@ -37,6 +40,7 @@ final class Router {
     private final int[] before;
     private final int[] seen;
     private int search;
+    private TurnRule rule = TurnRule.ODD_EVEN;
     private final Frontier frontier = new Frontier();
 
     /**
@@ -73,7 +77,7 @@ final class Router {
                 if (trees[i] == null || crowded(trees[i])) {
                     Interrupts.check();
                     carry(trees[i], -nets.get(i).bytes());
-                    trees[i] = grow(nets.get(i));
+                    trees[i] = cheapest(nets.get(i), round == 0 ? FIRST_RULE : ALL_RULES);
                     carry(trees[i], nets.get(i).bytes());
                 }
             }
@@ -115,6 +119,25 @@ final class Router {
         }
         pressure *= PRESSURE_GROWTH;
         return overused;
+    }
+
+    /** The tree by that of {@code rules} that makes the cheapest one. */
+    private Tree cheapest(Net net, TurnRule[] rules) {
+        Tree best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (TurnRule r : rules) {
+            rule = r;
+            Tree tree = grow(net);
+            double price = 0;
+            for (int place = 1; place < tree.size(); place++) {
+                price += price(tree.link(mesh, place), net.bytes());
+            }
+            if (price < least) {
+                least = price;
+                best = tree;
+            }
+        }
+        return best;
     }
 
     private Tree grow(Net net) {
@@ -179,7 +202,7 @@ final class Router {
         for (Direction goes : DIRECTIONS) {
             int next = mesh.next(at, goes);
             boolean allowed =
-                    came == Tree.LOCAL || DIRECTIONS[came].mayTurn(goes, mesh.column(at));
+                    came == Tree.LOCAL || rule.allows(DIRECTIONS[came], goes, mesh.column(at));
             if (next != Mesh.NONE && allowed) {
                 double price = cost[state] + price(mesh.link(at, goes), bytes);
                 open(next * Tree.WAYS + goes.ordinal(), price, state, mesh.distance(next, to));
