@@ -70,7 +70,12 @@ class PlacerTest {
         Graph graph = builder.build();
         List<Integer> nodes = IntStream.range(0, graph.nodes().size()).boxed().toList();
         Section section = new Section("fwd_0", SectionType.FWD, nodes, "", Optional.empty());
-        return new Placer(graph, rdu, tiles).place(section).layout().orElseThrow();
+        return place(graph, rdu, tiles, section);
+    }
+
+    private static Layout place(Graph graph, RduSpec rdu, int tiles, Section section) {
+        var placed = new Placer(graph, rdu, tiles).place(List.of(section), (_, _) -> {});
+        return placed.sections().getFirst().layout().orElseThrow();
     }
 
     private static Set<List<Integer>> distinct(
@@ -169,12 +174,12 @@ class PlacerTest {
         Graph graph = b.build();
         List<Integer> nodes = IntStream.range(0, graph.nodes().size()).boxed().toList();
         Section all = new Section("fwd_0", SectionType.FWD, nodes, "", Optional.empty());
-        assertThatThrownBy(() -> new Placer(graph, RduSpec.SN10, 1).place(all))
+        assertThatThrownBy(() -> place(graph, RduSpec.SN10, 1, all))
                 .isInstanceOf(CompileException.class)
                 .hasMessage(
                         "place: section 'fwd_0' needs 200 PCUs for softmax 'softmax_199', 1 tiles of"
                                 + " sn10 have 160; use more tiles");
-        assertThat(new Placer(graph, RduSpec.SN10, 2).place(all).layout()).isPresent();
+        assertThat(place(graph, RduSpec.SN10, 2, all).stages()).hasSize(200);
     }
 
     @Test
