@@ -55,8 +55,7 @@ public record CycleRatio(double weight, long tokens) {
             this.arcs = arcs;
             this.longest = new double[actors];
             this.by = new int[actors];
-            this.rounding =
-                    ROUNDING * arcs.stream().mapToDouble(Arc::weight).sum();
+            this.rounding = ROUNDING * arcs.stream().mapToDouble(Arc::weight).sum();
         }
 
         /** A cycle with more weight for each token than {@code than}, or null. */

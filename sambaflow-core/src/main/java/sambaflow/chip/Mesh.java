@@ -5,9 +5,9 @@ import java.util.Arrays;
 /**
  * The switches of some tiles, and what is at each.
  *
- * <p>A tile is a grid of switches with a compute unit (PCU) or a memory unit (PMU) at each, like the
- * fields of a chessboard; at the west and east ends of every second row an AGCU leads to the memory
- * outside. Tiles stand side by side. SN10 and SN30 have tiles of 16 x 20, SN40 of 20 x 26.
+ * <p>A tile is a grid of switches with a compute unit (PCU) or a memory unit (PMU) at each, like
+ * the fields of a chessboard; at the west and east ends of every second row an AGCU leads to the
+ * memory outside. Tiles stand side by side. SN10 and SN30 have tiles of 16 x 20, SN40 of 20 x 26.
  *
  * <pre>
  *        band 0   band 1   band 2
@@ -103,9 +103,7 @@ public final class Mesh {
     /** The switch in {@code row} and {@code column}, counted from the first tile, or NONE. */
     public int at(int row, int column) {
         boolean inside = row >= 0 && row < rows && column >= 0 && column < width();
-        return inside
-                ? column / columns * perTile + row * columns + column % columns
-                : NONE;
+        return inside ? column / columns * perTile + row * columns + column % columns : NONE;
     }
 
     public int switches() {

@@ -58,8 +58,7 @@ public record PipelineTime(double compute, double memory, double fill) {
                 for (; next < ways.size() && ways.get(next).to() == i; next++) {
                     Way way = ways.get(next);
                     double slice = steps.get(way.from()).busy() / tokens;
-                    double made =
-                            way.waits() ? end.get(way.from()) : start.get(way.from()) + slice;
+                    double made = way.waits() ? end.get(way.from()) : start.get(way.from()) + slice;
                     first = Math.max(first, made + way.latency());
                     last = Math.max(last, end.get(way.from()) + way.latency());
                 }

@@ -62,8 +62,8 @@ public record RduSpec(
      */
     public static final RduSpec SN10 =
             new RduSpec(
-                    "sn10", 4, 160, 160, 16, 6, 2, 1.32e9, 512 * KIB, VECTOR, HOP, 96e9, 384 * GIB, 0, 0, 60e-6,
-                    6e-6, 0.4e-3);
+                    "sn10", 4, 160, 160, 16, 6, 2, 1.32e9, 512 * KIB, VECTOR, HOP, 96e9, 384 * GIB,
+                    0, 0, 60e-6, 6e-6, 0.4e-3);
 
     /** No public specification: SN10's numbers under its own name. */
     public static final RduSpec SN20 = SN10.named("sn20");

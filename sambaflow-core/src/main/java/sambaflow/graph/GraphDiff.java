@@ -87,8 +87,8 @@ public record GraphDiff(List<String> removed, List<String> added, List<Change> c
     public String toString() {
         StringBuilder out = new StringBuilder();
         removed.forEach(line -> out.append("- ").append(line).append('\n'));
-        changed.forEach(c ->
-                out.append("- ").append(c.before).append("\n+ ").append(c.after).append('\n'));
+        changed.forEach(
+                c -> out.append("- ").append(c.before).append("\n+ ").append(c.after).append('\n'));
         added.forEach(line -> out.append("+ ").append(line).append('\n'));
         return out.toString();
     }

@@ -54,7 +54,8 @@ public final class Canonicalise {
 
     private void take(Node node, Op op, List<Integer> inputs) {
         to.keep(node, op, inputs);
-        Node taken = new Node(op, inputs, node.outputs(), node.name(), node.section(), node.origin());
+        Node taken =
+                new Node(op, inputs, node.outputs(), node.name(), node.section(), node.origin());
         node.outputs().forEach(v -> maker[v] = taken);
     }
 

@@ -32,8 +32,7 @@ public final class CommonSubexpressions {
         Rewriting to = new Rewriting(graph);
         Map<Expression, Node> known = new HashMap<>();
         for (Node node : graph.nodes()) {
-            Expression expression =
-                    new Expression(node.op(), to.at(node.inputs()), node.section());
+            Expression expression = new Expression(node.op(), to.at(node.inputs()), node.section());
             Node same = known.putIfAbsent(expression, node);
             if (same == null) {
                 to.keep(node);

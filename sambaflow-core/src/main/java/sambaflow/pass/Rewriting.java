@@ -49,8 +49,7 @@ final class Rewriting {
     Graph graph() {
         List<Region> regions =
                 graph.regions().stream()
-                        .map(r ->
-                                r.written() == Region.UNCHANGED ? r : r.writing(at(r.written())))
+                        .map(r -> r.written() == Region.UNCHANGED ? r : r.writing(at(r.written())))
                         .toList();
         List<Graph.Output> outputs =
                 graph.outputs().stream()

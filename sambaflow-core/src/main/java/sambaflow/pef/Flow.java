@@ -92,8 +92,7 @@ public record Flow(int from, String steps) {
                 return d;
             }
         }
-        throw fault(
-                character, "has '%s', expected E, N, S, W".formatted(steps.charAt(character)));
+        throw fault(character, "has '%s', expected E, N, S, W".formatted(steps.charAt(character)));
     }
 
     private PefException fault(int character, String what) {

@@ -15,7 +15,8 @@ import sambaflow.chip.RduSpec;
  * @param channels in the order of the stages they lead to
  * @param tokens slices in which the section works through its tensors
  * @param traffic bytes read from and written to the memory outside in one run
- * @param routes none, or first those of the channels, in their order, then the credits', then others
+ * @param routes none, or first those of the channels, in their order, then the credits', then
+ *     others
  */
 public record Layout(
         List<Stage> stages, List<Channel> channels, long tokens, long traffic, List<Route> routes) {
@@ -40,8 +41,7 @@ public record Layout(
 
     /** The least time it takes on {@code rdu}, with the length of its routes and their load. */
     public PipelineTime time(RduSpec rdu) {
-        PipelineTime time =
-                PipelineTime.of(rdu, steps(), ways(rdu), tokens, traffic);
+        PipelineTime time = PipelineTime.of(rdu, steps(), ways(rdu), tokens, traffic);
         double links = routes.isEmpty() ? 0 : busiestLink(rdu);
         double compute = Math.max(time.compute(), links);
         return new PipelineTime(compute, time.memory(), time.fill() + compute - time.compute());
@@ -84,8 +84,7 @@ public record Layout(
         }
         for (int i = 0; i < channels.size(); i++) {
             int credit = channels.size() + i;
-            cycles[i] =
-                    Mesh.SWITCH_CYCLES * routes.get(i).hops(mesh) + feed[channels.get(i).to()];
+            cycles[i] = Mesh.SWITCH_CYCLES * routes.get(i).hops(mesh) + feed[channels.get(i).to()];
             cycles[credit] = Mesh.SWITCH_CYCLES * routes.get(credit).hops(mesh);
         }
         return cycles;
@@ -109,7 +108,9 @@ public record Layout(
         return busiest;
     }
 
-    /** Bytes that each link of {@code network} carries in one run, by its number in {@link Mesh}. */
+    /**
+     * Bytes that each link of {@code network} carries in one run, by its number in {@link Mesh}.
+     */
     public long[] linkBytes(RduSpec rdu, Network network) {
         Mesh mesh = mesh(rdu);
         long[] bytes = new long[mesh.links()];

@@ -147,7 +147,8 @@ public final class PefText {
     private static void route(StringBuilder out, Route route) {
         String value = route.value() == Route.OPERANDS ? "operands" : "%" + route.value();
         out.append("    %s %s -> %s: ".formatted(route.kind(), at(route.from()), at(route.to())));
-        out.append("%s, %d bytes on each %s flow:".formatted(value, route.bytes(), route.network()));
+        out.append(
+                "%s, %d bytes on each %s flow:".formatted(value, route.bytes(), route.network()));
         route.flows().forEach(f -> out.append(" %d:%s".formatted(f.from(), f.steps())));
         out.append('\n');
     }

@@ -140,7 +140,9 @@ final class ProgramEncoder {
             StageProto.Builder proto = StageProto.newBuilder().addAllNodes(stage.nodes());
             stage.pcus().forEach(u -> proto.addPcus(units(u)));
             stage.pmus().forEach(u -> proto.addPmus(units(u)));
-            proto.setKind(stage.kind().toString()).setCycles(stage.cycles()).setDepth(stage.depth());
+            proto.setKind(stage.kind().toString())
+                    .setCycles(stage.cycles())
+                    .setDepth(stage.depth());
             out.addStages(proto.setPasses(stage.passes()).setBufferBytes(stage.bufferBytes()));
         }
         layout.channels().forEach(c -> out.addChannels(channel(c)));

@@ -9,8 +9,8 @@ import sambaflow.chip.Network;
  * How a value gets from the units of one stage to those of another one, or from or to the memory
  * outside.
  *
- * <p>A value lies over all units of a stage in equal parts, row by row of the chip. A unit is joined
- * to those that hold some of its part.
+ * <p>A value lies over all units of a stage in equal parts, row by row of the chip. A unit is
+ * joined to those that hold some of its part.
  *
  * @param from the stage it comes from; {@link #MEMORY} outside
  * @param to the stage it goes to; {@link #MEMORY} outside

@@ -42,18 +42,38 @@ record RouteCheck(String who, Graph graph, Layout layout) {
 
     private void check(Route route, Mesh mesh) {
         int stages = layout.stages().size();
-        boolean stage = inside(route.from(), stages) && inside(route.to(), stages);
-        if (!stage || !inside(route.value(), graph.values().size()) || route.bytes() < 0) {
+        int values = graph.values().size();
+        boolean fits =
+                switch (route.kind()) {
+                    case CHANNEL, CREDIT ->
+                            inside(route.from(), stages)
+                                    && inside(route.to(), stages)
+                                    && inside(route.value(), values);
+                    case FEED, CHAIN ->
+                            inside(route.from(), stages)
+                                    && route.from() == route.to()
+                                    && route.value() == Route.OPERANDS;
+                    case READ ->
+                            route.from() == Route.MEMORY
+                                    && inside(route.to(), stages)
+                                    && inside(route.value(), values);
+                    case WRITE ->
+                            inside(route.from(), stages)
+                                    && route.to() == Route.MEMORY
+                                    && inside(route.value(), values);
+                };
+        if (!fits || route.bytes() < 0) {
             throw new PefException(
-                    "%s: a route of %d bytes of value %d of %d, from stage %d to %d of %d"
+                    "%s: a %s of %d bytes of value %d leads from stage %d to %d; there are %d stages and %d values"
                             .formatted(
                                     who,
+                                    route.kind(),
                                     route.bytes(),
                                     route.value(),
-                                    graph.values().size(),
                                     route.from(),
                                     route.to(),
-                                    stages));
+                                    stages,
+                                    values));
         }
         for (Flow flow : route.flows()) {
             Kept kept = new Kept(mesh, EnumSet.allOf(TurnRule.class));
@@ -66,9 +86,8 @@ record RouteCheck(String who, Graph graph, Layout layout) {
         }
     }
 
-    /** Both stand-ins for what is no stage and no value are -1. */
     private static boolean inside(int number, int count) {
-        return number >= -1 && number < count;
+        return number >= 0 && number < count;
     }
 
     /** The turn rules that a flow keeps. */

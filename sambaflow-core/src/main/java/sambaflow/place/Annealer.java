@@ -71,7 +71,6 @@ final class Annealer {
         }
     }
 
-
     /** Twenty times what random changes differ by: nearly all are kept. */
     private double hot() {
         double sum = 0;

@@ -66,7 +66,8 @@ final class Mapper {
     private List<PipelineTime.Way> lengths(Layout layout) {
         return layout.ways(rdu).stream()
                 .map(w ->
-                        new PipelineTime.Way(w.from(), w.to(), w.waits(), w.latency(), 0, w.credit()))
+                        new PipelineTime.Way(
+                                w.from(), w.to(), w.waits(), w.latency(), 0, w.credit()))
                 .toList();
     }
 
@@ -101,7 +102,8 @@ final class Mapper {
                             block.passes(),
                             held[i]));
         }
-        return new Layout(stages, channels(netlist, depths), netlist.tokens(), netlist.traffic(), routes);
+        return new Layout(
+                stages, channels(netlist, depths), netlist.tokens(), netlist.traffic(), routes);
     }
 
     private static List<Channel> channels(Netlist netlist, int[] depths) {
@@ -128,8 +130,7 @@ final class Mapper {
 
     /** {@code found} with channels as deep as its routes need. */
     private Mapped finished(String name, Netlist netlist, Try found, double before, long start) {
-        double period =
-                Math.max(netlist.period(rdu), found.routed.busiest(Network.VECTOR));
+        double period = Math.max(netlist.period(rdu), found.routed.busiest(Network.VECTOR));
         List<PipelineTime.Way> ways = lengths(found.layout);
         int[] wanted = Slack.wanted(netlist, ways, period / netlist.tokens());
         int[] depths = Slack.fitting(netlist, wanted, rdu);

@@ -70,9 +70,7 @@ final class Nets {
         return IntStream.range(first, first + count)
                 .map(unit)
                 .boxed()
-                .sorted(
-                        Comparator.<Integer>comparingInt(mesh::row)
-                                .thenComparingInt(mesh::column))
+                .sorted(Comparator.<Integer>comparingInt(mesh::row).thenComparingInt(mesh::column))
                 .mapToInt(Integer::intValue)
                 .toArray();
     }
@@ -118,13 +116,7 @@ final class Nets {
             Netlist.Block block = netlist.blocks().get(i);
             if (block.pcus() > 0) {
                 Network network = Netlist.network(block.feedBytes());
-                spread(
-                        Route.Kind.FEED,
-                        i,
-                        network,
-                        block.feedBytes(),
-                        pmus[i],
-                        everyGroup(i, 0));
+                spread(Route.Kind.FEED, i, network, block.feedBytes(), pmus[i], everyGroup(i, 0));
                 chains(i, network);
             }
         }

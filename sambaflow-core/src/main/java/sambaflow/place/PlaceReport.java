@@ -7,7 +7,8 @@ import java.util.Locale;
  * How well a section lies on the chip.
  *
  * @param section its name
- * @param before cycles of one run at least, every way between stages taken to be of the usual length
+ * @param before cycles of one run at least, every way between stages taken to be of the usual
+ *     length
  * @param after the same on the routes that were found, with what their links carry
  * @param wireLength links that all flows take together
  * @param meanHops links from sender to taker

@@ -91,8 +91,7 @@ final class PlacementCost {
     private static double[] criticality(Netlist netlist, List<PipelineTime.Way> ways) {
         List<PipelineTime.Step> steps = netlist.steps();
         double tokens = netlist.tokens();
-        List<Double> start =
-                PipelineTime.Schedule.of(steps, ways, netlist.tokens()).start();
+        List<Double> start = PipelineTime.Schedule.of(steps, ways, netlist.tokens()).start();
         double[] rest = new double[steps.size()];
         for (int i = 0; i < rest.length; i++) {
             rest[i] = steps.get(i).busy() + steps.get(i).depth();
@@ -144,14 +143,12 @@ final class PlacementCost {
         for (int net = 0; net < from.length; net++) {
             if (width[net] > 0) {
                 boolean computes = a.pcus(from[net]) > 0;
-                int first =
-                        computes ? a.firstPcu(from[net]) : memory + a.firstPmu(from[net]);
+                int first = computes ? a.firstPcu(from[net]) : memory + a.firstPmu(from[net]);
                 int count = computes ? a.pcus(from[net]) : a.pmus(from[net]);
                 int end = memory + a.firstPmu(to[net]);
                 double there = mean(columnSum, first, count);
                 double here = mean(columnSum, end, a.pmus(to[net]));
-                double rows =
-                        mean(rowSum, first, count) - mean(rowSum, end, a.pmus(to[net]));
+                double rows = mean(rowSum, first, count) - mean(rowSum, end, a.pmus(to[net]));
                 cost += width[net] * (Math.abs(there - here) + Math.abs(rows));
                 cross(there, here, load[net]);
             }

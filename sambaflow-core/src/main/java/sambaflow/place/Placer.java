@@ -77,8 +77,8 @@ public final class Placer {
     }
 
     /**
-     * {@code sections} with layouts, which are the same for any number of threads. What is equal but
-     * for its names, such as the layers of a model, is placed once.
+     * {@code sections} with layouts, which are the same for any number of threads. What is equal
+     * but for its names, such as the layers of a model, is placed once.
      *
      * @throws CompileException if a section needs more than there is
      * @throws CompileException.Cancelled if the thread is interrupted

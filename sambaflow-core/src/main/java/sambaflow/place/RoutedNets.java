@@ -57,8 +57,7 @@ record RoutedNets(
         Lengths lengths = new Lengths();
         List.of(flows).forEach(f -> f.walk(mesh, lengths));
         int[] hops = lengths.hops.stream().mapToInt(Integer::intValue).sorted().toArray();
-        return new RoutedNets(
-                nets, List.of(flows), hops, lengths.links, overused, loads, period);
+        return new RoutedNets(nets, List.of(flows), hops, lengths.links, overused, loads, period);
     }
 
     private static int[] members(List<Net> nets, Network network) {

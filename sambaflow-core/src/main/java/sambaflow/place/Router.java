@@ -60,7 +60,8 @@ final class Router {
      * Ways for all nets.
      *
      * @param trees one for each net
-     * @param overused links that carried too much after each round; 0 in the last one if all is well
+     * @param overused links that carried too much after each round; 0 in the last one if all is
+     *     well
      * @param load of each link at the end
      */
     record Routed(List<Tree> trees, List<Integer> overused, long[] load) {}

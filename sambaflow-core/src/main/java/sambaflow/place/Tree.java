@@ -5,7 +5,9 @@ import sambaflow.chip.Direction;
 import sambaflow.chip.Mesh;
 import sambaflow.pef.Flow;
 
-/** The links of one net, grown from its sender; each place on it is a switch and how it was come to. */
+/**
+ * The links of one net, grown from its sender; each place on it is a switch and how it was come to.
+ */
 final class Tree {
     /** How the sender's switch is come to: from its own unit. */
     static final int LOCAL = Direction.values().length;

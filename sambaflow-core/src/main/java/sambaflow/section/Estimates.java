@@ -56,7 +56,8 @@ final class Estimates {
         int[] kinds = new int[graph.nodes().size()];
         for (int n = 0; n < kinds.length; n++) {
             Node node = graph.nodes().get(n);
-            Kind kind = new Kind(node.op(), graph.types(node.inputs()), graph.types(node.outputs()));
+            Kind kind =
+                    new Kind(node.op(), graph.types(node.inputs()), graph.types(node.outputs()));
             kinds[n] = numbers.computeIfAbsent(kind, k -> numbers.size());
         }
         return kinds;

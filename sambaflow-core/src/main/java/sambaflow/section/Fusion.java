@@ -118,10 +118,11 @@ final class Fusion {
         }
         List<BitSet> sections = new ArrayList<>();
         groups.forEach((match, group) ->
-                fused(match, group).forEach((section, reason) -> {
-                    sections.add(section);
-                    reasons.put(section.nextSetBit(0), reason);
-                }));
+                fused(match, group)
+                        .forEach((section, reason) -> {
+                            sections.add(section);
+                            reasons.put(section.nextSetBit(0), reason);
+                        }));
         List<BitSet> order = new SectionOrder(atoms, sections).run();
         Plan plan = Plan.of(order, costs);
         return new SectionCutter.Divided(

@@ -21,10 +21,11 @@ final class Moves {
         this.costs = costs;
         this.reach = reach;
         this.least = plan.seconds() * WORTH;
-        plan.sections().forEach(s -> {
-            sections.add((BitSet) s.clone());
-            seconds.add(costs.seconds(s));
-        });
+        plan.sections()
+                .forEach(s -> {
+                    sections.add((BitSet) s.clone());
+                    seconds.add(costs.seconds(s));
+                });
     }
 
     /** Offers each atom every section within reach, once. */

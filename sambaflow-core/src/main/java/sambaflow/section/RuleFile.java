@@ -169,8 +169,7 @@ final class RuleFile {
     private List<String> words(Node node) {
         return switch (node) {
             case ScalarNode scalar -> List.of(scalar.getValue());
-            case SequenceNode list ->
-                    list.getValue().stream().map(this::word).toList();
+            case SequenceNode list -> list.getValue().stream().map(this::word).toList();
             case Node other -> throw wrong(other, "expected a name or a list of names");
         };
     }
@@ -186,7 +185,8 @@ final class RuleFile {
         try {
             return Integer.parseInt(word(node));
         } catch (NumberFormatException e) {
-            throw wrong(node, "priority: found '%s', expected a whole number".formatted(word(node)));
+            throw wrong(
+                    node, "priority: found '%s', expected a whole number".formatted(word(node)));
         }
     }
 

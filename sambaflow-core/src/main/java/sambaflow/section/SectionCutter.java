@@ -119,7 +119,8 @@ public final class SectionCutter {
         BitSet all = new BitSet();
         Arrays.stream(members).forEach(all::set);
         int[] nodes = atoms.nodes(all);
-        double flops = Arrays.stream(nodes).mapToLong(n -> graph.cost(graph.nodes().get(n)).flops()).sum();
+        double flops =
+                Arrays.stream(nodes).mapToLong(n -> graph.cost(graph.nodes().get(n)).flops()).sum();
         double compute = flops / (rdu.flopsPerPcu() * rdu.pcus());
         double memory = estimates.traffic(nodes) / rdu.memoryBytesPerSecond();
         return Math.max(compute, memory) + rdu.programLoadSeconds() + rdu.argumentLoadSeconds();

@@ -44,10 +44,9 @@ final class SectionOrder {
 
     private List<BitSet> sorted(int[] waiting, List<BitSet> next) {
         PriorityQueue<Integer> ready =
-                new PriorityQueue<>(
-                        (a, b) ->
-                                Integer.compare(
-                                        sections.get(a).nextSetBit(0), sections.get(b).nextSetBit(0)));
+                new PriorityQueue<>((a, b) ->
+                        Integer.compare(
+                                sections.get(a).nextSetBit(0), sections.get(b).nextSetBit(0)));
         for (int s = 0; s < waiting.length; s++) {
             if (waiting[s] == 0) {
                 ready.add(s);

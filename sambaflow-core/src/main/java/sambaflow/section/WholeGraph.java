@@ -69,7 +69,8 @@ final class WholeGraph {
                             && (known == null || seconds < known.seconds())) {
                         best.put(
                                 done | next,
-                                reached.then(new Plan(List.of(section), seconds - reached.seconds())));
+                                reached.then(
+                                        new Plan(List.of(section), seconds - reached.seconds())));
                     }
                 }
             }

@@ -31,8 +31,8 @@ import sambaflow.tensor.Shape;
  *
  * @param inputs for each input, into how many slices it can be cut so that one slice of the result
  *     needs one slice of it; 1 for an input of which everything is needed at once
- * @param outputs in how many slices each result leaves, the last number for all further ones; 1
- *     for what is ready at the end
+ * @param outputs in how many slices each result leaves, the last number for all further ones; 1 for
+ *     what is ready at the end
  */
 record Access(List<Long> inputs, List<Long> outputs) {
     Access(List<Long> inputs, long output) {
@@ -202,9 +202,7 @@ record Access(List<Long> inputs, List<Long> outputs) {
         Shape scores = in.stream().max((a, b) -> Long.compare(a.elements(), b.elements())).get();
         long rows = leading(scores, scores.rank() - 1);
         List<Long> inputs =
-                in.stream()
-                        .map(s -> s.rank() > 0 && s.elements() % rows == 0 ? rows : 1L)
-                        .toList();
+                in.stream().map(s -> s.rank() > 0 && s.elements() % rows == 0 ? rows : 1L).toList();
         // The loss is a sum over all rows; the probabilities beside it come row by row.
         return new Access(inputs, List.of(out.rank() > 0 ? rows : 1, rows));
     }
@@ -221,8 +219,7 @@ record Access(List<Long> inputs, List<Long> outputs) {
                 yield new Access(List.of(ids, ids), 1);
             }
             case Gather gather -> all(in, leading(x, x.axis(gather.dim())));
-            case ScatterAdd scatter ->
-                    all(in, leading(x, scatter.shape().axis(scatter.dim())));
+            case ScatterAdd scatter -> all(in, leading(x, scatter.shape().axis(scatter.dim())));
         };
     }
 }

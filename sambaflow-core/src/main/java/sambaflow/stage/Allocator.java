@@ -45,9 +45,7 @@ public final class Allocator {
     static Fit fit(StageGraph graph, RduSpec rdu, int pcus, int pmus) {
         Fit found = new Allocator(graph, rdu, pcus, pmus).run();
         boolean full = found instanceof Shortage s && s.resource() == Resource.PMU_BYTES;
-        return full
-                ? new Allocator(graph.leanest(Long.MAX_VALUE), rdu, pcus, pmus).run()
-                : found;
+        return full ? new Allocator(graph.leanest(Long.MAX_VALUE), rdu, pcus, pmus).run() : found;
     }
 
     /** What each stage holds in one pass, and reads from memory units in all. */
@@ -180,8 +178,7 @@ public final class Allocator {
                     // column.
                     case SYSTOLIC ->
                             StrictMath.sqrt(groups) * operandBytes() / rdu.pmuBytesPerCycle();
-                    case SIMD, REDUCTION, MOVE ->
-                            reading[stage] / period / rdu.pmuBytesPerCycle();
+                    case SIMD, REDUCTION, MOVE -> reading[stage] / period / rdu.pmuBytesPerCycle();
                 };
         return Math.max(holders(stage), (int) Math.min(Math.ceil(feeding), pmus + 1.0));
     }

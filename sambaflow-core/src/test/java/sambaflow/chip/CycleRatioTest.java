@@ -99,12 +99,12 @@ class CycleRatioTest {
                         .map(w -> new PipelineTime.Way(w.from(), w.to(), false, w.latency(), 0, 0))
                         .toList();
         PipelineTime free = PipelineTime.of(RduSpec.SN10, steps, roomy, tokens, 0);
-        assertThat(free.compute()).isCloseTo(new TokenRun(steps, roomy, tokens).end(), within(1e-3));
+        assertThat(free.compute())
+                .isCloseTo(new TokenRun(steps, roomy, tokens).end(), within(1e-3));
     }
 
     private static PipelineTime.Way way(Random random, int from, int to) {
         int depth = 1 + random.nextInt(4);
-        return new PipelineTime.Way(
-                from, to, false, random.nextInt(30), depth, random.nextInt(30));
+        return new PipelineTime.Way(from, to, false, random.nextInt(30), depth, random.nextInt(30));
     }
 }

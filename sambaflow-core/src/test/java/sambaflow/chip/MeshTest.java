@@ -86,7 +86,8 @@ class MeshTest {
 
     @Test
     void aChipWithOtherNumbersOfUnitsHasNoMesh() {
-        RduSpec odd = new RduSpec("toy", 1, 3, 5, 2, 6, 2, 1, 1024, 64, 12, 100, 1, 0, 0, 3, 0.5, 7);
+        RduSpec odd =
+                new RduSpec("toy", 1, 3, 5, 2, 6, 2, 1, 1024, 64, 12, 100, 1, 0, 0, 3, 0.5, 7);
         assertThatThrownBy(() -> new Mesh(odd, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a mesh has as many PCUs as PMUs; found 3 and 5");

@@ -25,8 +25,7 @@ public final class TokenRun {
                     }
                     if (way.from() == i && way.depth() > 0 && n >= way.depth()) {
                         double used = steps.get(way.to()).busy() / tokens + way.credit();
-                        earliest =
-                                Math.max(earliest, start[way.to()][n - way.depth()] + used);
+                        earliest = Math.max(earliest, start[way.to()][n - way.depth()] + used);
                     }
                 }
                 start[i][n] = earliest;

@@ -165,7 +165,10 @@ class MapperTest {
                 new Flow.Walk() {
                     @Override
                     public void link(int from, Direction came, Direction goes) {
-                        turns.add(new int[] {from, came == null ? -1 : came.ordinal(), goes.ordinal()});
+                        turns.add(
+                                new int[] {
+                                    from, came == null ? -1 : came.ordinal(), goes.ordinal()
+                                });
                     }
 
                     @Override

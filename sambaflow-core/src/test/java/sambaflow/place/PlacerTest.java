@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import example.Compiled;
 import example.Models;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import sambaflow.graph.SectionType;
 import sambaflow.graph.TensorType;
 import sambaflow.nn.Module;
 import sambaflow.pef.Layout;
+import sambaflow.pef.Route;
 import sambaflow.pef.Section;
 import sambaflow.pef.Stage;
 import sambaflow.pef.Units;
@@ -115,8 +117,7 @@ class PlacerTest {
         RduSpec rdu = RduSpec.of(arch);
         for (Layout layout : layouts(Models.wideMlp(), WIDE_BATCH, rdu, tiles)) {
             for (Stage stage : layout.stages()) {
-                assertThat(stage.bufferBytes())
-                        .isBetween(1L, stage.pmuCount() * rdu.pmuBytes());
+                assertThat(stage.bufferBytes()).isBetween(1L, stage.pmuCount() * rdu.pmuBytes());
             }
         }
     }
@@ -192,5 +193,49 @@ class PlacerTest {
                         "place: graph 'g' needs 512 GiB of memory for its parameters and inputs, one"
                                 + " sn10 has 384 GiB; use a smaller model or batch");
         assertThat(alone(RduSpec.SN30, 8, relu, large).stages()).hasSize(1);
+    }
+
+    @Test
+    void sectionsThatDifferInNamesOnlyArePlacedOnceAndTheSame() {
+        GraphBuilder b = new GraphBuilder("g");
+        int x = b.input("x", TensorType.f32(64, 64), Role.DATA);
+        for (int i = 0; i < 6; i++) {
+            x = b.add(new Normalise.Softmax(), List.of(x), "softmax", Origin.UNKNOWN).getFirst();
+        }
+        b.output("out", x);
+        List<Section> sections =
+                IntStream.range(0, 6)
+                        .mapToObj(i ->
+                                new Section(
+                                        "fwd_" + i,
+                                        SectionType.FWD,
+                                        List.of(i),
+                                        "",
+                                        Optional.empty()))
+                        .toList();
+        List<String> heard = new ArrayList<>();
+        var placed =
+                new Placer(b.build(), RduSpec.SN10, 4)
+                        .place(sections, (done, all) -> heard.add(done + " of " + all));
+        assertThat(heard).containsExactly("1 of 1");
+        assertThat(placed.reports().getFirst().seconds()).isPositive();
+        for (int i = 1; i < 6; i++) {
+            Layout layout = placed.sections().get(i).layout().orElseThrow();
+            assertThat(layout.stages().getFirst().nodes()).containsExactly(i);
+            assertThat(layout.stages().getFirst().pcus())
+                    .isEqualTo(
+                            placed.sections()
+                                    .getFirst()
+                                    .layout()
+                                    .orElseThrow()
+                                    .stages()
+                                    .getFirst()
+                                    .pcus());
+            assertThat(layout.routes())
+                    .filteredOn(r -> r.kind() == Route.Kind.READ)
+                    .extracting(Route::value)
+                    .containsExactly(i);
+            assertThat(placed.reports().get(i).seconds()).isZero();
+        }
     }
 }

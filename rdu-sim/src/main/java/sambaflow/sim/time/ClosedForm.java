@@ -19,9 +19,9 @@ import sambaflow.tensor.DType;
 /**
  * Bounds the time of a section from its work and its traffic.
  *
- * <p>A section's stages run as a pipeline; values cross its boundary at the same time, so the longer
- * of both is its execution. Waiting for switches and memory banks is not in this bound. A section
- * without a layout is taken to use every unit for each of its operators.
+ * <p>A section's stages run as a pipeline; values cross its boundary at the same time, so the
+ * longer of both is its execution. Waiting for switches and memory banks is not in this bound. A
+ * section without a layout is taken to use every unit for each of its operators.
  */
 public final class ClosedForm {
     private final RduSpec spec;

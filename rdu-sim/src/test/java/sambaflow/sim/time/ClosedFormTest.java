@@ -33,7 +33,24 @@ class ClosedFormTest {
 
     private static RduSpec toy(double bytesPerSecond) {
         return new RduSpec(
-                "toy", 1, 10, 10, 2, 1, 2, 1, 1024, 64, 12, bytesPerSecond, 1 << 20, 0, 0, 3, 0.5, 7);
+                "toy",
+                1,
+                10,
+                10,
+                2,
+                1,
+                2,
+                1,
+                1024,
+                64,
+                12,
+                bytesPerSecond,
+                1 << 20,
+                0,
+                0,
+                3,
+                0.5,
+                7);
     }
 
     private static Graph twoNodes(int batch, DType type) {
