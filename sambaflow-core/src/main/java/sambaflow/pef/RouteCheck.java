@@ -41,28 +41,7 @@ record RouteCheck(String who, Graph graph, Layout layout) {
     }
 
     private void check(Route route, Mesh mesh) {
-        int stages = layout.stages().size();
-        int values = graph.values().size();
-        boolean fits =
-                switch (route.kind()) {
-                    case CHANNEL, CREDIT ->
-                            inside(route.from(), stages)
-                                    && inside(route.to(), stages)
-                                    && inside(route.value(), values);
-                    case FEED, CHAIN ->
-                            inside(route.from(), stages)
-                                    && route.from() == route.to()
-                                    && route.value() == Route.OPERANDS;
-                    case READ ->
-                            route.from() == Route.MEMORY
-                                    && inside(route.to(), stages)
-                                    && inside(route.value(), values);
-                    case WRITE ->
-                            inside(route.from(), stages)
-                                    && route.to() == Route.MEMORY
-                                    && inside(route.value(), values);
-                };
-        if (!fits || route.bytes() < 0) {
+        if (!joins(route) || route.bytes() < 0) {
             throw new PefException(
                     "%s: a %s of %d bytes of value %d leads from stage %d to %d; there are %d stages and %d values"
                             .formatted(
@@ -72,18 +51,37 @@ record RouteCheck(String who, Graph graph, Layout layout) {
                                     route.value(),
                                     route.from(),
                                     route.to(),
-                                    stages,
-                                    values));
+                                    layout.stages().size(),
+                                    graph.values().size()));
         }
         for (Flow flow : route.flows()) {
             Kept kept = new Kept(mesh, EnumSet.allOf(TurnRule.class));
-            flow.walk(mesh, kept);
+            try {
+                flow.walk(mesh, kept);
+            } catch (PefException e) {
+                throw new PefException("%s: %s".formatted(who, e.getMessage()), e);
+            }
             if (kept.rules.isEmpty()) {
                 throw new PefException(
                         "%s: flow '%s' from %s turns as no rule allows: packets could block each other"
                                 .formatted(who, flow.steps(), mesh.name(flow.from())));
             }
         }
+    }
+
+    /** Whether there is what a route of its kind carries, and there are those that it joins. */
+    private boolean joins(Route route) {
+        int stages = layout.stages().size();
+        boolean from = inside(route.from(), stages);
+        boolean to = inside(route.to(), stages);
+        boolean value = inside(route.value(), graph.values().size());
+        return switch (route.kind()) {
+            case CHANNEL, CREDIT -> from && to && value;
+            case FEED, CHAIN ->
+                    from && route.from() == route.to() && route.value() == Route.OPERANDS;
+            case READ -> route.from() == Route.MEMORY && to && value;
+            case WRITE -> from && route.to() == Route.MEMORY && value;
+        };
     }
 
     private static boolean inside(int number, int count) {

@@ -16,8 +16,11 @@ final class Annealer {
     /** Changes for each temperature, and in all, for a section of average size. */
     private static final int CHANGES = 10;
 
-    private static final long MOST_WORK = 120_000_000;
+    private static final long MOST_WORK = 400_000_000;
     private static final double COLD = 2e-3;
+
+    /** Temperatures that it takes from hot to cold, nearly; large sections try less at each. */
+    private static final int COOLINGS = 150;
 
     private final Arrangement arrangement;
     private final PlacementCost cost;
@@ -54,8 +57,9 @@ final class Annealer {
 
     private void run(int netSize) {
         int stages = arrangement.stages();
-        int changes = (int) (CHANGES * stages * StrictMath.cbrt(stages));
         long left = MOST_WORK / Math.max(1, netSize + stages);
+        double wanted = CHANGES * stages * StrictMath.cbrt(stages);
+        int changes = (int) Math.min(wanted, Math.max(1, left / COOLINGS));
         double temperature = hot();
         while (temperature > COLD * now / Math.max(1, netSize) && left > 0) {
             Interrupts.check();

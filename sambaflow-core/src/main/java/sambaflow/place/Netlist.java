@@ -100,8 +100,7 @@ record Netlist(
         StageGraph graph = allocation.graph();
         Allocation.Share share = allocation.shares().get(stage);
         if (graph.stages().get(stage).kind() == StageKind.SYSTOLIC) {
-            double operands = 2.0 * (rdu.lanes() + rdu.stages() * rdu.packedBf16());
-            double perCycle = StrictMath.sqrt(share.groups()) * operands;
+            double perCycle = StrictMath.sqrt(share.groups()) * rdu.operandBytesPerCycle();
             double most = (double) share.pmus() * rdu.pmuBytesPerCycle();
             return (long) (Math.min(perCycle, most) * allocation.cycles(stage));
         }

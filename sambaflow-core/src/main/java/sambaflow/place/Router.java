@@ -20,8 +20,14 @@ final class Router {
     /** Rounds without fewer overused links after which more are no use. */
     private static final int PATIENCE = 10;
 
-    private static final double FIRST_PRESSURE = 0.5;
-    private static final double PRESSURE_GROWTH = 1.5;
+    private static final double FIRST_PRESSURE = 2;
+    private static final double PRESSURE_GROWTH = 1.6;
+
+    /** Overused links up to which each net is tried by all rules; more are pressed apart first. */
+    private static final int FEW = 64;
+
+    /** Switches looked at after which no further round begins; some seconds. */
+    private static final long MOST_WORK = 40_000_000;
 
     /** Links beyond the nearest from which a branch may begin. */
     private static final int NEAR = 2;
@@ -40,6 +46,7 @@ final class Router {
     private final int[] before;
     private final int[] seen;
     private int search;
+    private long work;
     private TurnRule rule = TurnRule.ODD_EVEN;
     private final Frontier frontier = new Frontier();
 
@@ -73,16 +80,18 @@ final class Router {
         long[] bestLoad = load;
         int least = Integer.MAX_VALUE;
         int since = 0;
-        for (int round = 0; round < MOST_ROUNDS && least > 0 && since < PATIENCE; round++) {
+        TurnRule[] rules = FIRST_RULE;
+        for (int round = 0; goesOn(round, least, since); round++) {
             for (int i = 0; i < trees.length; i++) {
                 if (trees[i] == null || crowded(trees[i])) {
                     Interrupts.check();
                     carry(trees[i], -nets.get(i).bytes());
-                    trees[i] = cheapest(nets.get(i), round == 0 ? FIRST_RULE : ALL_RULES);
+                    trees[i] = cheapest(nets.get(i), rules);
                     carry(trees[i], nets.get(i).bytes());
                 }
             }
             overused.add(remember());
+            rules = overused.getLast() <= FEW ? ALL_RULES : FIRST_RULE;
             since++;
             if (overused.getLast() < least) {
                 least = overused.getLast();
@@ -92,6 +101,11 @@ final class Router {
             }
         }
         return new Routed(List.of(best), overused, bestLoad);
+    }
+
+    private boolean goesOn(int round, int overused, int since) {
+        return round == 0
+                || overused > 0 && round < MOST_ROUNDS && since < PATIENCE && work < MOST_WORK;
     }
 
     private boolean crowded(Tree tree) {
@@ -179,6 +193,7 @@ final class Router {
         }
         while (!frontier.isEmpty()) {
             int state = frontier.take();
+            work++;
             if (state / Tree.WAYS == to) {
                 return graft(tree, state);
             }

@@ -40,6 +40,6 @@ class AnnealerTest {
         double found = Annealer.anneal(arrangement, cost, section.wires().size() + STAGES, seed);
         assertThat(found).isLessThanOrEqualTo(start).isEqualTo(cost.of(arrangement));
         // The search may also leave stages unaligned, so it can be better than every order.
-        assertThat(found / exact).as("gap").isBetween(0.5, 1.02);
+        assertThat(found / exact).as("gap").isBetween(0.5, 1.05);
     }
 }

@@ -219,18 +219,11 @@ class PlacerTest {
                         .place(sections, (done, all) -> heard.add(done + " of " + all));
         assertThat(heard).containsExactly("1 of 1");
         assertThat(placed.reports().getFirst().seconds()).isPositive();
+        Stage first = placed.sections().getFirst().layout().orElseThrow().stages().getFirst();
         for (int i = 1; i < 6; i++) {
             Layout layout = placed.sections().get(i).layout().orElseThrow();
             assertThat(layout.stages().getFirst().nodes()).containsExactly(i);
-            assertThat(layout.stages().getFirst().pcus())
-                    .isEqualTo(
-                            placed.sections()
-                                    .getFirst()
-                                    .layout()
-                                    .orElseThrow()
-                                    .stages()
-                                    .getFirst()
-                                    .pcus());
+            assertThat(layout.stages().getFirst().pcus()).isEqualTo(first.pcus());
             assertThat(layout.routes())
                     .filteredOn(r -> r.kind() == Route.Kind.READ)
                     .extracting(Route::value)
