@@ -110,11 +110,13 @@ public record Compilation(CompileReport report, Path pef) {
                 report.timings().stream()
                         .map(t -> timing(t, 6))
                         .collect(Collectors.joining("\n", "", "\n"));
+        String placements =
+                report.placements().stream().map(p -> p + "\n").collect(Collectors.joining());
         String passes =
                 report.snapshots().stream()
                         .map(s -> "== %s: %s\n%s".formatted(s.pass(), s.purpose(), s.graph()))
                         .collect(Collectors.joining("\n"));
-        write(folder.resolve(name + ".samba.log"), timings);
+        write(folder.resolve(name + ".samba.log"), timings + placements);
         String graph = report.pef().main().graph().toString();
         write(folder.resolve(name + ".mac.log"), debug ? passes : graph);
         write(folder.resolve(name + ".plasma_compile.log"), PefText.dump(report.pef()));

@@ -185,6 +185,11 @@ public record RduSpec(
         return lanes * clockHz;
     }
 
+    /** Bytes that the two operands of an array of one compute unit take in a cycle. */
+    public double operandBytesPerCycle() {
+        return 2.0 * (lanes + stages * packedBf16);
+    }
+
     /** Rate of the memory that holds tensors between sections: HBM where there is one. */
     public double memoryBytesPerSecond() {
         return hbmBytesPerSecond > 0 ? hbmBytesPerSecond : ddrBytesPerSecond;

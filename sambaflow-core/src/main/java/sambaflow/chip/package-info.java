@@ -2,7 +2,8 @@
  * The machine on paper: numbers only, each with where it comes from.
  *
  * <p>{@link sambaflow.chip.RduSpec} describes one RDU and holds the presets sn10, sn20, sn30 and
- * sn40; {@link sambaflow.chip.Platform} describes a node of several. Every constant of a machine
+ * sn40; {@link sambaflow.chip.Platform} describes a node of several; {@link sambaflow.chip.Mesh}
+ * its switches and {@link sambaflow.chip.Network} what is between them. Every constant of a machine
  * that any other package uses stands here.
  */
 package sambaflow.chip;

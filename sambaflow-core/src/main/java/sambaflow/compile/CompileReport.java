@@ -3,12 +3,14 @@ package sambaflow.compile;
 import java.util.List;
 import sambaflow.pass.Pipeline;
 import sambaflow.pef.Pef;
+import sambaflow.place.PlaceReport;
 
 /**
  * What a compilation made and decided.
  *
  * @param pef the program
  * @param snapshots the graph after each pass
+ * @param placements how well each section lies on the chip
  * @param notes decisions a user should know, one sentence each
  * @param timings how long each stage took
  * @param predictedSeconds that the chip takes for all sections once, loading them included
@@ -17,11 +19,13 @@ import sambaflow.pef.Pef;
 public record CompileReport(
         Pef pef,
         List<Pipeline.Snapshot> snapshots,
+        List<PlaceReport> placements,
         List<String> notes,
         List<Timing> timings,
         double predictedSeconds,
         double boundSeconds) {
     public CompileReport {
+        placements = List.copyOf(placements);
         snapshots = List.copyOf(snapshots);
         notes = List.copyOf(notes);
         timings = List.copyOf(timings);

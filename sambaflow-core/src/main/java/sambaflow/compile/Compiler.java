@@ -3,6 +3,7 @@ package sambaflow.compile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import sambaflow.chip.RduSpec;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
@@ -24,7 +25,6 @@ import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Manifest;
 import sambaflow.pef.MemoryPlan;
 import sambaflow.pef.Pef;
-import sambaflow.pef.Section;
 import sambaflow.place.Placer;
 import sambaflow.section.Mode;
 import sambaflow.section.SectionCutter;
@@ -47,11 +47,13 @@ public final class Compiler {
     private static final double NANOS = 1e9;
 
     private final Options options;
+    private final Placer.Progress progress;
     private final List<String> notes = new ArrayList<>();
     private final List<CompileReport.Timing> timings = new ArrayList<>();
 
-    private Compiler(Options options) {
+    private Compiler(Options options, Placer.Progress progress) {
         this.options = options;
+        this.progress = progress;
     }
 
     /**
@@ -61,7 +63,22 @@ public final class Compiler {
      */
     public static CompileReport compile(
             Module model, List<InputSpec> inputs, Optimizer optimizer, Options options) {
-        return new Compiler(options).run(model, inputs, optimizer);
+        return compile(model, inputs, optimizer, options, (_, _) -> {});
+    }
+
+    /**
+     * The same, and says how far it has come.
+     *
+     * @param progress hears of each section that has its place on the chip
+     * @throws CompileException.Cancelled if the thread is interrupted meanwhile
+     */
+    public static CompileReport compile(
+            Module model,
+            List<InputSpec> inputs,
+            Optimizer optimizer,
+            Options options,
+            Placer.Progress progress) {
+        return new Compiler(options, progress).run(model, inputs, optimizer);
     }
 
     private CompileReport run(Module model, List<InputSpec> inputs, Optimizer optimizer) {
@@ -81,16 +98,32 @@ public final class Compiler {
                                         options.rdu(),
                                         options.microbatchSize()));
         Placer placer = new Placer(cut.graph(), options.rdu(), tiles.tiles());
-        List<Section> placed =
-                timed("place", () -> cut.sections().stream().map(placer::place).toList());
+        var placed = timed("place", () -> placer.place(cut.sections(), progress));
         options.rdu().remark().ifPresent(notes::add);
         if (!tiles.note().isEmpty()) {
             notes.add(tiles.note());
         }
         Manifest manifest = manifest(traced.fingerprint(), tiles.tiles());
-        Pef pef = new Pef(manifest, List.of(new CompiledGraph(cut.graph(), placed, memory)));
+        CompiledGraph compiled = new CompiledGraph(cut.graph(), placed.sections(), memory);
+        Pef pef = new Pef(manifest, List.of(compiled));
         return new CompileReport(
-                pef, passed.snapshots(), notes, timings, cut.seconds(), cut.bound());
+                pef,
+                passed.snapshots(),
+                placed.reports(),
+                notes,
+                timings,
+                seconds(compiled),
+                cut.bound());
+    }
+
+    /** What all sections take once, placed as they are. */
+    private double seconds(CompiledGraph compiled) {
+        RduSpec rdu = options.rdu();
+        double each = rdu.programLoadSeconds() + rdu.argumentLoadSeconds();
+        return compiled.sections().stream()
+                .flatMap(s -> s.layout().stream())
+                .mapToDouble(l -> l.time(rdu).cycles() / rdu.clockHz() + each)
+                .sum();
     }
 
     private SectionCutter.Cut sections(Graph graph, int tiles) {

@@ -1,7 +1,7 @@
 package sambaflow.graph;
 
 /** A model cannot be compiled as it stands; the message says why, where and what to change. */
-public final class CompileException extends RuntimeException {
+public class CompileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public CompileException(String message) {
@@ -10,5 +10,14 @@ public final class CompileException extends RuntimeException {
 
     public CompileException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** The user stopped the compilation. */
+    public static final class Cancelled extends CompileException {
+        private static final long serialVersionUID = 1L;
+
+        public Cancelled(String message) {
+            super(message);
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import sambaflow.chip.Mesh;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
@@ -129,12 +130,8 @@ final class PefCheck {
         checkUnits(who, "PCUs", pcus, rdu.pcusPerTile());
         checkUnits(who, "PMUs", pmus, rdu.pmusPerTile());
         checkSchedule(who, graph, layout);
-        for (Route route : layout.routes()) {
-            if (route.value() < 0 || route.value() >= graph.values().size()) {
-                throw new PefException(
-                        "%s: a route carries value %d of %d"
-                                .formatted(who, route.value(), graph.values().size()));
-            }
+        if (!layout.routes().isEmpty()) {
+            new RouteCheck(who, graph, layout).check(new Mesh(rdu, pef.manifest().tiles()));
         }
     }
 

@@ -158,9 +158,20 @@ public final class PefText {
         }
         out.append("    %s, ".formatted(many(layout.tokens(), "token")));
         out.append("%d bytes from and to memory\n".formatted(layout.traffic()));
-        for (Route route : layout.routes()) {
-            out.append("    route %%%s: switches %s\n".formatted(route.value(), route.switches()));
-        }
+        layout.routes().forEach(r -> route(out, r));
+    }
+
+    private static void route(StringBuilder out, Route route) {
+        String value = route.value() == Route.OPERANDS ? "operands" : "%" + route.value();
+        out.append("    %s %s -> %s: ".formatted(route.kind(), at(route.from()), at(route.to())));
+        out.append(
+                "%s, %d bytes on each %s flow:".formatted(value, route.bytes(), route.network()));
+        route.flows().forEach(f -> out.append(" %d:%s".formatted(f.from(), f.steps())));
+        out.append('\n');
+    }
+
+    private static String at(int stage) {
+        return stage == Route.MEMORY ? "memory" : "" + stage;
     }
 
     private static String list(List<Units> units) {

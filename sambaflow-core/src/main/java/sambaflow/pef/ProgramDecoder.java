@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import sambaflow.chip.Network;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphCheck;
@@ -29,6 +30,7 @@ import sambaflow.pef.proto.OriginProto;
 import sambaflow.pef.proto.PlaceProto;
 import sambaflow.pef.proto.ProgramProto;
 import sambaflow.pef.proto.RegionProto;
+import sambaflow.pef.proto.RouteProto;
 import sambaflow.pef.proto.SectionProto;
 import sambaflow.pef.proto.ShardProto;
 import sambaflow.pef.proto.StageProto;
@@ -197,9 +199,18 @@ final class ProgramDecoder {
                         .toList(),
                 in.getTokens(),
                 in.getTraffic(),
-                in.getRoutesList().stream()
-                        .map(r -> new Route(r.getValue(), r.getSwitchesList()))
-                        .toList());
+                each("route", in.getRoutesCount(), i -> route(in.getRoutes(i))));
+    }
+
+    private static Route route(RouteProto in) {
+        return new Route(
+                named(Route.Kind.values(), in.getKind()),
+                named(Network.values(), in.getNetwork()),
+                in.getFrom(),
+                in.getTo(),
+                in.getValue(),
+                in.getBytes(),
+                in.getFlowsList().stream().map(f -> new Flow(f.getFrom(), f.getSteps())).toList());
     }
 
     private static Stage stage(StageProto in) {

@@ -10,6 +10,7 @@ import sambaflow.graph.Shard;
 import sambaflow.graph.Value;
 import sambaflow.pef.proto.AttributeProto;
 import sambaflow.pef.proto.ChannelProto;
+import sambaflow.pef.proto.FlowProto;
 import sambaflow.pef.proto.GraphProto;
 import sambaflow.pef.proto.InputProto;
 import sambaflow.pef.proto.IntegersProto;
@@ -159,11 +160,21 @@ final class ProgramEncoder {
         }
         layout.channels().forEach(c -> out.addChannels(channel(c)));
         out.setTokens(layout.tokens()).setTraffic(layout.traffic());
-        for (Route route : layout.routes()) {
-            out.addRoutes(
-                    RouteProto.newBuilder()
-                            .setValue(route.value())
-                            .addAllSwitches(route.switches()));
+        layout.routes().forEach(r -> out.addRoutes(route(r)));
+        return out.build();
+    }
+
+    private static RouteProto route(Route route) {
+        RouteProto.Builder out =
+                RouteProto.newBuilder()
+                        .setKind(route.kind().toString())
+                        .setNetwork(route.network().toString())
+                        .setFrom(route.from())
+                        .setTo(route.to())
+                        .setValue(route.value())
+                        .setBytes(route.bytes());
+        for (Flow flow : route.flows()) {
+            out.addFlows(FlowProto.newBuilder().setFrom(flow.from()).setSteps(flow.steps()));
         }
         return out.build();
     }

@@ -26,6 +26,16 @@ public record Stage(
         pmus = List.copyOf(pmus);
     }
 
+    /** The same stage with other nodes. */
+    public Stage of(List<Integer> others) {
+        return new Stage(others, kind, cycles, depth, pcus, pmus, passes, bufferBytes);
+    }
+
+    /** The same stage with other buffers. */
+    public Stage holding(long bytes) {
+        return new Stage(nodes, kind, cycles, depth, pcus, pmus, passes, bytes);
+    }
+
     public int pcuCount() {
         return pcus.stream().mapToInt(Units::count).sum();
     }

@@ -1,7 +1,9 @@
 package sambaflow.place;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.CompileException;
@@ -9,6 +11,7 @@ import sambaflow.graph.Graph;
 import sambaflow.graph.Region;
 import sambaflow.pef.Channel;
 import sambaflow.pef.Layout;
+import sambaflow.pef.Route;
 import sambaflow.pef.Section;
 import sambaflow.pef.Stage;
 import sambaflow.stage.Allocation;
@@ -55,11 +58,58 @@ public final class Placer {
         }
     }
 
-    /** {@code section} with a layout. */
-    public Section place(Section section) {
+    /** Hears how far placing has come; from any thread, one at a time. */
+    public interface Progress {
+        /** {@code done} of {@code all} sections that differ have their units and routes. */
+        void placed(int done, int all);
+    }
+
+    /**
+     * Sections on their units.
+     *
+     * @param reports one for each section
+     */
+    public record Placed(List<Section> sections, List<PlaceReport> reports) {
+        public Placed {
+            sections = List.copyOf(sections);
+            reports = List.copyOf(reports);
+        }
+    }
+
+    /**
+     * {@code sections} with layouts, which are the same for any number of threads. What is equal
+     * but for its names, such as the layers of a model, is placed once.
+     *
+     * @throws CompileException if a section needs more than there is
+     * @throws CompileException.Cancelled if the thread is interrupted
+     */
+    public Placed place(List<Section> sections, Progress progress) {
+        List<Allocation> allocations = new ArrayList<>();
+        Map<Netlist, String> differing = new LinkedHashMap<>();
+        List<Netlist> netlists = new ArrayList<>();
+        for (Section section : sections) {
+            allocations.add(allocation(section));
+            netlists.add(Netlist.of(allocations.getLast(), rdu));
+            differing.putIfAbsent(netlists.getLast(), section.name());
+        }
+        Map<Netlist, Mapper.Mapped> mapped =
+                new Mappings(new Mapper(rdu, tiles), progress).of(differing);
+        List<Section> placed = new ArrayList<>();
+        List<PlaceReport> reports = new ArrayList<>();
+        for (int i = 0; i < sections.size(); i++) {
+            Section section = sections.get(i);
+            Mapper.Mapped at = mapped.get(netlists.get(i));
+            placed.add(section.placed(named(at.layout(), allocations.get(i).graph())));
+            boolean first = differing.get(netlists.get(i)).equals(section.name());
+            reports.add(first ? at.report() : at.report().again(section.name()));
+        }
+        return new Placed(placed, reports);
+    }
+
+    private Allocation allocation(Section section) {
         int[] nodes = section.nodes().stream().mapToInt(Integer::intValue).toArray();
         return switch (Allocator.fit(StageGraph.of(uses, nodes), rdu, tiles)) {
-            case Allocation allocation -> section.placed(layout(allocation));
+            case Allocation allocation -> allocation;
             case Shortage shortage -> throw new CompileException(refusal(section, shortage));
         };
     }
@@ -91,31 +141,28 @@ public final class Placer {
                         tiles < rdu.tiles() ? "more tiles" : "a smaller batch or smaller layers");
     }
 
-    private Layout layout(Allocation allocation) {
-        StageGraph pipeline = allocation.graph();
-        UnitPool pcus = new UnitPool(tiles, rdu.pcusPerTile());
-        UnitPool pmus = new UnitPool(tiles, rdu.pmusPerTile());
+    /** {@code layout}, which has positions for names, with those of {@code pipeline}. */
+    private static Layout named(Layout layout, StageGraph pipeline) {
         List<Stage> stages = new ArrayList<>();
-        for (int i = 0; i < pipeline.stages().size(); i++) {
-            StageGraph.Draft draft = pipeline.stages().get(i);
-            Allocation.Share share = allocation.shares().get(i);
-            stages.add(
-                    new Stage(
-                            draft.nodes(),
-                            draft.kind(),
-                            allocation.cycles(i),
-                            allocation.depth(i, rdu),
-                            pcus.take(share.pcus()),
-                            pmus.take(share.pmus()),
-                            share.passes(),
-                            share.bufferBytes()));
+        for (int i = 0; i < layout.stages().size(); i++) {
+            stages.add(layout.stages().get(i).of(pipeline.stages().get(i).nodes()));
         }
-        int[] depths = pipeline.depths();
         List<Channel> channels = new ArrayList<>();
-        for (int i = 0; i < depths.length; i++) {
-            StageGraph.Channel c = pipeline.channels().get(i);
-            channels.add(new Channel(c.from(), c.to(), c.value(), depths[i], pipeline.waits(c)));
+        for (Channel c : layout.channels()) {
+            int value = pipeline.channels().get(c.value()).value();
+            channels.add(new Channel(c.from(), c.to(), value, c.depth(), c.waits()));
         }
-        return new Layout(stages, channels, pipeline.tokens(), allocation.traffic(), List.of());
+        List<Route> routes = layout.routes().stream().map(r -> named(r, pipeline)).toList();
+        return new Layout(stages, channels, layout.tokens(), layout.traffic(), routes);
+    }
+
+    private static Route named(Route route, StageGraph pipeline) {
+        int value =
+                switch (route.kind()) {
+                    case CHANNEL, CREDIT -> pipeline.channels().get(route.value()).value();
+                    case READ, WRITE -> pipeline.streams().get(route.value()).value();
+                    case FEED, CHAIN -> route.value();
+                };
+        return route.carrying(value);
     }
 }

@@ -61,7 +61,7 @@ public record Allocation(
         }
         List<PipelineTime.Way> ways =
                 graph.channels().stream()
-                        .map(c -> new PipelineTime.Way(c.from(), c.to(), graph.waits(c)))
+                        .map(c -> PipelineTime.Way.unrouted(c.from(), c.to(), graph.waits(c), rdu))
                         .toList();
         return PipelineTime.of(rdu, steps, ways, graph.tokens(), traffic);
     }

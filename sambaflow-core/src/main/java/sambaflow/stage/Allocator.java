@@ -177,14 +177,12 @@ public final class Allocator {
                     // Both operands are spread over a square of arrays, row by row and column by
                     // column.
                     case SYSTOLIC ->
-                            StrictMath.sqrt(groups) * operandBytes() / rdu.pmuBytesPerCycle();
+                            StrictMath.sqrt(groups)
+                                    * rdu.operandBytesPerCycle()
+                                    / rdu.pmuBytesPerCycle();
                     case SIMD, REDUCTION, MOVE -> reading[stage] / period / rdu.pmuBytesPerCycle();
                 };
         return Math.max(holders(stage), (int) Math.min(Math.ceil(feeding), pmus + 1.0));
-    }
-
-    private double operandBytes() {
-        return 2.0 * (rdu.lanes() + rdu.stages() * rdu.packedBf16());
     }
 
     /** Each further pass of a stage reads what it does not hold once more. */

@@ -13,8 +13,11 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import sambaflow.graph.Graph;
+import sambaflow.pef.proto.FlowProto;
 import sambaflow.pef.proto.GraphProto;
+import sambaflow.pef.proto.LayoutProto;
 import sambaflow.pef.proto.ProgramProto;
+import sambaflow.pef.proto.RouteProto;
 
 class ProgramDecoderTest {
     private static final Pef SAMPLE = SamplePefs.training();
@@ -71,6 +74,41 @@ class ProgramDecoderTest {
 
     private static sambaflow.pef.proto.UnitsProto.Builder pcus(GraphProto.Builder graph) {
         return graph.getSectionsBuilder(0).getLayoutBuilder().getStagesBuilder(0).getPcusBuilder(0);
+    }
+
+    @Test
+    void routesThatLeadNowhereOrCouldBlockEachOtherAreRefused() {
+        assertThat(refusal(g -> flow(g).setSteps("2Q.")))
+                .contains("section 'fwd_0'", "flow '2Q.' at 1 has 'Q', expected E, N, S, W");
+        assertThat(refusal(g -> flow(g).setSteps("W."))).contains("leaves the tiles");
+        assertThat(refusal(g -> flow(g).setSteps("E(S."))).contains("at 4 ends within a branch");
+        assertThat(refusal(g -> flow(g).setSteps("E)"))).contains("a branch that did not begin");
+        assertThat(refusal(g -> flow(g).setSteps("99999E"))).contains("more links than there are");
+        assertThat(refusal(g -> flow(g).setFrom(1280))).contains("switch 1280 of 1280");
+        // Once around, both ways: every rule forbids one of the turns.
+        assertThat(refusal(g -> flow(g).setSteps("2E2S2W2N2E2SWNES.")))
+                .contains("from T0(0,0) turns as no rule allows");
+        assertThat(refusal(g -> route(g, last(g)).setTo(-1)))
+                .contains("a read of 4 bytes of value 0 leads from stage -1 to -1");
+        assertThat(refusal(g -> route(g, 0).setValue(5))).contains("route 0 is a channel 0 -> 1");
+        assertThat(refusal(g -> layout(g).removeRoutes(0).removeRoutes(0)))
+                .contains("need one each");
+    }
+
+    private static LayoutProto.Builder layout(GraphProto.Builder graph) {
+        return graph.getSectionsBuilder(0).getLayoutBuilder();
+    }
+
+    private static int last(GraphProto.Builder graph) {
+        return layout(graph).getRoutesCount() - 1;
+    }
+
+    private static RouteProto.Builder route(GraphProto.Builder graph, int index) {
+        return layout(graph).getRoutesBuilder(index);
+    }
+
+    private static FlowProto.Builder flow(GraphProto.Builder graph) {
+        return route(graph, last(graph)).getFlowsBuilder(0);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import sambaflow.chip.Network;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Gradient;
 import sambaflow.graph.Graph;
@@ -140,7 +141,7 @@ final class SamplePefs {
                 for (int i = 1; i < stages.size(); i++) {
                     channels.add(new Channel(i - 1, i, i, 2, i % 2 == 0));
                 }
-                List<Route> routes = List.of(new Route(0, List.of(3, 4)));
+                List<Route> routes = routes(channels);
                 Layout layout = new Layout(stages, channels, 4, 1000, routes);
                 sections.add(
                         new Section(
@@ -152,5 +153,42 @@ final class SamplePefs {
             }
         }
         return new CompiledGraph(graph, sections);
+    }
+
+    /** One for each channel and its credits, and one from memory; on tile 0. */
+    private static List<Route> routes(List<Channel> channels) {
+        List<Route> routes = new ArrayList<>();
+        for (Channel c : channels) {
+            routes.add(
+                    new Route(
+                            Route.Kind.CHANNEL,
+                            Network.VECTOR,
+                            c.from(),
+                            c.to(),
+                            c.value(),
+                            64,
+                            List.of(new Flow(3, "2E(S.)E."), new Flow(4, "."))));
+        }
+        for (Channel c : channels) {
+            routes.add(
+                    new Route(
+                            Route.Kind.CREDIT,
+                            Network.CONTROL,
+                            c.to(),
+                            c.from(),
+                            c.value(),
+                            1,
+                            List.of(new Flow(6, "3W."))));
+        }
+        routes.add(
+                new Route(
+                        Route.Kind.READ,
+                        Network.SCALAR,
+                        Route.MEMORY,
+                        0,
+                        0,
+                        4,
+                        List.of(new Flow(0, "E."))));
+        return routes;
     }
 }

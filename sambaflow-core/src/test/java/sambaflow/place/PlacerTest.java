@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import example.Compiled;
 import example.Models;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import sambaflow.graph.SectionType;
 import sambaflow.graph.TensorType;
 import sambaflow.nn.Module;
 import sambaflow.pef.Layout;
+import sambaflow.pef.Route;
 import sambaflow.pef.Section;
 import sambaflow.pef.Stage;
 import sambaflow.pef.Units;
@@ -70,7 +72,12 @@ class PlacerTest {
         Graph graph = builder.build();
         List<Integer> nodes = IntStream.range(0, graph.nodes().size()).boxed().toList();
         Section section = new Section("fwd_0", SectionType.FWD, nodes, "", Optional.empty());
-        return new Placer(graph, rdu, tiles).place(section).layout().orElseThrow();
+        return place(graph, rdu, tiles, section);
+    }
+
+    private static Layout place(Graph graph, RduSpec rdu, int tiles, Section section) {
+        var placed = new Placer(graph, rdu, tiles).place(List.of(section), (_, _) -> {});
+        return placed.sections().getFirst().layout().orElseThrow();
     }
 
     private static Set<List<Integer>> distinct(
@@ -168,12 +175,12 @@ class PlacerTest {
         Graph graph = b.build();
         List<Integer> nodes = IntStream.range(0, graph.nodes().size()).boxed().toList();
         Section all = new Section("fwd_0", SectionType.FWD, nodes, "", Optional.empty());
-        assertThatThrownBy(() -> new Placer(graph, RduSpec.SN10, 1).place(all))
+        assertThatThrownBy(() -> place(graph, RduSpec.SN10, 1, all))
                 .isInstanceOf(CompileException.class)
                 .hasMessage(
                         "place: section 'fwd_0' needs 200 PCUs for softmax 'softmax_199', 1 tiles of"
                                 + " sn10 have 160; use more tiles");
-        assertThat(new Placer(graph, RduSpec.SN10, 2).place(all).layout()).isPresent();
+        assertThat(place(graph, RduSpec.SN10, 2, all).stages()).hasSize(200);
     }
 
     @Test
@@ -186,5 +193,42 @@ class PlacerTest {
                         "place: graph 'g' needs 512 GiB of memory for its parameters and inputs, one"
                                 + " sn10 has 384 GiB; use a smaller model or batch");
         assertThat(alone(RduSpec.SN30, 8, relu, large).stages()).hasSize(1);
+    }
+
+    @Test
+    void sectionsThatDifferInNamesOnlyArePlacedOnceAndTheSame() {
+        GraphBuilder b = new GraphBuilder("g");
+        int x = b.input("x", TensorType.f32(64, 64), Role.DATA);
+        for (int i = 0; i < 6; i++) {
+            x = b.add(new Normalise.Softmax(), List.of(x), "softmax", Origin.UNKNOWN).getFirst();
+        }
+        b.output("out", x);
+        List<Section> sections =
+                IntStream.range(0, 6)
+                        .mapToObj(i ->
+                                new Section(
+                                        "fwd_" + i,
+                                        SectionType.FWD,
+                                        List.of(i),
+                                        "",
+                                        Optional.empty()))
+                        .toList();
+        List<String> heard = new ArrayList<>();
+        var placed =
+                new Placer(b.build(), RduSpec.SN10, 4)
+                        .place(sections, (done, all) -> heard.add(done + " of " + all));
+        assertThat(heard).containsExactly("1 of 1");
+        assertThat(placed.reports().getFirst().seconds()).isPositive();
+        Stage first = placed.sections().getFirst().layout().orElseThrow().stages().getFirst();
+        for (int i = 1; i < 6; i++) {
+            Layout layout = placed.sections().get(i).layout().orElseThrow();
+            assertThat(layout.stages().getFirst().nodes()).containsExactly(i);
+            assertThat(layout.stages().getFirst().pcus()).isEqualTo(first.pcus());
+            assertThat(layout.routes())
+                    .filteredOn(r -> r.kind() == Route.Kind.READ)
+                    .extracting(Route::value)
+                    .containsExactly(i);
+            assertThat(placed.reports().get(i).seconds()).isZero();
+        }
     }
 }

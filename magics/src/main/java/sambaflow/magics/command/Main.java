@@ -62,7 +62,7 @@ public final class Main {
     private int run(List<String> arguments) {
         try {
             return dispatch(arguments);
-        } catch (RunException.Cancelled e) {
+        } catch (RunException.Cancelled | CompileException.Cancelled e) {
             return fail(e, INTERRUPTED);
         } catch (ShapeException
                 | CompileException

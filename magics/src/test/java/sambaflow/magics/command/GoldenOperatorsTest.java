@@ -159,7 +159,7 @@ class GoldenOperatorsTest {
         SectionCutter.Cut cut =
                 SectionCutter.cut(graph, Mode.O0, RduSpec.SN30, tiles, FusionRules.none());
         Placer placer = new Placer(cut.graph(), RduSpec.SN30, tiles);
-        List<Section> sections = cut.sections().stream().map(placer::place).toList();
+        List<Section> sections = placer.place(cut.sections(), (done, all) -> {}).sections();
         try (Session session = Session.open()) {
             session.load(new Pef(manifest, List.of(new CompiledGraph(cut.graph(), sections))));
             graph.regions().forEach(r -> session.program().write(r.name(), given.get(r.name())));

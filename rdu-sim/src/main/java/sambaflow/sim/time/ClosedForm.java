@@ -3,7 +3,6 @@ package sambaflow.sim.time;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import sambaflow.chip.PipelineTime;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Graph;
@@ -40,7 +39,7 @@ public final class ClosedForm {
     private SectionTiming timing(Graph graph, Section section, boolean[] leaves) {
         if (section.layout().isPresent()) {
             Layout layout = section.layout().get();
-            return timing(section, pipeline(layout).compute() / spec.clockHz(), layout.traffic());
+            return timing(section, layout.time(spec).compute() / spec.clockHz(), layout.traffic());
         }
         double compute = seconds(graph, section.nodes(), spec.pcus());
         return timing(section, compute, boundaryBytes(graph, section, leaves));
@@ -55,19 +54,6 @@ public final class ClosedForm {
                 computeSeconds,
                 bytes / spec.memoryBytesPerSecond(),
                 bytes);
-    }
-
-    private PipelineTime pipeline(Layout layout) {
-        return PipelineTime.of(
-                spec,
-                layout.stages().stream()
-                        .map(s -> new PipelineTime.Step(s.cycles(), s.depth()))
-                        .toList(),
-                layout.channels().stream()
-                        .map(c -> new PipelineTime.Way(c.from(), c.to(), c.waits()))
-                        .toList(),
-                layout.tokens(),
-                layout.traffic());
     }
 
     private double seconds(Graph graph, List<Integer> nodes, int pcus) {
