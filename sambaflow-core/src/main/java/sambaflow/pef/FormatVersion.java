@@ -16,7 +16,7 @@ record FormatVersion(int major, int minor) {
     static final FormatVersion CURRENT = parse(Manifest.FORMAT);
 
     /** The oldest reader that understands all that this build writes. */
-    static final FormatVersion MINIMUM_READER = new FormatVersion(0, 1);
+    static final FormatVersion MINIMUM_READER = new FormatVersion(1, 0);
 
     static FormatVersion parse(String text) {
         Matcher matcher = TEXT.matcher(text);

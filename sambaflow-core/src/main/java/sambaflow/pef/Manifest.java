@@ -37,7 +37,7 @@ public record Manifest(
         SortedMap<String, String> arguments,
         int microbatchSize) {
     /** The version this build writes. */
-    public static final String FORMAT = "0.1";
+    public static final String FORMAT = "1.0";
 
     public Manifest {
         // Copied one by one: the caller's map may have another order, and order is part of a file.

@@ -185,7 +185,7 @@ class PefReaderTest {
     void aManifestOfALaterMinorMayHaveMoreFields() {
         byte[] file =
                 PefFiles.withManifest(
-                        PefFiles.withManifest(TINY, "\"format\" : \"0.1\"", "\"format\" : \"0.2\""),
+                        PefFiles.withManifest(TINY, "\"format\" : \"1.0\"", "\"format\" : \"1.1\""),
                         "\"mode\" : \"o0\",",
                         "\"mode\" : \"o0\", \"colour\" : \"blue\",");
         assertThat(PefReader.open(PefFiles.FILE, file).pef().graphs())
@@ -196,9 +196,9 @@ class PefReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"format\" : \"0.1\" | \"format\" : \"1.0\" | the format is 1.0, this build reads 0.x",
-                "\"format\" : \"0.1\" | \"format\" : \"one\" | expected a format version such as 0.1",
-                "\"minimum_reader\" : \"0.1\" | \"minimum_reader\" : \"0.7\" | needs a reader of format 0.7",
+                "\"format\" : \"1.0\" | \"format\" : \"2.0\" | the format is 2.0, this build reads 1.x",
+                "\"format\" : \"1.0\" | \"format\" : \"one\" | expected a format version such as 1.0",
+                "\"minimum_reader\" : \"1.0\" | \"minimum_reader\" : \"1.7\" | needs a reader of format 1.7",
                 "\"tiles\" : 4 | \"tiles\" : 9 | tiles: found 9, sn30 has 1 to 8",
                 "\"tiles\" : 4 | \"tiles\" : 4.5 | field 'tiles': expected an integer, found 4.5",
                 "\"tiles\" : 4 | \"tiles\" : 1e99999 | field 'tiles': expected an integer",

@@ -25,11 +25,13 @@ class PefTextTest {
                           nodes            6
                           parameters       18 in 1 tensor
                           fullest section  bckwd_0: 24 PCUs, 24 PMUs
+                          memory           ddr 192 bytes (192 without shared places)
                         graph              inference
                           sections         1 (fwd 1)
                           nodes            1
                           parameters       18 in 1 tensor
-                          fullest section  fwd_0: 8 PCUs, 8 PMUs\
+                          fullest section  fwd_0: 8 PCUs, 8 PMUs
+                          memory           ddr 192 bytes (192 without shared places)\
                         """);
     }
 

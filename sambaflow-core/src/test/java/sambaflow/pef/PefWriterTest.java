@@ -87,8 +87,8 @@ class PefWriterTest {
                 .isEqualTo(
                         """
                         {
-                          "format" : "0.1",
-                          "minimum_reader" : "0.1",
+                          "format" : "1.0",
+                          "minimum_reader" : "1.0",
                           "producer" : "SambaFlow for Java 0.1.0",
                           "name" : "tiny",
                           "app" : "LogReg",
@@ -117,11 +117,23 @@ class PefWriterTest {
 
     @Test
     void aFileOfAnEarlierBuildIsReadAndWrittenAgainByteForByte() throws IOException {
-        try (InputStream old = PefWriterTest.class.getResourceAsStream("format-0.1.pef")) {
-            byte[] bytes = old.readAllBytes();
-            assertThat(PefWriter.bytes(PefReader.open("format-0.1.pef", bytes).pef()))
-                    .as("if the format had to change, raise its version and keep this file")
-                    .isEqualTo(bytes);
+        byte[] bytes = resource("format-1.0.pef");
+        assertThat(PefWriter.bytes(PefReader.open("format-1.0.pef", bytes).pef()))
+                .as("if the format had to change, raise its version and keep this file")
+                .isEqualTo(bytes);
+    }
+
+    @Test
+    void aFileFromBeforeTheFormatWasSettledIsRefusedWithWhatToDo() throws IOException {
+        byte[] bytes = resource("format-0.1.pef");
+        assertThatThrownBy(() -> PefReader.open("format-0.1.pef", bytes))
+                .isInstanceOf(PefException.class)
+                .hasMessageContaining("the format is 0.1, this build reads 1.x; compile again");
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream file = PefWriterTest.class.getResourceAsStream(name)) {
+            return file.readAllBytes();
         }
     }
 
@@ -199,10 +211,10 @@ class PefWriterTest {
     void aProgramOfAnotherFormatVersionIsNotWrittenAsThisOne() throws IOException {
         byte[] newer =
                 PefFiles.withManifest(
-                        PefWriter.bytes(SamplePefs.tiny()), "0.1\",\n  \"m", "0.9\",\n  \"m");
+                        PefWriter.bytes(SamplePefs.tiny()), "1.0\",\n  \"m", "1.9\",\n  \"m");
         Pef pef = PefReader.open("x", newer).pef();
         assertThatThrownBy(() -> PefWriter.bytes(pef))
                 .isExactlyInstanceOf(PefException.class)
-                .hasMessageContaining("the format is 0.9, this build writes 0.1");
+                .hasMessageContaining("the format is 1.9, this build writes 1.0");
     }
 }

@@ -152,7 +152,11 @@ final class SamplePefs {
                                 Optional.of(layout)));
             }
         }
-        return new CompiledGraph(graph, sections);
+        List<MemoryPlan.Place> places =
+                List.of(
+                        new MemoryPlan.Place(0, MemoryPlan.Kind.DDR, 0, 64, 0, 0),
+                        new MemoryPlan.Place(1, MemoryPlan.Kind.DDR, 64, 128, 0, 0));
+        return new CompiledGraph(graph, sections, new MemoryPlan(places));
     }
 
     /** One for each channel and its credits, and one from memory; on tile 0. */
