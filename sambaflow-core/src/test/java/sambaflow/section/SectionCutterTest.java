@@ -11,9 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.Graph;
+import sambaflow.graph.GraphBuilder;
 import sambaflow.graph.GraphCheck;
 import sambaflow.graph.Node;
+import sambaflow.graph.Normalise;
+import sambaflow.graph.Origin;
+import sambaflow.graph.Role;
 import sambaflow.graph.SectionType;
+import sambaflow.graph.TensorType;
 import sambaflow.nn.Dropout;
 import sambaflow.nn.Flatten;
 import sambaflow.nn.Linear;
@@ -145,5 +150,48 @@ class SectionCutterTest {
                 SectionCutter.cut(training(), Mode.O1, RduSpec.SN30, 8, FusionRules.none());
         assertThat(o1.sections()).hasSameSizeAs(sections);
         assertThat(o1.sections().getFirst().reason()).startsWith("mode o1: no rule matches linear");
+    }
+
+    /** A deep network on a part of a chip: what is short at a cut is enough on the whole chip. */
+    @Test
+    void moreOfWhatIsShortAtACutRemovesIt() {
+        Graph deep = deep(60);
+        SectionCutter.Cut few = SectionCutter.cut(deep, Mode.O3, FEW, 1, FusionRules.none());
+        int shortages = 0;
+        for (int i = 1; i < few.sections().size(); i++) {
+            List<Integer> both = new ArrayList<>(few.sections().get(i - 1).nodes());
+            both.addAll(few.sections().get(i).nodes());
+            int[] nodes = both.stream().mapToInt(Integer::intValue).toArray();
+            boolean lacks = few.sections().get(i).reason().contains(": need ");
+            var shortage = new Estimates(few.graph(), FEW, 1).of(nodes).shortage();
+            assertThat(shortage.isPresent()).isEqualTo(lacks);
+            if (lacks) {
+                shortages++;
+                assertThat(shortage.get().need()).isGreaterThan(shortage.get().have());
+                assertThat(few.sections().get(i).reason()).contains(shortage.get().toString());
+                var whole = new Estimates(few.graph(), RduSpec.SN30, 8).of(nodes).shortage();
+                assertThat(whole).isEmpty();
+            }
+        }
+        assertThat(shortages).isPositive();
+        SectionCutter.Cut many =
+                SectionCutter.cut(deep, Mode.O3, RduSpec.SN30, 8, FusionRules.none());
+        assertThat(many.sections().size()).isLessThan(few.sections().size());
+    }
+
+    /** A chip with few units, on which loading a section takes longest. */
+    private static final RduSpec FEW =
+            new RduSpec(
+                    "sn30", 1, 20, 20, 16, 6, 2, 1e9, 1 << 19, 64, 12, 1e11, 1L << 40, 0, 0, 1e-4,
+                    1e-6, 0);
+
+    private static Graph deep(int layers) {
+        GraphBuilder b = new GraphBuilder("deep");
+        int x = b.input("x", TensorType.f32(64, 64), Role.DATA);
+        for (int i = 0; i < layers; i++) {
+            x = b.add(new Normalise.Softmax(), List.of(x), "softmax", Origin.UNKNOWN).getFirst();
+        }
+        b.output("y", x);
+        return b.build();
     }
 }
