@@ -53,7 +53,7 @@ public abstract class App {
             paramLabel = "N",
             defaultValue = "1",
             description =
-                    "Batches whose gradients are averaged for one step (default: ${DEFAULT-VALUE})")
+                    "Batches whose gradients are averaged for one step; compile and run with the same (default: ${DEFAULT-VALUE})")
     private int accumulationSteps = 1;
 
     @Option(names = "--print-params", description = "Print each argument and its value, by name")

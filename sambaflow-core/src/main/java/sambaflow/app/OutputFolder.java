@@ -1,6 +1,7 @@
 package sambaflow.app;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -15,15 +16,21 @@ record OutputFolder(String option, Path folder) {
     Path make(Function<String, ? extends RuntimeException> refusal) {
         try {
             Files.createDirectories(folder);
+        } catch (FileSystemException e) {
+            String reason = e.getReason() == null ? "there is a file of that name" : e.getReason();
+            throw refusal.apply(unmade(e.getFile() + ": " + reason));
         } catch (IOException e) {
-            throw refusal.apply(
-                    "%s: %s cannot be made (%s); choose a folder you may write to"
-                            .formatted(option, folder, e));
+            throw refusal.apply(unmade(e.getMessage()));
         }
         if (!Files.isWritable(folder)) {
             throw refusal.apply(
                     "%s: %s is not writable; choose another one".formatted(option, folder));
         }
         return folder;
+    }
+
+    private String unmade(String reason) {
+        return "%s: %s cannot be made (%s); choose a folder you may write to"
+                .formatted(option, folder, reason);
     }
 }

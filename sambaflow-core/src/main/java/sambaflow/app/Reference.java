@@ -206,9 +206,8 @@ final class Reference {
         double step = Math.min(WIDEST, CHANGE * Math.max(1, Math.abs(here)) / scale);
         double wide = slope(parameter, direction, step);
         double narrow = slope(parameter, direction, step * NARROWER);
-        // A step reaches over kinks of ReLUs and pools, a narrow one over fewer: by what both
-        // differ
-        // the narrow one may be off as well.
+        // A step reaches over kinks of ReLUs and pools, a narrow one over fewer: by what
+        // both differ the narrow one may be off as well.
         double rounding = ROUNDINGS * Math.ulp(here) / (step * NARROWER);
         double error = Math.abs(narrow - expected) - 2 * Math.abs(narrow - wide) - rounding;
         return Double.isNaN(error) ? Double.POSITIVE_INFINITY : Math.max(0, error) / scale;

@@ -24,7 +24,7 @@ import sambaflow.tensor.Tensor;
  */
 public record TestRun(List<Compared> compared, boolean passed) {
     /** Under which name the expected gradients are compared with differences of the loss. */
-    static final String SLOPES = "differences of the loss";
+    static final String SLOPES = "expected gradients against differences of the loss";
 
     public TestRun {
         compared = List.copyOf(compared);
@@ -64,10 +64,12 @@ public record TestRun(List<Compared> compared, boolean passed) {
                             .epoch(0)
                             .iterator()
                             .next();
-            List<Compared> compared =
-                    new Comparison(opened, batch, opened.session().runs(), run.inference()).run();
+            Comparison comparison =
+                    new Comparison(opened, batch, opened.session().runs(), run.inference());
+            List<Compared> compared = comparison.run();
             boolean passed = compared.stream().allMatch(Compared::passed);
             compared.forEach(c -> listener.line(c.toString()));
+            listener.line(comparison.explanation());
             listener.line(
                     passed
                             ? "Test passed."
@@ -151,6 +153,17 @@ public record TestRun(List<Compared> compared, boolean passed) {
                                         name, opened.pef().manifest().name(), expected.keySet()));
             }
             return value;
+        }
+
+        /** What the numbers are, for whom they surprise. */
+        String explanation() {
+            String relative = "Errors are shares of the largest expected value of each.";
+            return fp32() || forwardOnly()
+                    ? relative
+                    : relative
+                            + " In bfloat16 a gradient may be off by several times what rounding"
+                            + " the inputs and parameters alone does to it; with"
+                            + " --graphamp-preset mp0 the thresholds are tight.";
         }
 
         private double ofOutputs() {

@@ -184,7 +184,7 @@ public sealed interface Loss extends Op {
         long target = targets.getLong(row);
         if (target < 0 || target >= classes) {
             throw new ShapeException(
-                    "cross_entropy: target %d of row %d is not a class; expected 0 to %d"
+                    "cross_entropy: target %d of row %d is not a class; expected 0 to %d; give the model as many outputs as there are classes, or correct the labels"
                             .formatted(target, row, classes - 1));
         }
         return target;

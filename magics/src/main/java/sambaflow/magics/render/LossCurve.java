@@ -27,6 +27,13 @@ public final class LossCurve {
     private static final int HEIGHT = 300;
     private static final int POINTS = 400;
     private static final int SPARKS = 48;
+
+    /** Pixels between two numbers below the curve: what a step of seven digits takes. */
+    private static final int TICK_SPACING = 160;
+
+    /** Of a step: unseen, and more than XChart takes for equal. */
+    private static final double NUDGE = 1e-3;
+
     private static final Color LOSS = Color.decode("#0072b2");
     private static final Color ACCURACY = Color.decode("#c26a00");
 
@@ -102,6 +109,7 @@ public final class LossCurve {
             chart.getStyler().setYAxisGroupPosition(1, Styler.YAxisPosition.Right);
             chart.getStyler().setYAxisMin(1, 0.0).setYAxisMax(1, 1.0);
         }
+        chart.getStyler().setLegendVisible(!measured.isEmpty());
         return Optional.of(encode(chart));
     }
 
@@ -130,15 +138,24 @@ public final class LossCurve {
                 rows.stream().filter(r -> Double.isFinite(metric.applyAsDouble(r))).toList();
         List<MetricRow> shown = thinned(finite);
         XYSeries series =
-                chart.addSeries(
-                        name,
-                        shown.stream().mapToDouble(MetricRow::step).toArray(),
-                        shown.stream().mapToDouble(metric).toArray());
+                chart.addSeries(name, steps(shown), shown.stream().mapToDouble(metric).toArray());
         series.setLineColor(colour);
         series.setLineWidth(4);
         series.setMarkerColor(colour);
         series.setMarker(shown.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
         return series;
+    }
+
+    /**
+     * XChart numbers points that are evenly spaced themselves, crowded and from an odd one; where
+     * the last is off by a hair it numbers the axis, in round steps.
+     */
+    private static double[] steps(List<MetricRow> rows) {
+        double[] steps = rows.stream().mapToDouble(MetricRow::step).toArray();
+        if (steps.length > 2) {
+            steps[steps.length - 1] -= NUDGE;
+        }
+        return steps;
     }
 
     /** Evenly many, and always the last one. */
@@ -168,6 +185,8 @@ public final class LossCurve {
         styler.setLegendLayout(Styler.LegendLayout.Horizontal);
         styler.setLegendBorderColor(Color.WHITE);
         styler.setXAxisDecimalPattern("#,###");
+        styler.setYAxisDecimalPattern("0.######");
+        styler.setXAxisTickMarkSpacingHint(TICK_SPACING);
         styler.setLocale(Locale.ROOT);
     }
 }

@@ -26,7 +26,7 @@ public final class PredictionGrid {
     private static final double IMAGE = 84;
     private static final double CAPTION_SIZE = 12;
     private static final double CELL_WIDTH = IMAGE + 14;
-    private static final double CELL_HEIGHT = IMAGE + 26;
+    private static final double CELL_HEIGHT = IMAGE + 26 + CAPTION_SIZE;
     private static final double CROSS = 9;
     private static final int WHITE = 255;
 
@@ -99,15 +99,11 @@ public final class PredictionGrid {
             parts.add(stroke(left, top, left + CROSS, top + CROSS, colour));
             parts.add(stroke(left, top + CROSS, left + CROSS, top, colour));
         }
-        parts.add(
-                new Element.Text(
-                        x + IMAGE / 2,
-                        y + IMAGE + CAPTION_SIZE + 4,
-                        TextWidth.fit(caption(prediction), CAPTION_SIZE, !right, CELL_WIDTH - 4),
-                        CAPTION_SIZE,
-                        Element.Anchor.MIDDLE,
-                        !right,
-                        right ? Palette.INK : Palette.BAD));
+        List<String> lines = captionLines(prediction);
+        for (int i = 0; i < lines.size(); i++) {
+            double below = (i + 1) * (CAPTION_SIZE + 2) + 2;
+            parts.add(line(lines.get(i), x + IMAGE / 2, y + IMAGE + below, right));
+        }
         return new Element.Group("image %d: %s".formatted(index, caption(prediction)), parts);
     }
 
@@ -116,10 +112,31 @@ public final class PredictionGrid {
         return new Element.Line(points, colour, 2.5, false, false);
     }
 
+    private static Element line(String text, double middle, double baseline, boolean right) {
+        return new Element.Text(
+                middle,
+                baseline,
+                TextWidth.fit(text, CAPTION_SIZE, !right, CELL_WIDTH - 4),
+                CAPTION_SIZE,
+                Element.Anchor.MIDDLE,
+                !right,
+                right ? Palette.INK : Palette.BAD);
+    }
+
     private static String caption(Prediction prediction) {
         return prediction.isRight()
                 ? prediction.label()
                 : prediction.label() + ", not " + prediction.truth().orElseThrow();
+    }
+
+    /** The caption on one line, or what is right on a line of its own where it would be cut. */
+    private static List<String> captionLines(Prediction prediction) {
+        String caption = caption(prediction);
+        boolean right = prediction.isRight();
+        if (right || TextWidth.of(caption, CAPTION_SIZE, true) <= CELL_WIDTH - 4) {
+            return List.of(caption);
+        }
+        return List.of(prediction.label() + ",", "not " + prediction.truth().orElseThrow());
     }
 
     /** Black at the image's smallest value, white at its largest, however it was normalised. */

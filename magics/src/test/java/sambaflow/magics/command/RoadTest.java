@@ -1,7 +1,9 @@
 package sambaflow.magics.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -143,6 +145,17 @@ class RoadTest {
         byte[] quiet = Files.readAllBytes(tutorial.compile("logreg", "-b", "4"));
         assertThat(tutorial.compile("logreg", "-b", "4", "--verbose", "--debug"))
                 .hasBinaryContent(quiet);
+    }
+
+    @Test
+    void aFileInThePlaceOfTheOutputFolderIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("afile"), "mine");
+        Tutorial tutorial = new Tutorial(folder);
+        assertThatThrownBy(() -> tutorial.run("compile", "--output-folder=" + file))
+                .hasMessageContaining("afile")
+                .hasMessageContaining("choose a folder you may write to")
+                .hasMessageNotContaining("Exception");
+        assertThat(file).hasContent("mine");
     }
 
     @Test

@@ -97,6 +97,16 @@ class PicturesTest {
     }
 
     @Test
+    void longNamesOfClassesAreNotCut() {
+        Tensor image = Tensor.zeros(DType.FLOAT32, Shape.of(28, 28));
+        List<Prediction> wrong =
+                List.of(new Prediction(() -> image, "three", Optional.of("seven")));
+        SceneChecks.assertLaidOut(PredictionGrid.scene(wrong, 1));
+        assertThat(PredictionGrid.of(wrong, 1).svg().orElseThrow())
+                .contains(">three,<", ">not seven<");
+    }
+
+    @Test
     void withoutTruthNothingIsMarked() {
         Tensor image = Tensor.zeros(DType.FLOAT32, Shape.of(28, 28));
         Content content =

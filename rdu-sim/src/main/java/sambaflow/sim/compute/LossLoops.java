@@ -100,7 +100,7 @@ final class LossLoops {
         long target = targets[row];
         if (target < 0 || target >= classes) {
             throw new ShapeException(
-                    "target %d of row %d is not a class; expected 0 to %d"
+                    "target %d of row %d is not a class; expected 0 to %d; give the model as many outputs as there are classes, or correct the labels"
                             .formatted(target, row, classes - 1));
         }
         return (int) target;
