@@ -117,7 +117,8 @@ public final class Programs {
                         "mp0",
                         false,
                         "",
-                        new TreeMap<>());
+                        new TreeMap<>(),
+                        batch);
         return new Pef(manifest, List.of(graphs));
     }
 }

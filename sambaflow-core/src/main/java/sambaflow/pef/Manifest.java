@@ -45,34 +45,4 @@ public record Manifest(
         arguments.forEach((key, value) -> sorted.put(key, Objects.requireNonNull(value, key)));
         arguments = Collections.unmodifiableSortedMap(sorted);
     }
-
-    /** Of a program that takes the whole batch at once. */
-    public Manifest(
-            String format,
-            String producer,
-            String name,
-            String app,
-            String arch,
-            int tiles,
-            int batchSize,
-            String mode,
-            String precision,
-            boolean inference,
-            String modelFingerprint,
-            SortedMap<String, String> arguments) {
-        this(
-                format,
-                producer,
-                name,
-                app,
-                arch,
-                tiles,
-                batchSize,
-                mode,
-                precision,
-                inference,
-                modelFingerprint,
-                arguments,
-                batchSize);
-    }
 }

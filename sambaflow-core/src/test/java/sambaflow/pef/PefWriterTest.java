@@ -74,7 +74,8 @@ class PefWriterTest {
                         m.precision(),
                         m.inference(),
                         m.modelFingerprint(),
-                        backwards),
+                        backwards,
+                        m.microbatchSize()),
                 pef.graphs());
     }
 

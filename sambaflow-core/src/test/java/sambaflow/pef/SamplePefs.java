@@ -39,7 +39,8 @@ final class SamplePefs {
                 "bf16",
                 inference,
                 "0f".repeat(32),
-                new TreeMap<>(Map.of("batch-size", "2", "mode", "o0", "arch", "sn30")));
+                new TreeMap<>(Map.of("batch-size", "2", "mode", "o0", "arch", "sn30")),
+                2);
     }
 
     /** One operator, not placed: as small as a PEF gets. */

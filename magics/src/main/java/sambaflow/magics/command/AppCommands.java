@@ -66,6 +66,7 @@ public final class AppCommands {
         add(root, TEST, new TestCommand(apps.get(), listener));
         add(root, MEASURE, new MeasureCommand(apps.get(), listener));
         add(root, MEASURE_SECTIONS, new MeasureSectionsCommand(apps.get(), listener));
+        // A number that is none, or has no end, would go through every layer to a NaN.
         root.registerConverter(double.class, AppCommands::finite);
         root.registerConverter(Double.class, AppCommands::finite);
         root.registerConverter(float.class, text -> (float) finite(text));
@@ -73,9 +74,6 @@ public final class AppCommands {
         root.setOverwrittenOptionsAllowed(true);
         root.setUsageHelpWidth(100);
         root.setUsageHelpAutoWidth(false);
-        // A number that is none, or has no end, would go through every layer to a NaN.
-        root.registerConverter(Double.class, AppCommands::finite);
-        root.registerConverter(double.class, AppCommands::finite);
         boolean everything = arguments.contains("--debug");
         if (everything) {
             root.getSubcommands().values().forEach(AppCommands::listEverything);

@@ -48,7 +48,8 @@ final class SamplePrograms {
                         "bf16",
                         false,
                         "0123456789abcdef0123456789abcdef",
-                        new TreeMap<>(Map.of("num-features", "784")));
+                        new TreeMap<>(Map.of("num-features", "784")),
+                        BATCH);
         return new Pef(manifest, List.of(logReg()));
     }
 
