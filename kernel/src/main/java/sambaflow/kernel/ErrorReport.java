@@ -3,6 +3,10 @@ package sambaflow.kernel;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import sambaflow.kernel.channel.Json;
 import sambaflow.kernel.shell.CellInterruption;
@@ -18,6 +22,11 @@ import sambaflow.kernel.shell.RunFailure;
  * @param lines the text shown under the cell
  */
 public record ErrorReport(String name, String value, List<String> lines) {
+    private static final String COMPILER = "CompilationException";
+
+    private static final Pattern PLACE =
+            Pattern.compile("cell \\[(\\d+)\\](?::|, line )([1-9]\\d*)");
+
     public ErrorReport {
         lines = List.copyOf(lines);
     }
@@ -37,7 +46,7 @@ public record ErrorReport(String name, String value, List<String> lines) {
         String first = failure.problems().getFirst().message();
         int more = failure.problems().size() - 1;
         return new ErrorReport(
-                "CompilationException",
+                COMPILER,
                 more == 0 ? first : first + " (and " + more + " more)",
                 failure.problems().stream()
                         .map(CompileFailure.Problem::toString)
@@ -79,6 +88,34 @@ public record ErrorReport(String name, String value, List<String> lines) {
                         || thrown instanceof IndexOutOfBoundsException
                         || thrown instanceof ClassCastException;
         return !mistake && thrown.getMessage() != null && !thrown.getMessage().isBlank();
+    }
+
+    /**
+     * The same, with the line of a cell's source below the first line that names one.
+     *
+     * @param cells the source of each cell by its number
+     */
+    ErrorReport quoting(IntFunction<Optional<String>> cells) {
+        if (name.equals(COMPILER)) {
+            // The compiler quotes for itself, with a caret.
+            return this;
+        }
+        List<String> quoted = new ArrayList<>(lines);
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher place = PLACE.matcher(lines.get(i));
+            if (place.find()) {
+                int number = Integer.parseInt(place.group(2));
+                Optional<String> line =
+                        cells.apply(Integer.parseInt(place.group(1)))
+                                .flatMap(text -> text.lines().skip(number - 1).findFirst())
+                                .map(text -> "%6d | %s".formatted(number, text.stripTrailing()));
+                if (line.isPresent()) {
+                    quoted.add(i + 1, line.get());
+                    return new ErrorReport(name, value, quoted);
+                }
+            }
+        }
+        return this;
     }
 
     JsonObject json() {

@@ -64,18 +64,18 @@ final class Execution {
         tellNotices();
         JsonObject reply;
         ErrorReport error = runCell(new Source("cell [" + number + "]", code, 1), number);
+        if (store && !code.isBlank()) {
+            history.add(number, code, "");
+        }
         tellNotices();
         if (error == null) {
             reply = Json.object("status", "ok");
             reply.add("user_expressions", expressions(Json.child(content, "user_expressions")));
         } else {
-            reply = error.json();
+            reply = error.quoting(history::source).json();
+            output.publish("error", reply.deepCopy());
             reply.addProperty("status", "error");
-            output.publish("error", error.json());
             reply.add("user_expressions", new JsonObject());
-        }
-        if (store && !code.isBlank()) {
-            history.add(number, code, "");
         }
         reply.addProperty("execution_count", number);
         reply.add("payload", Json.array(java.util.List.of()));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -18,6 +19,14 @@ final class History implements HistoryManager {
 
     synchronized void add(int cell, String input, String output) {
         entries.add(new HistoryEntry(SESSION, cell, input, output));
+    }
+
+    /** The source of the newest cell with this number. */
+    synchronized Optional<String> source(int cell) {
+        return entries.reversed().stream()
+                .filter(entry -> entry.getCellNumber() == cell)
+                .map(HistoryEntry::getInput)
+                .findFirst();
     }
 
     @Override

@@ -23,9 +23,8 @@ final class TraceText {
 
     /** The message, with the names of cells' types as their author wrote them. */
     static String message(Throwable thrown) {
-        return thrown.getMessage() == null
-                ? ""
-                : WRAPPER.matcher(thrown.getMessage()).replaceAll("");
+        String message = thrown.getLocalizedMessage();
+        return message == null ? "" : WRAPPER.matcher(message).replaceAll("");
     }
 
     /** The exception, its frames, and the same for each cause. */

@@ -109,6 +109,7 @@ class CellTest {
                         """
                         IllegalStateException: boom
                             at fail (cell [%1$d], line 4)
+                             4 |     throw new IllegalStateException("boom");
                             at fail (cell [%1$d], line 5)
                             at cell [%2$d], line 3\
                         """
@@ -124,6 +125,7 @@ class CellTest {
         int cell = number(outcome);
         assertThat(outcome.error())
                 .startsWith("RuntimeException: outer\n    at cell [" + cell + "], line 5\n")
+                .contains("     5 |   throw new RuntimeException(\"outer\", e);\n")
                 .contains("Caused by: NullPointerException: ")
                 .endsWith("    at cell [" + cell + "], line 3");
     }

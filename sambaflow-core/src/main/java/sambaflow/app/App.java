@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
 import sambaflow.io.DataRequest;
 import sambaflow.io.DataSource;
 import sambaflow.nn.Module;
@@ -145,7 +146,7 @@ public abstract class App {
     public final int numEpochs() {
         if (numEpochs < 0) {
             throw new RunException(
-                    "--num-epochs: found %d, expected at least 0".formatted(numEpochs));
+                    Code.SF201, "--num-epochs: found %d, expected at least 0".formatted(numEpochs));
         }
         return numEpochs;
     }
@@ -154,7 +155,7 @@ public abstract class App {
     public final long numSteps() {
         if (numSteps < 1 && numSteps != ALL_STEPS) {
             throw new RunException(
-                    "--num-steps: found %d, expected at least 1".formatted(numSteps));
+                    Code.SF201, "--num-steps: found %d, expected at least 1".formatted(numSteps));
         }
         return numSteps;
     }
@@ -163,6 +164,7 @@ public abstract class App {
     public final int accumulationSteps() {
         if (accumulationSteps < 1) {
             throw new RunException(
+                    Code.SF201,
                     "--gradient-accumulation-steps: found %d, expected at least 1"
                             .formatted(accumulationSteps));
         }

@@ -1,9 +1,16 @@
 package sambaflow.app;
 
+import sambaflow.diagnostic.Diagnostic;
+
 /** Hears what an app does while it does it. */
 public interface AppListener {
     /** One line of the app's own output, as SambaFlow users know it. */
     void line(String text);
+
+    /** Something that a user should know. */
+    default void tell(Diagnostic diagnostic) {
+        line(diagnostic.toString());
+    }
 
     /** A step of training is done. */
     default void step(StepMetric metric) {}

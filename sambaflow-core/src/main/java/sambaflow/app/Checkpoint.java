@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Region;
 import sambaflow.graph.TensorType;
@@ -147,6 +148,7 @@ public record Checkpoint(
     private static Tensor fitting(Region region, TensorType type, Tensor value) {
         if (!value.shape().equals(type.shape())) {
             throw new RunException(
+                    Code.SF504,
                     "checkpoint: '%s' has shape %s, the PEF's has %s; compile the model again as it was when it was saved"
                             .formatted(region.name(), value.shape(), type.shape()));
         }
@@ -173,6 +175,7 @@ public record Checkpoint(
         }
         if (!missing.isEmpty() || !unexpected.isEmpty()) {
             throw new RunException(
+                    Code.SF504,
                     "checkpoint: missing %s, unexpected %s; use the PEF it was saved with, or compile the model as it was then"
                             .formatted(missing, unexpected));
         }
@@ -186,6 +189,7 @@ public record Checkpoint(
         unexpected.removeAll(kept);
         if (!kept.isEmpty() && !unexpected.isEmpty()) {
             throw new RunException(
+                    Code.SF504,
                     "checkpoint: its optimizer kept %s, the PEF's keeps %s; compile with the optimizer it was saved with, or give the model's tensors alone"
                             .formatted(unexpected, kept));
         }

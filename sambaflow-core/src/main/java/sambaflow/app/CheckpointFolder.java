@@ -10,6 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
+import sambaflow.diagnostic.Diagnostic;
 import sambaflow.io.DataException;
 import sambaflow.nn.optim.Optimizer;
 
@@ -53,6 +55,7 @@ final class CheckpointFolder {
             removeParts(folder);
         } catch (IOException e) {
             throw new RunException(
+                    Code.SF504,
                     "checkpoints cannot be written to %s: %s; nothing was trained: make it writable, free some space, or choose another with --ckpt-dir"
                             .formatted(folder, DataException.reason(e)),
                     e);
@@ -75,16 +78,16 @@ final class CheckpointFolder {
     void save(Checkpoint checkpoint) {
         Optional<String> broken = checkpoint.notFinite();
         if (broken.isPresent()) {
-            listener.line(
-                    "[warning] no checkpoint of step %d: '%s' holds NaN or infinity%s"
+            warn(
+                    "no checkpoint of step %d: '%s' holds NaN or infinity%s"
                             .formatted(checkpoint.completedSteps(), broken.get(), lastGood()));
             return;
         }
         try {
             write(checkpoint);
         } catch (DataException e) {
-            listener.line(
-                    "[warning] the checkpoint of step %d was not saved and training goes on: %s%s"
+            warn(
+                    "the checkpoint of step %d was not saved and training goes on: %s%s"
                             .formatted(checkpoint.completedSteps(), e.getMessage(), lastGood()));
         }
     }
@@ -99,7 +102,7 @@ final class CheckpointFolder {
         try {
             return write(checkpoint);
         } catch (DataException e) {
-            throw new RunException(elsewhere(checkpoint, e), e);
+            throw new RunException(Code.SF504, elsewhere(checkpoint, e), e);
         }
     }
 
@@ -131,8 +134,8 @@ final class CheckpointFolder {
         if (broken.isPresent()) {
             Path aside = file.resolveSibling(file.getFileName() + BROKEN);
             CheckpointFile.write(aside, checkpoint, optimizer);
-            listener.line(
-                    "[warning] '%s' holds NaN or infinity: the checkpoint is %s, which is never taken for the newest%s"
+            warn(
+                    "'%s' holds NaN or infinity: the checkpoint is %s, which is never taken for the newest%s"
                             .formatted(broken.get(), aside.getFileName(), lastGood()));
             return aside;
         }
@@ -145,12 +148,16 @@ final class CheckpointFolder {
         return file;
     }
 
+    private void warn(String what) {
+        listener.tell(new Diagnostic(Code.SF510, what));
+    }
+
     private void remove(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            listener.line(
-                    "[warning] the old checkpoint %s was not removed: %s"
+            warn(
+                    "the old checkpoint %s was not removed: %s"
                             .formatted(file, DataException.reason(e)));
         }
     }

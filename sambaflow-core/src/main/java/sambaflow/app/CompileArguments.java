@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 import sambaflow.chip.RduSpec;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.pass.Precision;
 import sambaflow.pass.PrecisionRules;
@@ -195,7 +196,7 @@ public final class CompileArguments {
         int size = batchSize == null ? app.defaultBatchSize() : batchSize;
         if (size < 1) {
             throw new CompileException(
-                    "--batch-size: found %d, expected at least 1".formatted(size));
+                    Code.SF201, "--batch-size: found %d, expected at least 1".formatted(size));
         }
         return size;
     }
@@ -207,6 +208,7 @@ public final class CompileArguments {
         }
         if (microbatchSize < 1 || batchSize(app) % microbatchSize != 0) {
             throw new CompileException(
+                    Code.SF201,
                     "--microbatch-size: found %d, expected a divisor of --batch-size %d"
                             .formatted(microbatchSize, batchSize(app)));
         }
@@ -256,7 +258,7 @@ public final class CompileArguments {
             asked.add(Mode.O3);
         }
         if (asked.size() > 1) {
-            throw new CompileException("modes exclude each other, found " + asked);
+            throw new CompileException(Code.SF201, "modes exclude each other, found " + asked);
         }
         return asked.isEmpty() ? Mode.O3 : asked.getFirst();
     }

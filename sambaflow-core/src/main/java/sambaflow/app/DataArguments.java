@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
 import sambaflow.io.TableFormat;
 
 /** The arguments about data that every command has which runs a PEF. */
@@ -38,6 +39,7 @@ public final class DataArguments {
         }
         if (text.length() != 1 || text.equals("\"")) {
             throw new RunException(
+                    Code.SF201,
                     "--delimiter: found '%s', expected one character other than a quote, or the word tab"
                             .formatted(text));
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
 
 /** A file that takes measurements as JSON. */
 record JsonFile(Path file) {
@@ -14,6 +15,7 @@ record JsonFile(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.isDirectory(file) || !Files.isWritable(Files.exists(file) ? file : folder)) {
             throw new RunException(
+                    Code.SF505,
                     "--json: %s cannot be written; choose a file in a folder you may write to"
                             .formatted(file));
         }
@@ -24,7 +26,8 @@ record JsonFile(Path file) {
         try {
             Files.writeString(file, json + "\n");
         } catch (IOException e) {
-            throw new RunException("--json: %s cannot be written (%s)".formatted(file, e), e);
+            throw new RunException(
+                    Code.SF505, "--json: %s cannot be written (%s)".formatted(file, e), e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
 
 /** The arguments of measure-performance and measure-sections. */
 public final class MeasureArguments {
@@ -32,6 +33,7 @@ public final class MeasureArguments {
     public double minDuration() {
         if (!(minDuration >= 0)) {
             throw new RunException(
+                    Code.SF201,
                     "--min-duration: found %s, expected at least 0 seconds".formatted(minDuration));
         }
         return minDuration;

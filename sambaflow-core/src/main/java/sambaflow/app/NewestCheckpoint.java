@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
 import sambaflow.pef.PefException;
 import sambaflow.pef.PefReader;
 
@@ -25,6 +26,7 @@ final class NewestCheckpoint {
                 .or(() -> newest(siblings(opened)))
                 .orElseThrow(() ->
                         new RunException(
+                                Code.SF504,
                                 "no checkpoint found in %s; train first, or name one with --init-ckpt-path"
                                         .formatted(own)));
     }
@@ -81,6 +83,7 @@ final class NewestCheckpoint {
 
     private static RunException unreadable(Path path, IOException e) {
         return new RunException(
+                Code.SF504,
                 "checkpoints: %s cannot be read (%s); name one with --init-ckpt-path"
                         .formatted(path, e),
                 e);

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import sambaflow.diagnostic.Code;
+import sambaflow.diagnostic.Diagnostic;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Loss;
 import sambaflow.graph.Move;
@@ -95,7 +97,10 @@ record Padding(String input, OptionalLong label, String why) {
                 label.isPresent()
                         ? "[info   ] %s and %d rows of padding, which the loss leaves out"
                                 .formatted(batch, padded)
-                        : "[warning] %s, and %d rows that repeat the last of them and count in the loss, because %s; --drop-last leaves the batch out"
-                                .formatted(batch, padded, why));
+                        : new Diagnostic(
+                                        Code.SF511,
+                                        "%s, and %d rows that repeat the last of them and count in the loss, because %s; --drop-last leaves the batch out"
+                                                .formatted(batch, padded, why))
+                                .toString());
     }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sambaflow.chip.Platform;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.SectionType;
 import sambaflow.io.IndexRange;
 import sambaflow.tensor.UnsupportedFeature;
@@ -132,6 +133,7 @@ public final class RunArguments {
     Path requiredPef(App app) {
         return pef().orElseThrow(() ->
                 new RunException(
+                        Code.SF405,
                         "--pef is missing: name the file that compile made, such as --pef=out/%s/%<s.pef"
                                 .formatted(app.name().toLowerCase(Locale.ROOT))));
     }
@@ -179,7 +181,8 @@ public final class RunArguments {
 
     static long atLeastOne(String name, long value) {
         if (value < 1) {
-            throw new RunException("%s: found %d, expected at least 1".formatted(name, value));
+            throw new RunException(
+                    Code.SF201, "%s: found %d, expected at least 1".formatted(name, value));
         }
         return value;
     }

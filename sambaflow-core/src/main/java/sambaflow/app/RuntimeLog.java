@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import sambaflow.device.LoadReport;
 import sambaflow.device.Program;
+import sambaflow.diagnostic.Code;
+import sambaflow.diagnostic.Diagnostic;
 
 /**
  * The runtime's log beside a PEF: every line goes to the file, the ones to watch to the listener.
@@ -41,7 +43,10 @@ record RuntimeLog(Path file) {
                     StandardOpenOption.APPEND);
             listener.line(id);
         } catch (IOException e) {
-            listener.line("[warning] no runtime log: %s cannot be written (%s)".formatted(file, e));
+            listener.tell(
+                    new Diagnostic(
+                            Code.SF512,
+                            "no runtime log: %s cannot be written (%s)".formatted(file, e)));
         }
     }
 }

@@ -2,6 +2,7 @@ package sambaflow.chip;
 
 import java.util.List;
 import java.util.Optional;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 
 /**
@@ -130,6 +131,7 @@ public record RduSpec(
                 .findFirst()
                 .orElseThrow(() ->
                         new CompileException(
+                                Code.SF201,
                                 "--arch: found '%s', expected one of %s".formatted(arch, names())));
     }
 

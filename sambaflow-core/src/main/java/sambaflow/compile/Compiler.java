@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import sambaflow.chip.RduSpec;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
@@ -139,6 +140,7 @@ public final class Compiler {
                         .anyMatch(s -> s.rank() > 0 && s.dim(0) == options.microbatchSize());
         if (!any) {
             throw new CompileException(
+                    Code.SF109,
                     "%s size %d, but no input has it as its first size: %s; make the inputs with the %1$s size"
                             .formatted(
                                     options.microbatchSize() == options.batchSize()

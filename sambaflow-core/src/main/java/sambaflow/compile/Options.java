@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import sambaflow.chip.RduSpec;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.pass.Precision;
 import sambaflow.pass.PrecisionRules;
@@ -42,10 +43,11 @@ public record Options(
     public Options {
         if (batchSize < 1) {
             throw new CompileException(
-                    "batch size: found %d, expected 1 or more".formatted(batchSize));
+                    Code.SF201, "batch size: found %d, expected 1 or more".formatted(batchSize));
         }
         if (microbatchSize < 1 || batchSize % microbatchSize != 0) {
             throw new CompileException(
+                    Code.SF201,
                     "microbatch size %d does not divide batch size %d; choose one that does"
                             .formatted(microbatchSize, batchSize));
         }

@@ -1,5 +1,6 @@
 package sambaflow.compile;
 
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 
 /** How many tiles a PEF uses, and what to tell the user about it. */
@@ -31,6 +32,7 @@ record TileChoice(int tiles, String note) {
         boolean powerOfTwo = Integer.bitCount(tiles) == 1;
         if (tiles < 1 || tiles > available || !powerOfTwo) {
             throw new CompileException(
+                    Code.SF201,
                     "--num-tiles: found %d, expected 1, 2, 4%s for %s"
                             .formatted(tiles, available == 8 ? " or 8" : "", arch));
         }

@@ -1,15 +1,26 @@
 package sambaflow.device;
 
+import sambaflow.diagnostic.Code;
+import sambaflow.diagnostic.Problem;
+
 /** A run cannot begin or go on; the message says why and what to do. */
-public class RunException extends RuntimeException {
+public class RunException extends Problem {
     private static final long serialVersionUID = 1L;
 
     public RunException(String message) {
-        super(message);
+        this(Code.SF500, message);
     }
 
     public RunException(String message, Throwable cause) {
-        super(message, cause);
+        this(Code.SF500, message, cause);
+    }
+
+    public RunException(Code code, String message) {
+        this(code, message, null);
+    }
+
+    public RunException(Code code, String message, Throwable cause) {
+        super(code, message, cause);
     }
 
     /** A run came to NaN or infinity; regions hold what they held before. */
@@ -17,11 +28,11 @@ public class RunException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         public NotFinite(String message) {
-            super(message);
+            this(message, null);
         }
 
         public NotFinite(String message, Throwable cause) {
-            super(message, cause);
+            super(Code.SF501, message, cause);
         }
     }
 
@@ -30,7 +41,7 @@ public class RunException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         public Cancelled(String message) {
-            super(message);
+            super(Code.SF502, message);
         }
     }
 }

@@ -3,6 +3,7 @@ package sambaflow.graph;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import sambaflow.diagnostic.Code;
 import sambaflow.tensor.ShapeException;
 
 /** The rules every graph keeps; run after tracing, after each pass and after reading a file. */
@@ -98,7 +99,9 @@ public final class GraphCheck {
             return node.op().infer(graph.types(node.inputs()));
         } catch (ShapeException e) {
             throw new CompileException(
-                    "graph %s: %s: %s".formatted(graph.name(), node.describe(), e.getMessage()), e);
+                    Code.SF310,
+                    "graph %s: %s: %s".formatted(graph.name(), node.describe(), e.getMessage()),
+                    e);
         }
     }
 
@@ -138,6 +141,6 @@ public final class GraphCheck {
     }
 
     private static CompileException broken(Graph graph, String what) {
-        return new CompileException("graph %s: %s".formatted(graph.name(), what));
+        return new CompileException(Code.SF310, "graph %s: %s".formatted(graph.name(), what));
     }
 }

@@ -45,9 +45,7 @@ public record Origin(String module, String file, int line) {
         if (toString().isEmpty()) {
             return e;
         }
-        ShapeException placed = new ShapeException(e.getMessage() + "; at " + this);
-        placed.setStackTrace(e.getStackTrace());
-        return placed;
+        return e.saying(e.getMessage() + "; at " + this);
     }
 
     /** {@code e} with this place at the end of its message, where there is one. */

@@ -2,6 +2,7 @@ package sambaflow.graph;
 
 import java.util.List;
 import java.util.function.Supplier;
+import sambaflow.diagnostic.Code;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.ShapeException;
@@ -26,6 +27,7 @@ final class Rules {
         for (TensorType input : inputs) {
             if (!input.dtype().isFloat()) {
                 throw new ShapeException(
+                        Code.SF102,
                         "%s: expected float32 or bfloat16, found %s; cast it first"
                                 .formatted(op, input));
             }
@@ -66,13 +68,14 @@ final class Rules {
         try {
             return rule.get();
         } catch (ShapeException e) {
-            throw new ShapeException(op + ": " + e.getMessage());
+            throw e.saying(op + ": " + e.getMessage());
         }
     }
 
     static void integer(String op, String which, TensorType type) {
         if (type.dtype() != DType.INT64 && type.dtype() != DType.INT32) {
             throw new ShapeException(
+                    Code.SF102,
                     "%s: %s must be int64 or int32, found %s".formatted(op, which, type));
         }
     }

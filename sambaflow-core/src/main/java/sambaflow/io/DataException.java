@@ -7,17 +7,27 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import sambaflow.diagnostic.Code;
+import sambaflow.diagnostic.Problem;
 
 /** A data file is missing, damaged or not what was asked for; the message says what to do next. */
-public final class DataException extends RuntimeException {
+public final class DataException extends Problem {
     private static final long serialVersionUID = 1L;
 
     public DataException(String message) {
-        super(message);
+        this(message, null);
     }
 
     public DataException(String message, Throwable cause) {
-        super(message, cause);
+        this(Code.SF601, message, cause);
+    }
+
+    public DataException(Code code, String message) {
+        this(code, message, null);
+    }
+
+    public DataException(Code code, String message, Throwable cause) {
+        super(code, message, cause);
     }
 
     /**

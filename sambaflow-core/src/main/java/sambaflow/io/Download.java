@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sambaflow.diagnostic.Code;
 import sambaflow.io.PublicDataset.RemoteFile;
 
 /** Fetches public data sets once and keeps them in the user's cache. */
@@ -88,6 +89,7 @@ public final class Download {
             }
         }
         throw new DataException(
+                Code.SF602,
                 "download: %s of %s did not come: %s; %s"
                         .formatted(
                                 file.name(),
@@ -147,6 +149,7 @@ public final class Download {
             return MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {
             throw new DataException(
+                    Code.SF602,
                     "download: this JDK has no MD5, by which the data sets are checked; use a"
                             + " standard JDK",
                     e);

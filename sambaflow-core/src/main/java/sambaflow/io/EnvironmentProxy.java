@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import sambaflow.diagnostic.Code;
 
 /**
  * Finds the proxy for an address: Java's own settings first, then {@code https_proxy}, {@code
@@ -74,6 +75,7 @@ final class EnvironmentProxy extends ProxySelector {
                     Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port));
         } catch (IllegalArgumentException e) {
             throw new DataException(
+                    Code.SF602,
                     "download: found proxy '%s', expected http://HOST:PORT; correct https_proxy"
                             .formatted(address),
                     e);

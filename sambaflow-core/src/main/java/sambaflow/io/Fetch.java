@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import sambaflow.diagnostic.Code;
 import sambaflow.io.Download.Progress;
 import sambaflow.io.PublicDataset.RemoteFile;
 
@@ -52,10 +53,13 @@ final class Fetch {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DataException(
-                    "download: interrupted while fetching %s; start it again".formatted(url), e);
+                    Code.SF602,
+                    "download: interrupted while fetching %s; start it again".formatted(url),
+                    e);
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new DataException(
+                        Code.SF602,
                         "download: interrupted while fetching %s; start it again".formatted(url),
                         e);
             }

@@ -2,6 +2,7 @@ package sambaflow.io;
 
 import java.util.List;
 import java.util.Locale;
+import sambaflow.diagnostic.Code;
 
 /**
  * A data set that its makers publish on the web.
@@ -79,6 +80,7 @@ public record PublicDataset(String name, List<String> addresses, List<RemoteFile
         public RemoteFile {
             if (bytes < 0 || !md5.matches("[0-9a-f]{32}")) {
                 throw new DataException(
+                        Code.SF602,
                         "download: %s: found %d bytes and hash '%s', expected 32 hex digits"
                                 .formatted(name, bytes, md5));
             }
@@ -93,6 +95,7 @@ public record PublicDataset(String name, List<String> addresses, List<RemoteFile
                 .findFirst()
                 .orElseThrow(() ->
                         new DataException(
+                                Code.SF602,
                                 "download: found '%s', expected one of %s"
                                         .formatted(
                                                 name,

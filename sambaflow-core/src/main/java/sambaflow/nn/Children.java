@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 
 /**
@@ -101,6 +102,7 @@ final class Children {
             return field.get(module);
         } catch (IllegalAccessException | InaccessibleObjectException e) {
             throw new CompileException(
+                    Code.SF106,
                     "field %s.%s cannot be read; make its class public"
                             .formatted(module.getClass().getSimpleName(), field.getName()),
                     e);

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.tensor.Tensor;
 
@@ -25,6 +26,7 @@ public abstract class Module {
      */
     public Object forward(SambaTensor input) {
         throw new CompileException(
+                Code.SF105,
                 "%s has no forward(SambaTensor); it was given one input"
                         .formatted(getClass().getSimpleName()));
     }
@@ -36,6 +38,7 @@ public abstract class Module {
             return tensor;
         }
         throw new CompileException(
+                Code.SF105,
                 "%s%s makes %s, expected one SambaTensor; call its own forward instead"
                         .formatted(
                                 getClass().getSimpleName(),
@@ -123,6 +126,24 @@ public abstract class Module {
         return given.difference();
     }
 
+    /** This module, by the empty path, and every module below it by its path, in order. */
+    public final Map<String, Module> modules() {
+        // Refuses a tree that is none, and gives every module its path.
+        held();
+        Map<String, Module> found = new LinkedHashMap<>();
+        addTo(found);
+        return found;
+    }
+
+    private void addTo(Map<String, Module> found) {
+        found.put(path, this);
+        for (Children.Child child : Children.of(this)) {
+            if (child.value() instanceof Module module && !found.containsValue(module)) {
+                module.addTo(found);
+            }
+        }
+    }
+
     /** Number of trainable elements; tied ones count once. */
     public final long parameterCount() {
         return distinct(held()).stream()
@@ -150,6 +171,7 @@ public abstract class Module {
             path = own;
         } else if (met) {
             throw new CompileException(
+                    Code.SF106,
                     "%s contains itself, as '%s'; keep no parent module in a field"
                             .formatted(getClass().getSimpleName(), own));
         }
@@ -159,6 +181,7 @@ public abstract class Module {
                 module.collect(full, open, found);
             } else if (found.put(full, (HeldTensor) child.value()) != null) {
                 throw new CompileException(
+                        Code.SF106,
                         "%s: two parameters are named '%s'; rename a field"
                                 .formatted(getClass().getSimpleName(), full));
             }

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.GraphBuilder;
 import sambaflow.graph.Origin;
@@ -75,6 +76,7 @@ public final class Recorder {
         Integer value = held.get(wanted);
         if (value == null) {
             throw new CompileException(
+                    Code.SF104,
                     "%s %s is used in forward but belongs to no field of the model; keep it, or the module that owns it, in a field; at %s"
                             .formatted(wanted.kind(), wanted.type(), Origin.ofCaller("")));
         }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.LogSoftmax;
 import sambaflow.graph.Move;
@@ -261,7 +262,7 @@ public final class SambaTensor extends TensorMath {
         try {
             return rule.get();
         } catch (ShapeException e) {
-            throw refused(op + ": " + e.getMessage());
+            throw Origin.ofCaller("").place(e.saying(op + ": " + e.getMessage()));
         }
     }
 
@@ -276,6 +277,7 @@ public final class SambaTensor extends TensorMath {
         for (SambaTensor other : others) {
             if (other.recorder != recorder) {
                 throw new CompileException(
+                        Code.SF103,
                         "%s: an input of type %s was made while another graph was traced; keep no tensors between calls of forward; at %s"
                                 .formatted(op.label(), other.type(), Origin.ofCaller(path)));
             }

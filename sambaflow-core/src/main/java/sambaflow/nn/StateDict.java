@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.tensor.Tensor;
 
@@ -65,6 +66,7 @@ final class StateDict {
         if (!names.isEmpty() || !shapes.isEmpty()) {
             String separator = names.isEmpty() || shapes.isEmpty() ? "" : ", ";
             throw new CompileException(
+                    Code.SF108,
                     "state dict of %s: %s%s%s".formatted(model, names, separator, shapes));
         }
     }

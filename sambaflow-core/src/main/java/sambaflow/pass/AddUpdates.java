@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphBuilder;
@@ -51,6 +52,7 @@ public final class AddUpdates {
         Map<Region, Integer> gradients = gradients();
         if (gradients.isEmpty()) {
             throw new CompileException(
+                    Code.SF130,
                     "graph %s: no parameter has a gradient; does the loss depend on the model's"
                                     .formatted(graph.name())
                             + " parameters?");

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Gradient;
 import sambaflow.graph.Graph;
@@ -91,6 +92,7 @@ public final class Differentiate {
                 floating.stream().filter(o -> graph.type(o.value()).shape().rank() == 0).toList();
         if (floating.isEmpty()) {
             throw new CompileException(
+                    Code.SF107,
                     "graph %s has no floating output to train on; return a loss from forward, or"
                                     .formatted(graph.name())
                             + " compile with --inference");

@@ -2,6 +2,7 @@ package sambaflow.pass;
 
 import java.util.ArrayList;
 import java.util.List;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphCheck;
@@ -39,6 +40,7 @@ public record Pipeline(String name, List<Pass> passes) {
             GraphCheck.check(made);
         } catch (CompileException e) {
             throw new CompileException(
+                    Code.SF310,
                     "pipeline %s: pass '%s' made a broken graph: %s"
                             .formatted(name, pass.name(), e.getMessage()),
                     e);

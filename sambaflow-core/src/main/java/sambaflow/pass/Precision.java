@@ -1,6 +1,7 @@
 package sambaflow.pass;
 
 import java.util.Locale;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Op;
@@ -30,6 +31,7 @@ public enum Precision {
                             "use mp0 (float32), mp1 (inputs of contractions in bfloat16) or mp4 (bfloat16)");
             case String other ->
                     throw new CompileException(
+                            Code.SF201,
                             "--graphamp-preset: found '%s', expected mp0, mp1 or mp4"
                                     .formatted(other));
         };

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Convolution;
@@ -49,6 +50,7 @@ public record PrecisionRules(
         both.retainAll(float32Ops);
         if (!both.isEmpty()) {
             throw new CompileException(
+                    Code.SF201,
                     "%s and %s both name %s; name each operator once"
                             .formatted(MIXED, FLOAT32, both));
         }
@@ -70,6 +72,7 @@ public record PrecisionRules(
     private static void requireKnown(String option, String name, Collection<String> known) {
         if (!known.contains(name)) {
             throw new CompileException(
+                    Code.SF201,
                     "%s: unknown operator '%s'%s".formatted(option, name, Names.hint(name, known)));
         }
     }
@@ -84,6 +87,7 @@ public record PrecisionRules(
         for (String module : float32Modules) {
             if (modules.stream().noneMatch(m -> within(m, module))) {
                 throw new CompileException(
+                        Code.SF201,
                         "%s: the model computes nothing in a module '%s'%s"
                                 .formatted(MODULES, module, Names.hint(module, modules)));
             }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import sambaflow.chip.RduSpec;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Region;
@@ -53,6 +54,7 @@ public final class Placer {
         double have = (double) rdu.ddrBytes() + rdu.hbmBytes();
         if (need > have) {
             throw new CompileException(
+                    Code.SF301,
                     "place: graph '%s' needs %.0f GiB of memory for its parameters and inputs, one %s has %.0f GiB; use a smaller model or batch"
                             .formatted(graph.name(), need / GIB, rdu.arch(), have / GIB));
         }
@@ -110,7 +112,8 @@ public final class Placer {
         int[] nodes = section.nodes().stream().mapToInt(Integer::intValue).toArray();
         return switch (Allocator.fit(StageGraph.of(uses, nodes), rdu, tiles)) {
             case Allocation allocation -> allocation;
-            case Shortage shortage -> throw new CompileException(refusal(section, shortage));
+            case Shortage shortage ->
+                    throw new CompileException(Code.SF302, refusal(section, shortage));
         };
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import sambaflow.chip.Direction;
 import sambaflow.chip.Mesh;
 import sambaflow.chip.Network;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.pef.Flow;
 import sambaflow.pef.Route;
@@ -86,6 +87,7 @@ record RoutedNets(
         }
         Direction towards = Direction.values()[worst % Direction.values().length];
         return new CompileException(
+                Code.SF303,
                 "place: section '%s' has no routes: %d links of the %s network are short, most of all the one %s of switch %s: it needs %d wires and has %d; use a mode that cuts smaller sections, or more tiles"
                         .formatted(
                                 section,

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 
 /** The rules by which mode o1 fuses operators, those of the highest priority first. */
@@ -46,7 +47,9 @@ public record FusionRules(List<FusionRule> rules) {
             return new FusionRules(new RuleFile(file.getFileName().toString()).read(text));
         } catch (IOException e) {
             throw new CompileException(
-                    "--optimization-rules: %s cannot be read (%s)".formatted(file, e), e);
+                    Code.SF204,
+                    "--optimization-rules: %s cannot be read (%s)".formatted(file, e),
+                    e);
         }
     }
 

@@ -15,6 +15,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 
 /**
@@ -208,6 +209,7 @@ final class RuleFile {
     }
 
     private CompileException wrong(int line, String problem) {
-        return new CompileException("fusion rules %s:%d: %s".formatted(file, line, problem));
+        return new CompileException(
+                Code.SF204, "fusion rules %s:%d: %s".formatted(file, line, problem));
     }
 }

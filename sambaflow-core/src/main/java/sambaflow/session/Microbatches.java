@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Role;
 import sambaflow.graph.TensorType;
@@ -37,6 +38,7 @@ record Microbatches(Graph graph, int count, int size) {
                 long found = given.shape().dim(0);
                 if (found % manifest.batchSize() != 0 || samples != size && found != samples) {
                     throw new RunException(
+                            Code.SF503,
                             "'%s' is %s, but PEF '%s' takes batches of %d samples in microbatches of %d; give every input one batch, or the same number of batches"
                                     .formatted(
                                             input.name(),

@@ -1,7 +1,10 @@
 package sambaflow.tensor;
 
+import sambaflow.diagnostic.Code;
+import sambaflow.diagnostic.Problem;
+
 /** Something SambaFlow knows and this build cannot do yet; the message names it and what to use. */
-public final class UnsupportedFeature extends RuntimeException {
+public final class UnsupportedFeature extends Problem {
     private static final long serialVersionUID = 1L;
 
     private final String feature;
@@ -12,7 +15,7 @@ public final class UnsupportedFeature extends RuntimeException {
      * @param instead what to do instead, a sentence without its full stop
      */
     public UnsupportedFeature(String feature, String instead) {
-        super("unsupported: " + feature + "; " + instead);
+        super(Code.SF120, "unsupported: " + feature + "; " + instead, null);
         this.feature = feature;
         this.instead = instead;
     }

@@ -3,6 +3,7 @@ package sambaflow.trace;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.nn.SambaTensor;
 
@@ -40,6 +41,7 @@ final class Outputs {
                 outputs.add(new Named(component.getName(), tensor(value)));
             } catch (ReflectiveOperationException e) {
                 throw new CompileException(
+                        Code.SF105,
                         "forward: component '%s' of %s cannot be read"
                                 .formatted(component.getName(), record.getClass().getSimpleName()),
                         e);
@@ -57,6 +59,7 @@ final class Outputs {
 
     private static CompileException wrong(String found) {
         return new CompileException(
+                Code.SF105,
                 "forward must return a SambaTensor, a list or a record of them; found " + found);
     }
 }

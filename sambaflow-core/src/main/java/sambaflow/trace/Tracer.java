@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphBuilder;
@@ -17,6 +18,7 @@ import sambaflow.nn.HeldTensor;
 import sambaflow.nn.Module;
 import sambaflow.nn.Recorder;
 import sambaflow.nn.SambaTensor;
+import sambaflow.tensor.ShapeException;
 
 /** Runs a model on symbolic tensors and returns the graph of what it did. */
 public final class Tracer {
@@ -52,6 +54,7 @@ public final class Tracer {
         for (Outputs.Named output : Outputs.of(result)) {
             if (!recorder.made(output.tensor())) {
                 throw new CompileException(
+                        Code.SF103,
                         "output '%s' was made while another graph was traced; keep no tensors between calls of forward"
                                 .formatted(output.name()));
             }
@@ -80,6 +83,7 @@ public final class Tracer {
                 .findFirst()
                 .orElseThrow(() ->
                         new CompileException(
+                                Code.SF105,
                                 "%s is given %d inputs %s, but has %s; declare a forward with a SambaTensor for each input"
                                         .formatted(
                                                 model.getClass().getSimpleName(),
@@ -122,18 +126,32 @@ public final class Tracer {
             throw unwrapped(e);
         } catch (IllegalAccessException e) {
             throw new CompileException(
+                    Code.SF105,
                     "%s.forward cannot be called; make the class public"
                             .formatted(model.getClass().getSimpleName()),
                     e);
         }
     }
 
+    /** In which module, for an operator that is no module's own and does not know it. */
+    private String where(ShapeException e) {
+        return e.getMessage().contains("; at module ")
+                ? ""
+                : Arrays.stream(e.getStackTrace())
+                        .map(frame -> ModulesOf.the(frame.getClassName(), model))
+                        .filter(text -> !text.isEmpty())
+                        .findFirst()
+                        .orElse("");
+    }
+
     private RuntimeException unwrapped(InvocationTargetException e) {
         return switch (e.getCause()) {
+            case ShapeException cause -> cause.saying(cause.getMessage() + where(cause));
             case RuntimeException cause -> cause;
             case Error cause -> throw cause;
             case Throwable cause ->
                     new CompileException(
+                            Code.SF110,
                             "%s.forward threw %s"
                                     .formatted(model.getClass().getSimpleName(), cause),
                             cause);

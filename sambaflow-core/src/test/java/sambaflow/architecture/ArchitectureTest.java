@@ -27,8 +27,24 @@ class ArchitectureTest {
     /** The road, top to bottom: a package knows only those that stand before it. */
     private static final List<String> LINE =
             List.of(
-                    "tensor", "graph", "chip", "pef", "device", "nn", "model", "trace", "pass",
-                    "stage", "section", "memory", "place", "compile", "io", "session", "app");
+                    "diagnostic",
+                    "tensor",
+                    "graph",
+                    "chip",
+                    "pef",
+                    "device",
+                    "nn",
+                    "model",
+                    "trace",
+                    "pass",
+                    "stage",
+                    "section",
+                    "memory",
+                    "place",
+                    "compile",
+                    "io",
+                    "session",
+                    "app");
 
     private static final String[] LIBRARIES = {
         "com.fasterxml.jackson..",
@@ -90,7 +106,10 @@ class ArchitectureTest {
                 .resideInAPackage("sambaflow.io..")
                 .should()
                 .onlyDependOnClassesThat(
-                        resideInAnyPackage("sambaflow.io..", "sambaflow.tensor..")
+                        resideInAnyPackage(
+                                        "sambaflow.io..",
+                                        "sambaflow.tensor..",
+                                        "sambaflow.diagnostic..")
                                 .or(not(resideInAPackage("sambaflow.."))))
                 .check(CORE);
     }

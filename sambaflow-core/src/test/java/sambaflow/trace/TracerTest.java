@@ -3,6 +3,7 @@ package sambaflow.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import example.Misfit;
 import example.Models;
 import java.io.IOException;
 import java.util.List;
@@ -18,6 +19,7 @@ import sambaflow.nn.ReLU;
 import sambaflow.nn.SambaTensor;
 import sambaflow.nn.Sequential;
 import sambaflow.nn.Sigmoid;
+import sambaflow.tensor.ShapeException;
 
 class TracerTest {
     /** A model of two inputs that returns whatever is asked for. */
@@ -54,6 +56,23 @@ class TracerTest {
         assertThat(outputs(trace(y -> List.of(y, y.relu()))))
                 .containsExactly("output_0", "output_1");
         assertThat(outputs(trace(y -> new Pair(y, y.relu())))).containsExactly("first", "second");
+    }
+
+    @Test
+    void aMisfitNamesOperatorShapesLineAndModule() {
+        assertThatThrownBy(() ->
+                        Tracer.trace(new Misfit(1), List.of(InputSpec.f32("x", 2, 4)), "g", true))
+                .isInstanceOf(ShapeException.class)
+                .hasMessageMatching(
+                        "matmul: \\[2, 6] x \\[2, 6]: inner sizes differ; at Misfit\\.java:\\d+, "
+                                + "in module blocks\\.0 \\(Block\\)");
+    }
+
+    @Test
+    void ofSeveralModulesOfOneClassAMisfitNamesThemAll() {
+        assertThatThrownBy(() ->
+                        Tracer.trace(new Misfit(12), List.of(InputSpec.f32("x", 2, 4)), "g", true))
+                .hasMessageEndingWith("in one of 12 modules Block, blocks.0 to blocks.11");
     }
 
     @Test

@@ -137,7 +137,7 @@ public final class AppCommands {
         try {
             app.check();
         } catch (CompileException | RunException | DataException e) {
-            throw new CommandLine.ParameterException(command, e.getMessage(), e);
+            throw new CommandLine.ParameterException(command, e.getLocalizedMessage(), e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 
 /** Where an app's {@code .java} file is: named itself, in a folder, or in a git repository. */
@@ -83,10 +84,12 @@ public final class AppSource {
         }
         if (apps.isEmpty()) {
             throw new CompileException(
+                    Code.SF202,
                     "%s holds no .java file with a class that extends App; name the file, or another folder"
                             .formatted(name));
         }
         throw new CompileException(
+                Code.SF202,
                 "%s holds %d apps; name one of them:\n%s"
                         .formatted(
                                 name,
@@ -109,7 +112,8 @@ public final class AppSource {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new CompileException("folder %s cannot be read (%s)".formatted(folder, e), e);
+            throw new CompileException(
+                    Code.SF202, "folder %s cannot be read (%s)".formatted(folder, e), e);
         }
     }
 
@@ -126,7 +130,7 @@ public final class AppSource {
         } catch (MalformedInputException e) {
             return false;
         } catch (IOException e) {
-            throw new CompileException("%s cannot be read (%s)".formatted(file, e), e);
+            throw new CompileException(Code.SF202, "%s cannot be read (%s)".formatted(file, e), e);
         }
     }
 
@@ -137,6 +141,7 @@ public final class AppSource {
         Consent NOBODY =
                 question -> {
                     throw new CompileException(
+                            Code.SF202,
                             String.join("\n", question)
                                     + "\nIt was never run before, and there is no terminal to ask you; run it once in a terminal, or say --yes after the address");
                 };

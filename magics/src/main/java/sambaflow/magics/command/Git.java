@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 
 /** The git command, told its arguments one by one and never by a shell. */
@@ -56,6 +57,7 @@ final class Git {
             return said(builder.redirectErrorStream(true).start());
         } catch (IOException e) {
             throw new CompileException(
+                    Code.SF205,
                     "git cannot be run (%s): install git, or clone the repository by other means and name the app's file"
                             .formatted(e.getMessage()),
                     e);

@@ -2,6 +2,7 @@ package sambaflow.magics.command;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 
 /**
@@ -53,6 +54,7 @@ record GitAddress(String url, String ref, String path) {
 
     private static CompileException wrong(String text, String why) {
         return new CompileException(
+                Code.SF205,
                 "%s is no address of an app: %s; expected https://host/repository.git#ref//folder/App.java, where #ref and //folder may be left out"
                         .formatted(text.replaceAll("(?<=://)[^/@]*@", ""), why));
     }

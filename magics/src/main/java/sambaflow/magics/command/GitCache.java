@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 
 /**
@@ -55,6 +56,7 @@ record GitCache(Path folder) {
                 Files.writeString(mark(), "");
             } catch (IOException e) {
                 throw new CompileException(
+                        Code.SF205,
                         "%s cannot be written (%s); set XDG_CACHE_HOME to a folder of yours"
                                 .formatted(mark(), e),
                         e);
@@ -66,6 +68,7 @@ record GitCache(Path folder) {
             Path found = folder.resolve(path).normalize();
             if (Path.of(path).isAbsolute() || !found.startsWith(folder) || !Files.exists(found)) {
                 throw new CompileException(
+                        Code.SF205,
                         "there is no '%s' in commit %s; leave it out to see the apps"
                                 .formatted(path, commit));
             }
@@ -95,6 +98,7 @@ record GitCache(Path folder) {
             return new Checkout(target, commit);
         } catch (IOException e) {
             throw new CompileException(
+                    Code.SF205,
                     "the cache %s cannot be used (%s); set XDG_CACHE_HOME to a folder of yours"
                             .formatted(repository, e),
                     e);
@@ -107,6 +111,7 @@ record GitCache(Path folder) {
         Git.Said said = Git.run(repository, "ls-remote", "--", address.url());
         if (!said.succeeded()) {
             throw new CompileException(
+                    Code.SF205,
                     "%s cannot be reached (%s); check the address and the network%s"
                             .formatted(address.url(), said.problem(), cached(repository)));
         }
@@ -119,6 +124,7 @@ record GitCache(Path folder) {
                 .findFirst()
                 .orElseThrow(() ->
                         new CompileException(
+                                Code.SF205,
                                 "%s has no branch or tag '%s', only %s; a commit needs all its 40 digits"
                                         .formatted(address.url(), ref, known(said.out()))));
     }
@@ -156,6 +162,7 @@ record GitCache(Path folder) {
         Git.Said done = Git.run(part, "checkout", "--quiet", "--detach", commit);
         if (!done.succeeded()) {
             throw new CompileException(
+                    Code.SF205,
                     "%s has no commit %s on any branch or tag (%s)"
                             .formatted(address.url(), commit, done.problem()));
         }
@@ -171,6 +178,7 @@ record GitCache(Path folder) {
     private static void require(GitAddress address, Git.Said said) {
         if (!said.succeeded()) {
             throw new CompileException(
+                    Code.SF205,
                     "%s cannot be fetched (%s); check the address and the network"
                             .formatted(address.url(), said.problem()));
         }

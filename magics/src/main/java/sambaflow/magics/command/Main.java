@@ -3,6 +3,7 @@ package sambaflow.magics.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -11,12 +12,9 @@ import sambaflow.app.TestRun;
 import sambaflow.app.Training;
 import sambaflow.compile.Compiler;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Problem;
 import sambaflow.graph.CompileException;
-import sambaflow.io.DataException;
 import sambaflow.magics.page.TerminalPage;
-import sambaflow.pef.PefException;
-import sambaflow.tensor.ShapeException;
-import sambaflow.tensor.UnsupportedFeature;
 
 /** The {@code sambaflow} program: a model's file and a command, or a command about a PEF. */
 public final class Main {
@@ -30,6 +28,7 @@ public final class Main {
             """
             usage: sambaflow MODEL {compile,run,test,measure-performance} [arguments]
                    sambaflow pef {info,dump,verify,diff,list} ...
+                   sambaflow explain [CODE or CONCEPT]
                    sambaflow --version
 
             Compiles a model into a PEF and runs it on a simulated RDU. MODEL is a .java file, a folder
@@ -43,6 +42,9 @@ public final class Main {
             """;
 
     private final TerminalPage page = TerminalPage.ofStandardOutput();
+
+    /** Where the model's source is; errors quote from there. */
+    private Path sources = Path.of("");
 
     /** Open until the command is over: the main thread itself then waits for the process's end. */
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -64,12 +66,7 @@ public final class Main {
             return dispatch(arguments);
         } catch (RunException.Cancelled | CompileException.Cancelled e) {
             return fail(e, INTERRUPTED);
-        } catch (ShapeException
-                | CompileException
-                | PefException
-                | RunException
-                | DataException
-                | UnsupportedFeature e) {
+        } catch (Problem e) {
             return fail(e, FAILED);
         }
     }
@@ -87,6 +84,7 @@ public final class Main {
                 yield OK;
             }
             case "pef" -> pef(rest);
+            case "explain" -> explain(rest);
             case String name when AppSource.isOne(name) -> app(name, rest);
             case String other ->
                     usage(
@@ -99,6 +97,7 @@ public final class Main {
         boolean agreed = !arguments.isEmpty() && arguments.getFirst().equals("--yes");
         Path file =
                 AppSource.find(name, agreed ? question -> {} : new TerminalConsent(), page::line);
+        sources = file.toAbsolutePath().getParent();
         return app(ModelFile.load(file), name, arguments.subList(agreed ? 1 : 0, arguments.size()));
     }
 
@@ -112,6 +111,12 @@ public final class Main {
         } catch (IllegalArgumentException e) {
             return usage(e.getMessage());
         }
+    }
+
+    private int explain(List<String> words) {
+        boolean help = words.contains("-h") || words.contains("--help");
+        page.line(help ? Explain.HELP : new Explain(Optional.empty()).page(words));
+        return OK;
     }
 
     private int usage(String problem) {
@@ -146,8 +151,10 @@ public final class Main {
         };
     }
 
-    private static int fail(RuntimeException e, int code) {
-        System.err.println("error: " + e.getMessage());
+    private int fail(Problem e, int code) {
+        System.err.println("error: " + e.getLocalizedMessage());
+        SourceQuote.of(e.getMessage(), sources).ifPresent(System.err::println);
+        System.err.println("(sambaflow explain %s says more)".formatted(e.code()));
         return code;
     }
 

@@ -17,6 +17,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import sambaflow.app.App;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 
 /** A model's {@code .java} file: compiled in memory, together with its folder, to an app. */
@@ -33,13 +34,14 @@ public final class ModelFile {
     public static ModelFile load(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new CompileException(
+                    Code.SF202,
                     "model file %s does not exist; name the .java file with your App"
                             .formatted(file));
         }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new CompileException(
-                    "this Java has no compiler; run SambaFlow with a JDK, not a JRE");
+                    Code.SF202, "this Java has no compiler; run SambaFlow with a JDK, not a JRE");
         }
         return new ModelFile(file, app(file, compile(compiler, file)));
     }
@@ -62,11 +64,14 @@ public final class ModelFile {
             return constructor.newInstance();
         } catch (InvocationTargetException e) {
             throw new CompileException(
+                    Code.SF110,
                     "%s: its constructor threw %s".formatted(type.getSimpleName(), e.getCause()),
                     e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new CompileException(
-                    "%s needs a constructor without parameters".formatted(type.getSimpleName()), e);
+                    Code.SF202,
+                    "%s needs a constructor without parameters".formatted(type.getSimpleName()),
+                    e);
         }
     }
 
@@ -95,11 +100,12 @@ public final class ModelFile {
                                     standard.getJavaFileObjects(file))
                             .call();
             if (!compiled) {
-                throw new CompileException(describe(problems));
+                throw new CompileException(Code.SF203, describe(problems));
             }
             return classes;
         } catch (IOException e) {
-            throw new CompileException("model file %s cannot be read (%s)".formatted(file, e), e);
+            throw new CompileException(
+                    Code.SF202, "model file %s cannot be read (%s)".formatted(file, e), e);
         }
     }
 
@@ -133,6 +139,7 @@ public final class ModelFile {
                 .findFirst()
                 .or(() -> found.stream().findFirst())
                 .orElseThrow(() ->
-                        new CompileException("%s holds no class that extends App".formatted(file)));
+                        new CompileException(
+                                Code.SF202, "%s holds no class that extends App".formatted(file)));
     }
 }

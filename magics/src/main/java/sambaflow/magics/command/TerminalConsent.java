@@ -3,6 +3,7 @@ package sambaflow.magics.command;
 import java.io.Console;
 import java.util.List;
 import java.util.Locale;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 
 /** Asks at the terminal; where there is none, code from elsewhere does not run. */
@@ -18,7 +19,7 @@ final class TerminalConsent implements AppSource.Consent {
         String answer = console.readLine("Run it, now and whenever it is this commit? [y/N] ");
         if (answer == null
                 || !List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT))) {
-            throw new CompileException("not agreed to; nothing was run");
+            throw new CompileException(Code.SF205, "not agreed to; nothing was run");
         }
     }
 }

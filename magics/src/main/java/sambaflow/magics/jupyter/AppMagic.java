@@ -11,6 +11,7 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.CellMagic;
 import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
 import picocli.CommandLine;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.command.AppCommands;
 import sambaflow.pef.PefReader;
@@ -57,6 +58,7 @@ final class AppMagic
         }
         if (app == null) {
             throw new CompileException(
+                    Code.SF202,
                     "%%%%%s: the cell defines no class that extends App".formatted(name));
         }
         kernel.evalRaw(body);
@@ -82,7 +84,9 @@ final class AppMagic
                     .orElse(null);
         } catch (CommandLine.ParameterException e) {
             throw new CompileException(
-                    "%%%s: %s; see %%%s --help".formatted(name, AppCommands.problem(e), name), e);
+                    Code.SF201,
+                    "%%%s: %s; see %%%s --help".formatted(name, AppCommands.problem(e), name),
+                    e);
         }
     }
 
@@ -99,6 +103,7 @@ final class AppMagic
                         .lastPef()
                         .orElseThrow(() ->
                                 new CompileException(
+                                        Code.SF206,
                                         "%%%s: nothing is compiled yet; run %%compile first, or name a file with --pef"
                                                 .formatted(name)));
         page.line("Using the PEF compiled last: " + pef);
@@ -120,6 +125,7 @@ final class AppMagic
             return new Workbench.Named("", NoApp::new);
         }
         throw new CompileException(
+                Code.SF202,
                 "%%%s: name a model: a class or variable of this notebook, or a .java file"
                         .formatted(name));
     }

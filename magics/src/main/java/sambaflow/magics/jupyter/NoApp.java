@@ -2,6 +2,7 @@ package sambaflow.magics.jupyter;
 
 import java.util.List;
 import sambaflow.app.App;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
@@ -25,6 +26,6 @@ final class NoApp extends App {
     }
 
     private static CompileException missing() {
-        return new CompileException("no model is named");
+        return new CompileException(Code.SF202, "no model is named");
     }
 }

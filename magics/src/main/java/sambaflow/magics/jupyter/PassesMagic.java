@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
 import sambaflow.app.PassText;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.GraphDiff;
 import sambaflow.pass.Pipeline;
@@ -39,7 +40,8 @@ final class PassesMagic
         }
         List<Pipeline.Snapshot> all = workbench.snapshots();
         if (all.isEmpty()) {
-            throw new CompileException("%passes: nothing is compiled yet; run %compile first");
+            throw new CompileException(
+                    Code.SF206, "%passes: nothing is compiled yet; run %compile first");
         }
         if (arguments.isEmpty()) {
             PassText.summary(all).forEach(page::line);
@@ -60,6 +62,7 @@ final class PassesMagic
             }
         }
         throw new CompileException(
+                Code.SF201,
                 "%%passes: found '%s', expected one of %s"
                         .formatted(
                                 pass,

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.CellMagic;
 import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.command.PefCommands;
 import sambaflow.pef.Pef;
@@ -59,6 +60,7 @@ final class PefMagic
                 .findFirst()
                 .ifPresent(a -> {
                     throw new CompileException(
+                            Code.SF201,
                             "%pef: unrecognized argument " + a + "; did you mean --dump?");
                 });
         Path file = files.isEmpty() ? last() : Path.of(files.getFirst());
@@ -77,7 +79,7 @@ final class PefMagic
         try {
             new PefCommands(page::line).run(all);
         } catch (IllegalArgumentException e) {
-            throw new CompileException("%" + e.getMessage(), e);
+            throw new CompileException(Code.SF201, "%" + e.getMessage(), e);
         }
         return null;
     }
@@ -101,6 +103,7 @@ final class PefMagic
                 .lastPef()
                 .orElseThrow(() ->
                         new CompileException(
+                                Code.SF206,
                                 "%pef: nothing is compiled yet; run %compile first, or name a file"));
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import sambaflow.app.App;
 import sambaflow.app.Compilation;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.command.AppSource;
 import sambaflow.magics.command.ModelFile;
@@ -68,7 +69,8 @@ final class Workbench {
                                     .thenComparing(f -> f))
                     .toList();
         } catch (IOException e) {
-            throw new CompileException("folder %s cannot be read (%s)".formatted(OUTPUT, e), e);
+            throw new CompileException(
+                    Code.SF202, "folder %s cannot be read (%s)".formatted(OUTPUT, e), e);
         }
     }
 
@@ -89,6 +91,7 @@ final class Workbench {
         }
         if (!name.matches(JAVA_NAME)) {
             throw new CompileException(
+                    Code.SF202,
                     "'%s' is no model: name a class or a variable of this notebook, or a .java file"
                             .formatted(name));
         }
@@ -111,6 +114,7 @@ final class Workbench {
             return kernel.evalRaw(type ? name + ".class" : name);
         } catch (RuntimeException e) {
             throw new CompileException(
+                    Code.SF202,
                     "'%s' is no %s of this notebook; run the cell that defines it, or name a .java file or a folder with one"
                             .formatted(name, type ? "class" : "variable"),
                     e);
@@ -119,6 +123,7 @@ final class Workbench {
 
     private static CompileException notAnApp(String name, String found) {
         return new CompileException(
+                Code.SF202,
                 "'%s' is %s; expected a class that extends App, or a variable that holds one"
                         .formatted(name, found));
     }

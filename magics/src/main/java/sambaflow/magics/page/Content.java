@@ -18,6 +18,7 @@ public record Content(
         SortedMap<String, String> bundle, SortedMap<String, Map<String, Integer>> metadata) {
     public static final String TEXT = "text/plain";
     public static final String HTML = "text/html";
+    public static final String MARKDOWN = "text/markdown";
     public static final String PNG = "image/png";
     public static final String SVG = "image/svg+xml";
 
@@ -42,6 +43,11 @@ public record Content(
     /** Text alone. */
     public static Content text(String text) {
         return new Content(new TreeMap<>(Map.of(TEXT, text)), new TreeMap<>());
+    }
+
+    /** Prose: Markdown that reads well as it stands. */
+    public static Content markdown(String text) {
+        return new Content(new TreeMap<>(Map.of(TEXT, text, MARKDOWN, text)), new TreeMap<>());
     }
 
     /** A table: its text, and the same as static html. */

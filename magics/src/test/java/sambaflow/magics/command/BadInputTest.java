@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,9 @@ import sambaflow.app.Training;
 import sambaflow.device.RunException;
 import sambaflow.graph.CompileException;
 import sambaflow.io.DataException;
+import sambaflow.pef.Pef;
 import sambaflow.pef.PefException;
+import sambaflow.pef.PefReader;
 import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.UnsupportedFeature;
 
@@ -54,6 +57,30 @@ class BadInputTest {
         assertThatThrownBy(() -> tutorial.run("run", "--pef=" + pef))
                 .isInstanceOf(RunException.class)
                 .hasMessageContainingAll("logreg", "--inference", "backward");
+    }
+
+    @Test
+    void quotesTheLineThatAMessageNames() throws IOException {
+        Files.writeString(folder.resolve("Net.java"), "class Net {\n    int x;\n}\n");
+        assertThat(SourceQuote.of("relu: no; at module a, Net.java:2", folder))
+                .contains("     2 |     int x;");
+        assertThat(SourceQuote.of("relu: no; at Net.java:9", folder)).isEmpty();
+        assertThat(SourceQuote.of("relu: no; at Other.java:1", folder)).isEmpty();
+        assertThat(SourceQuote.of("no place", folder)).isEmpty();
+    }
+
+    @Test
+    void explainsCodesAndConceptsWithTheNumbersOfTheUsersProgram() {
+        Pef pef = PefReader.read(new Tutorial(folder).compile("logreg", "--arch=sn10"));
+        Explain explain = new Explain(Optional.of(pef));
+        assertThat(explain.page(List.of("sf101"))).startsWith("## SF101 Shapes do not fit");
+        assertThat(explain.page(List.of("PMU")))
+                .contains("- sn30: 1280 PMUs of 512 KiB", "of your PEF 'logreg'", "of 640 PMUs");
+        assertThat(explain.page(List.of("double", "buffer"))).startsWith("## N-buffer");
+        assertThat(explain.page(List.of())).contains("- SF602 ", "- PMU, pattern memory unit");
+        assertThatThrownBy(() -> explain.page(List.of("PMX")))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContainingAll("'PMX'", "did you mean 'PMU'");
     }
 
     @Test

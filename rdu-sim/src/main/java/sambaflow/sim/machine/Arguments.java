@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import sambaflow.device.RunException;
 import sambaflow.device.RunInputs;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Names;
 import sambaflow.graph.Role;
@@ -72,6 +73,7 @@ final class Arguments {
                 String hint =
                         known.isEmpty() ? "; it has no " + what : Names.hint(name, known.keySet());
                 throw new RunException(
+                        Code.SF503,
                         "pef '%s', graph '%s': there is no %s '%s'%s"
                                 .formatted(
                                         manifest.name(), memory.graph().name(), what, name, hint));
@@ -88,6 +90,7 @@ final class Arguments {
         }
         if (otherBatch(expected, found)) {
             throw new RunException(
+                    Code.SF503,
                     "'%s' is %s, this PEF was compiled for batch size %d: %s; %s %d"
                             .formatted(
                                     name,
@@ -98,6 +101,7 @@ final class Arguments {
                                     found.shape().dim(0)));
         }
         throw new RunException(
+                Code.SF503,
                 "'%s' is %s, this PEF was compiled for %s; give it so, or compile for %s"
                         .formatted(name, found, expected, found));
     }
@@ -117,6 +121,7 @@ final class Arguments {
                     boolean kept = !fromStart && memory.isPresent(value);
                     if (needed.contains(value) && !given.contains(value) && !kept) {
                         throw new RunException(
+                                Code.SF503,
                                 "pef '%s', graph '%s': %s '%s' (%s) is not given"
                                         .formatted(
                                                 manifest.name(),

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Names;
 import sambaflow.graph.Region;
@@ -35,6 +36,7 @@ final class Regions {
             names.add(region.name());
         } else if (!buffer.type().equals(type)) {
             throw new RunException(
+                    Code.SF503,
                     "pef '%s': region '%s' is %s in graph '%s' and %s in another; compile it again"
                             .formatted(pef, region.name(), type, graph.name(), buffer.type()));
         }
@@ -49,6 +51,7 @@ final class Regions {
         Buffer buffer = buffers.get(region);
         if (buffer == null) {
             throw new RunException(
+                    Code.SF503,
                     "pef '%s' has no region '%s'%s"
                             .formatted(pef, region, Names.hint(region, names)));
         }
@@ -60,6 +63,7 @@ final class Regions {
         TensorType found = new TensorType(value.dtype(), value.shape());
         if (!sameType(buffer.type(), found)) {
             throw new RunException(
+                    Code.SF503,
                     "pef '%s': region '%s' is %s, found %s"
                             .formatted(pef, region, buffer.type(), found));
         }

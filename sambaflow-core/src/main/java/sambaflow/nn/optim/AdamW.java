@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.GraphBuilder;
 import sambaflow.graph.Origin;
@@ -40,6 +41,7 @@ public record AdamW(
         Values.atLeastZero("AdamW", "eps", eps);
         if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
             throw new CompileException(
+                    Code.SF130,
                     "AdamW: betas must be in [0, 1), found (%s, %s)".formatted(beta1, beta2));
         }
         maxGradNorm.ifPresent(most -> Values.atLeastZero("AdamW", MAX_GRAD_NORM, most));

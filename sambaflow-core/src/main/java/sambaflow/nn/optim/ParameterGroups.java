@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.GraphBuilder;
 
@@ -24,7 +25,7 @@ public record ParameterGroups(Optimizer rest, List<Group> groups) implements Opt
         groups = List.copyOf(groups);
         List<String> names = groups.stream().map(Group::name).toList();
         if (names.size() != Set.copyOf(names).size()) {
-            throw new CompileException("parameter groups: two have one name: " + names);
+            throw new CompileException(Code.SF130, "parameter groups: two have one name: " + names);
         }
     }
 
@@ -60,15 +61,18 @@ public record ParameterGroups(Optimizer rest, List<Group> groups) implements Opt
             named = List.copyOf(named);
             if (name.isBlank()) {
                 throw new CompileException(
+                        Code.SF130,
                         "parameter groups: a group needs a name; the rest goes without");
             }
             if (optimizer instanceof ParameterGroups) {
                 throw new CompileException(
+                        Code.SF130,
                         "parameter group '%s' has groups of its own; add them to the first"
                                 .formatted(name));
             }
             if (optimizer.hyperparameters().containsKey(MAX_GRAD_NORM)) {
                 throw new CompileException(
+                        Code.SF130,
                         "parameter group '%s' has a max_grad_norm, but the norm is that of all gradients; give it to the optimizer of the rest"
                                 .formatted(name));
             }
@@ -88,6 +92,7 @@ public record ParameterGroups(Optimizer rest, List<Group> groups) implements Opt
                     .forEach((name, value) -> {
                         if (values.put(group.prefixed(name), value) != null) {
                             throw new CompileException(
+                                    Code.SF130,
                                     "parameter groups: two hyperparameters are named '%s'; rename group '%s'"
                                             .formatted(group.prefixed(name), group.name()));
                         }
@@ -110,17 +115,20 @@ public record ParameterGroups(Optimizer rest, List<Group> groups) implements Opt
             parameters.forEach(unknown::remove);
             if (!unknown.isEmpty()) {
                 throw new CompileException(
+                        Code.SF130,
                         "parameter group '%s' names %s; the model trains %s"
                                 .formatted(group.name(), unknown, parameters));
             }
             if (!held.containsKey(Optional.of(group))) {
                 throw new CompileException(
+                        Code.SF130,
                         "parameter group '%s' holds none of the parameters %s"
                                 .formatted(group.name(), parameters));
             }
         }
         if (!held.containsKey(Optional.<Group>empty())) {
             throw new CompileException(
+                    Code.SF130,
                     "parameter groups hold every parameter; make the last group, '%s', the rest"
                             .formatted(groups.getLast().name()));
         }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.GraphBuilder;
 import sambaflow.graph.Origin;
@@ -29,6 +30,7 @@ public record SGD(
         Values.atLeastZero("SGD", "weight_decay", weightDecay);
         if (nesterov && (momentum == 0 || dampening.isPresent())) {
             throw new CompileException(
+                    Code.SF130,
                     "SGD: nesterov needs a momentum and no dampening, found momentum %s, dampening %s"
                             .formatted(momentum, dampening.orElse(0)));
         }

@@ -1,5 +1,6 @@
 package sambaflow.nn.optim;
 
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 
 /** A hyperparameter over time: its value in each step, the first being step 0. */
@@ -75,6 +76,7 @@ public sealed interface Schedule {
     private static void positive(String schedule, long steps) {
         if (steps <= 0) {
             throw new CompileException(
+                    Code.SF130,
                     "schedule %s: the number of steps must be above 0, found %d"
                             .formatted(schedule, steps));
         }

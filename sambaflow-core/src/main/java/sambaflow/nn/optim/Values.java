@@ -1,5 +1,6 @@
 package sambaflow.nn.optim;
 
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 
 /** Checks of hyperparameters. */
@@ -10,6 +11,7 @@ final class Values {
     static void atLeastZero(String optimizer, String name, double value) {
         if (!(value >= 0)) {
             throw new CompileException(
+                    Code.SF130,
                     "%s: %s must be at least 0, found %s".formatted(optimizer, name, value));
         }
     }
