@@ -39,6 +39,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "java..",
                         "sambaflow.sim..",
+                        "sambaflow.diagnostic",
                         "sambaflow.tensor",
                         "sambaflow.graph",
                         "sambaflow.chip",

@@ -117,7 +117,9 @@ public record Explain(Optional<Pef> program) {
                 // The other pages have no numbers of a chip.
             }
         }
-        program.flatMap(pef -> ofProgram(concept, pef)).ifPresent(facts::add);
+        program.flatMap(pef -> ofProgram(concept, pef))
+                // A blank line ends the list of Markdown before it.
+                .ifPresent(sentence -> facts.add((facts.isEmpty() ? "" : "\n") + sentence));
         return facts;
     }
 
