@@ -15,7 +15,7 @@ import sambaflow.pef.StageKind;
  * @param limit what the section would need more of to be faster
  */
 public record Allocation(
-        StageGraph graph, List<Share> shares, double period, long traffic, Resource limit)
+        StageGraph graph, List<Share> shares, double period, long traffic, Shortage limit)
         implements Fit {
     /**
      * What one stage gets.

@@ -131,7 +131,7 @@ public final class Allocator {
         double memory = traffic / rdu.memoryBytesPerSecond() * rdu.clockHz();
         // Ahead of the memory outside, so that filling the pipeline costs nothing where it waits.
         double wanted = Math.max(fastest, memory / AHEAD);
-        Resource limit = memory >= fastest ? Resource.MEMORY_BANDWIDTH : Resource.PARALLELISM;
+        Shortage limit = memory >= fastest ? bandwidth(traffic, wanted) : parallelism(fastest);
         if (wanted >= slowest || need(wanted) == null) {
             return allocation(Math.min(wanted, slowest), traffic, limit);
         }
@@ -140,7 +140,7 @@ public final class Allocator {
         double high = slowest;
         for (int i = 0; i < STEPS && high - low > 1; i++) {
             double middle = (low + high) / 2;
-            Resource missing = need(middle);
+            Shortage missing = need(middle);
             low = missing == null ? low : middle;
             high = missing == null ? middle : high;
             limit = missing == null ? limit : missing;
@@ -148,8 +148,25 @@ public final class Allocator {
         return allocation(high, traffic, limit);
     }
 
+    /** What the memory outside would have to do for the stages never to wait for it. */
+    private Shortage bandwidth(long traffic, double pace) {
+        long need = (long) Math.ceil(traffic / (pace / rdu.clockHz()));
+        return new Shortage(Resource.MEMORY_BANDWIDTH, need, (long) rdu.memoryBytesPerSecond());
+    }
+
+    /** The stage that no more units make faster. */
+    private Shortage parallelism(double fastest) {
+        long most =
+                graph.stages().stream()
+                        .filter(d -> (double) d.cycles() / d.most() >= fastest)
+                        .mapToLong(StageGraph.Draft::most)
+                        .findFirst()
+                        .orElse(1);
+        return new Shortage(Resource.PARALLELISM, most + 1, most);
+    }
+
     /** What a pace of {@code period} cycles needs more of than there is, or null. */
-    private Resource need(double period) {
+    private Shortage need(double period) {
         int compute = 0;
         int memory = 0;
         for (int i = 0; i < buffer.length; i++) {
@@ -158,9 +175,9 @@ public final class Allocator {
             memory += memoryUnits(i, groups, period);
         }
         if (compute > pcus) {
-            return Resource.PCUS;
+            return new Shortage(Resource.PCUS, compute, pcus);
         }
-        return memory > pmus ? Resource.PMUS : null;
+        return memory > pmus ? new Shortage(Resource.PMUS, memory, pmus) : null;
     }
 
     private int groups(int stage, double period) {
@@ -199,7 +216,7 @@ public final class Allocator {
         return graph.streams().stream().anyMatch(s -> s.stage() == stage && graph.held(s));
     }
 
-    private Allocation allocation(double period, long traffic, Resource limit) {
+    private Allocation allocation(double period, long traffic, Shortage limit) {
         List<Allocation.Share> shares = new ArrayList<>();
         for (int i = 0; i < buffer.length; i++) {
             int groups = groups(i, period);

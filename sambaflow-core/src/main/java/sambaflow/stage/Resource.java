@@ -5,7 +5,7 @@ public enum Resource {
     PCUS("PCUs"),
     PMUS("PMUs"),
     PMU_BYTES("PMU capacity"),
-    MEMORY_BANDWIDTH("memory bandwidth"),
+    MEMORY_BANDWIDTH("memory bandwidth in bytes a second"),
     PARALLELISM("parallelism of one stage");
 
     private final String words;
