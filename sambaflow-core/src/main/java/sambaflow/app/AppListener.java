@@ -5,6 +5,13 @@ public interface AppListener {
     /** One line of the app's own output, as SambaFlow users know it. */
     void line(String text);
 
+    /**
+     * A compilation has come so far.
+     *
+     * @param all parts of the stage; 0 where they are not known
+     */
+    default void compiling(String stage, int done, int all) {}
+
     /** A step of training is done. */
     default void step(StepMetric metric) {}
 }

@@ -6,9 +6,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
-import sambaflow.app.PassText;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.GraphDiff;
+import sambaflow.pass.PassText;
 import sambaflow.pass.Pipeline;
 
 /** {@code %passes}: what the passes of the last compilation did to the graph. */
