@@ -12,6 +12,13 @@ public interface AppListener {
         line(diagnostic.toString());
     }
 
+    /**
+     * A compilation has come so far.
+     *
+     * @param all parts of the stage; 0 where they are not known
+     */
+    default void compiling(String stage, int done, int all) {}
+
     /** A step of training is done. */
     default void step(StepMetric metric) {}
 }

@@ -1,18 +1,21 @@
 package sambaflow.app;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import sambaflow.compile.CompileReport;
 import sambaflow.compile.Compiler;
+import sambaflow.compile.Known;
 import sambaflow.compile.Options;
+import sambaflow.folder.ModelSource;
+import sambaflow.folder.PefFolder;
+import sambaflow.folder.PefFolder.Local;
 import sambaflow.graph.CompileException;
-import sambaflow.pef.PefText;
-import sambaflow.pef.PefWriter;
+import sambaflow.pass.PassText;
 
 /**
  * The compile command of every app.
@@ -24,44 +27,86 @@ public record Compilation(CompileReport report, Path pef) {
     private static final Pattern NO_FOLDER = Pattern.compile("[^/\\\\:\\p{Cntrl}]+");
 
     /**
-     * Compiles {@code app} into {@code <output-folder>/<name>/<name>.pef}, with its logs beside it.
+     * What is told of a compilation besides its arguments' values.
      *
      * @param arguments the user's words by option, recorded in the PEF so that a run need not
      *     repeat them
+     * @param paths the words that name files, which are not
+     * @param source where the model came from
+     */
+    public record Given(
+            SortedMap<String, String> arguments,
+            SortedMap<String, String> paths,
+            ModelSource source) {}
+
+    /**
+     * Compiles {@code app} into {@code <output-folder>/<name>/<name>.pef}, with its logs beside it.
+     * Where that was done before and nothing changed, it is left as it is.
      */
     public static Compilation run(
-            App app,
-            CompileArguments compile,
-            SortedMap<String, String> arguments,
-            AppListener listener) {
+            App app, CompileArguments compile, Given given, AppListener listener) {
         compile.refuseUnsupported();
         app.withBatchSize(compile.microbatchSize(app));
-        String name = compile.pefName(app);
-        Path folder = folder(compile.outputFolder(), name);
-        CompileReport report =
-                Compiler.compile(
-                        app.seededModel(),
-                        app.inputs(),
-                        app.optimizer(),
-                        options(app, compile, name, arguments));
-        report.notes().forEach(note -> listener.line("[info   ] " + note));
-        report.timings().stream()
-                .filter(t -> compile.verbose())
-                .forEach(t -> listener.line("[info   ] " + timing(t, 3)));
-        writeLogs(folder, name, report, compile.debug());
+        String name = checked(compile.pefName(app));
+        Path path = compile.outputFolder().resolve(name);
+        boolean fresh = !Files.exists(path);
+        PefFolder folder = new PefFolder(folder(path), name);
+        try {
+            CompileReport report =
+                    Compiler.compile(
+                            app.seededModel(),
+                            app.inputs(),
+                            app.optimizer(),
+                            options(app, compile, name, given.arguments()),
+                            listener::compiling,
+                            compile.force() ? Known.NOTHING : folder::find);
+            PefFolder.Extras extras = new PefFolder.Extras(compile.debug(), compile.dumpPasses());
+            Local local = new Local(given.source(), given.paths());
+            if (report.kept()) {
+                folder.update(report, local, extras);
+            } else {
+                listener.compiling("writing", 0, 0);
+                folder.write(report, local, extras);
+            }
+            tell(report, compile, folder, listener);
+            return new Compilation(report, folder.pef());
+        } finally {
+            if (fresh) {
+                // What was stopped or refused leaves no empty folder; one with files stays.
+                path.toFile().delete();
+            }
+        }
+    }
+
+    private static void tell(
+            CompileReport report,
+            CompileArguments compile,
+            PefFolder folder,
+            AppListener listener) {
+        List<String> lines = new ArrayList<>();
+        if (!report.kept()) {
+            lines.addAll(report.notes());
+        }
+        if (compile.verbose()) {
+            report.timings().forEach(t -> lines.add(timing(t)));
+        }
+        lines.forEach(line -> listener.line("[info   ] " + line));
         if (compile.dumpPasses()) {
-            write(folder.resolve(name + ".passes.txt"), PassText.of(report.snapshots()));
             PassText.summary(report.snapshots()).forEach(listener::line);
         }
-        Path pef = PefWriter.write(report.pef(), folder.resolve(name + ".pef"));
+        if (report.kept()) {
+            listener.line(
+                    "[info   ] PEF file %s is up to date: nothing changed since it was compiled (add --force to compile again)"
+                            .formatted(folder.pef()));
+            return;
+        }
+        listener.line("[info   ] " + predicted(report));
         int sections = report.pef().main().sections().size();
         listener.line(
-                "[info   ] Compilation succeeded for partition_0_0 (%d sections)"
-                        .formatted(sections));
-        listener.line("[info   ] " + predicted(report));
-        listener.line("[info   ] Logs are generated in " + folder);
-        listener.line("[info   ] PEF file %s created".formatted(pef));
-        return new Compilation(report, pef);
+                "[info   ] Compilation succeeded for partition_0_0 (%d %s)"
+                        .formatted(sections, sections == 1 ? "section" : "sections"));
+        listener.line("[info   ] Logs are generated in " + folder.folder());
+        listener.line("[info   ] PEF file %s created".formatted(folder.pef()));
     }
 
     private static String predicted(CompileReport report) {
@@ -73,9 +118,8 @@ public record Compilation(CompileReport report, Path pef) {
                 report.boundSeconds() * milli);
     }
 
-    private static String timing(CompileReport.Timing timing, int digits) {
-        return String.format(
-                Locale.ROOT, "%s: %." + digits + "f s", timing.stage(), timing.seconds());
+    private static String timing(CompileReport.Timing timing) {
+        return String.format(Locale.ROOT, "%s: %.3f s", timing.stage(), timing.seconds());
     }
 
     private static Options options(
@@ -95,38 +139,16 @@ public record Compilation(CompileReport report, Path pef) {
                 compile.fusionRules());
     }
 
-    private static Path folder(Path output, String name) {
+    private static String checked(String name) {
         if (name.isBlank() || name.startsWith(".") || !NO_FOLDER.matcher(name).matches()) {
             throw new CompileException(
                     "--pef-name: found '%s', expected a name without folders, not a hidden one"
                             .formatted(name));
         }
-        return new OutputFolder("--output-folder", output.resolve(name))
-                .make(CompileException::new);
+        return name;
     }
 
-    private static void writeLogs(Path folder, String name, CompileReport report, boolean debug) {
-        String timings =
-                report.timings().stream()
-                        .map(t -> timing(t, 6))
-                        .collect(Collectors.joining("\n", "", "\n"));
-        String placements =
-                report.placements().stream().map(p -> p + "\n").collect(Collectors.joining());
-        String passes =
-                report.snapshots().stream()
-                        .map(s -> "== %s: %s\n%s".formatted(s.pass(), s.purpose(), s.graph()))
-                        .collect(Collectors.joining("\n"));
-        write(folder.resolve(name + ".samba.log"), timings + placements);
-        String graph = report.pef().main().graph().toString();
-        write(folder.resolve(name + ".mac.log"), debug ? passes : graph);
-        write(folder.resolve(name + ".plasma_compile.log"), PefText.dump(report.pef()));
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new CompileException("log %s cannot be written (%s)".formatted(file, e), e);
-        }
+    private static Path folder(Path path) {
+        return new OutputFolder("--output-folder", path).make(CompileException::new);
     }
 }

@@ -178,6 +178,9 @@ public final class CompileArguments {
                             + "Casts to bfloat16 draw their direction, from --seed and the run")
     private boolean stochasticRounding;
 
+    @Option(names = "--force", description = "Compile even if nothing changed since the last time")
+    private boolean force;
+
     /** The PEF's name for {@code app}. */
     public String pefName(App app) {
         return pefName == null ? app.name().toLowerCase(Locale.ROOT) : pefName;
@@ -239,6 +242,11 @@ public final class CompileArguments {
 
     public boolean debug() {
         return debug;
+    }
+
+    /** Whether to compile what is up to date. */
+    public boolean force() {
+        return force;
     }
 
     public boolean verbose() {

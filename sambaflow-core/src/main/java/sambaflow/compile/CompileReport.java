@@ -15,6 +15,8 @@ import sambaflow.place.PlaceReport;
  * @param timings how long each stage took
  * @param predictedSeconds that the chip takes for all sections once, loading them included
  * @param boundSeconds that no division of the graph into sections can be faster than
+ * @param identity by which the same compilation is known again
+ * @param kept whether nothing was compiled, because the same was compiled before
  */
 public record CompileReport(
         Pef pef,
@@ -23,7 +25,9 @@ public record CompileReport(
         List<String> notes,
         List<Timing> timings,
         double predictedSeconds,
-        double boundSeconds) {
+        double boundSeconds,
+        String identity,
+        boolean kept) {
     public CompileReport {
         placements = List.copyOf(placements);
         snapshots = List.copyOf(snapshots);

@@ -2,11 +2,13 @@ package sambaflow.compile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import sambaflow.chip.RduSpec;
 import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
+import sambaflow.graph.Interrupts;
 import sambaflow.graph.Node;
 import sambaflow.memory.MemoryPlanner;
 import sambaflow.nn.Module;
@@ -45,16 +47,25 @@ public final class Compiler {
     /** The name of the graph that only infers. */
     public static final String INFERENCE = "inference";
 
+    private static final String SECTIONS = "sections";
+    private static final String PLACE = "place & route";
+
+    /** How many looks at a section are told of as one. */
+    private static final int LOOKS = 512;
+
     private static final double NANOS = 1e9;
 
     private final Options options;
-    private final Placer.Progress progress;
+    private final Progress progress;
+    private final Known known;
     private final List<String> notes = new ArrayList<>();
     private final List<CompileReport.Timing> timings = new ArrayList<>();
+    private int lookedAt;
 
-    private Compiler(Options options, Placer.Progress progress) {
+    private Compiler(Options options, Progress progress, Known known) {
         this.options = options;
         this.progress = progress;
+        this.known = known;
     }
 
     /**
@@ -64,13 +75,14 @@ public final class Compiler {
      */
     public static CompileReport compile(
             Module model, List<InputSpec> inputs, Optimizer optimizer, Options options) {
-        return compile(model, inputs, optimizer, options, (_, _) -> {});
+        return compile(model, inputs, optimizer, options, Progress.NONE, Known.NOTHING);
     }
 
     /**
-     * The same, and says how far it has come.
+     * The same, and says how far it has come. What is known already is not compiled again: it is
+     * traced and passed only, which tells that nothing changed.
      *
-     * @param progress hears of each section that has its place on the chip
+     * @param progress hears of each stage, and of each section that has its place on the chip
      * @throws CompileException.Cancelled if the thread is interrupted meanwhile
      */
     public static CompileReport compile(
@@ -78,8 +90,9 @@ public final class Compiler {
             List<InputSpec> inputs,
             Optimizer optimizer,
             Options options,
-            Placer.Progress progress) {
-        return new Compiler(options, progress).run(model, inputs, optimizer);
+            Progress progress,
+            Known known) {
+        return new Compiler(options, progress, known).run(model, inputs, optimizer);
     }
 
     private CompileReport run(Module model, List<InputSpec> inputs, Optimizer optimizer) {
@@ -88,33 +101,39 @@ public final class Compiler {
         Graph traced = timed("trace", () -> traced(model, inputs, options.inference()));
         checkTypes(traced);
         var passed = timed("passes", () -> pipeline(optimizer).run(traced));
-        var cut = timed("sections", () -> sections(passed.graph(), tiles.tiles()));
-        MemoryPlan memory =
-                timed(
-                        "memory",
-                        () ->
-                                MemoryPlanner.plan(
-                                        cut.graph(),
-                                        cut.sections(),
-                                        options.rdu(),
-                                        options.microbatchSize()));
+        Manifest manifest = manifest(traced.fingerprint(), tiles.tiles());
+        String identity = Identity.of(passed.graph(), manifest, options);
+        Optional<Known.Made> before = known.find(identity);
+        Known.Made made = before.orElseGet(() -> compiled(passed.graph(), manifest, tiles));
+        return new CompileReport(
+                made.pef(),
+                passed.snapshots(),
+                made.placements(),
+                made.notes(),
+                timings,
+                made.predictedSeconds(),
+                made.boundSeconds(),
+                identity,
+                before.isPresent());
+    }
+
+    private Known.Made compiled(Graph graph, Manifest manifest, TileChoice tiles) {
+        var cut = timed(SECTIONS, () -> sections(graph, tiles.tiles()));
+        MemoryPlan memory = timed("memory", () -> memory(cut));
         Placer placer = new Placer(cut.graph(), options.rdu(), tiles.tiles());
-        var placed = timed("place", () -> placer.place(cut.sections(), progress));
+        var placed = timed(PLACE, () -> placer.place(cut.sections(), this::placed));
+        CompiledGraph compiled = new CompiledGraph(cut.graph(), placed.sections(), memory);
+        Pef pef = new Pef(manifest, List.of(compiled));
         options.rdu().remark().ifPresent(notes::add);
         if (!tiles.note().isEmpty()) {
             notes.add(tiles.note());
         }
-        Manifest manifest = manifest(traced.fingerprint(), tiles.tiles());
-        CompiledGraph compiled = new CompiledGraph(cut.graph(), placed.sections(), memory);
-        Pef pef = new Pef(manifest, List.of(compiled));
-        return new CompileReport(
-                pef,
-                passed.snapshots(),
-                placed.reports(),
-                notes,
-                timings,
-                seconds(compiled),
-                cut.bound());
+        return new Known.Made(pef, placed.reports(), notes, seconds(compiled), cut.bound());
+    }
+
+    private MemoryPlan memory(SectionCutter.Cut cut) {
+        return MemoryPlanner.plan(
+                cut.graph(), cut.sections(), options.rdu(), options.microbatchSize());
     }
 
     /** What all sections take once, placed as they are. */
@@ -129,7 +148,24 @@ public final class Compiler {
 
     private SectionCutter.Cut sections(Graph graph, int tiles) {
         return SectionCutter.cut(
-                graph, options.mode(), options.rdu(), tiles, options.fusionRules());
+                graph,
+                options.mode(),
+                options.rdu(),
+                tiles,
+                options.fusionRules(),
+                this::lookedAtSection);
+    }
+
+    /** The search for sections is long: it can be stopped, and says that it goes on. */
+    private void lookedAtSection() {
+        Interrupts.check();
+        if (++lookedAt % LOOKS == 0) {
+            progress.at(SECTIONS, lookedAt, 0);
+        }
+    }
+
+    private void placed(int done, int all) {
+        progress.at(PLACE, done, all);
     }
 
     /** A PEF says its batch size, and data is cut by it: the model's inputs must agree. */
@@ -213,6 +249,8 @@ public final class Compiler {
     }
 
     private <T> T timed(String stage, Supplier<T> work) {
+        Interrupts.check();
+        progress.at(stage, 0, 0);
         long start = System.nanoTime();
         T result = work.get();
         timings.add(new CompileReport.Timing(stage, (System.nanoTime() - start) / NANOS));

@@ -6,6 +6,7 @@ import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphCheck;
+import sambaflow.graph.Interrupts;
 
 /** Passes in the order in which they run. */
 public record Pipeline(String name, List<Pass> passes) {
@@ -28,6 +29,7 @@ public record Pipeline(String name, List<Pass> passes) {
         snapshots.add(new Snapshot(TRACED, "the graph as it was recorded", graph));
         Graph current = graph;
         for (Pass pass : passes) {
+            Interrupts.check();
             current = pass.apply(current);
             check(pass, current);
             snapshots.add(new Snapshot(pass.name(), pass.purpose(), current));

@@ -1,6 +1,7 @@
 package sambaflow.place;
 
 import java.util.Random;
+import sambaflow.graph.Interrupts;
 
 /**
  * Improves an arrangement by simulated annealing: random changes, kept if they are better, and

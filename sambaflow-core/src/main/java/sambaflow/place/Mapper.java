@@ -161,6 +161,7 @@ final class Mapper {
                         has - had,
                         IntStream.of(wanted).sum() - has,
                         found.seed,
+                        "",
                         (System.nanoTime() - start) / NANOS));
     }
 }

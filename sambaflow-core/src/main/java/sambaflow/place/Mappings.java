@@ -1,14 +1,16 @@
 package sambaflow.place;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import sambaflow.graph.CompileException;
+import sambaflow.graph.Interrupts;
 
 /**
  * Places and routes many sections at a time, on as many threads as there are cores. Each is worked
@@ -17,7 +19,6 @@ import sambaflow.graph.CompileException;
 final class Mappings {
     private final Mapper mapper;
     private final Placer.Progress progress;
-    private int done;
 
     Mappings(Mapper mapper, Placer.Progress progress) {
         this.mapper = mapper;
@@ -29,21 +30,21 @@ final class Mappings {
         int threads = Math.min(sections.size(), Runtime.getRuntime().availableProcessors());
         Map<Netlist, Mapper.Mapped> results = new HashMap<>();
         if (threads <= 1) {
-            sections.forEach((s, name) -> results.put(s, one(name, s, sections.size())));
+            for (Map.Entry<Netlist, String> s : sections.entrySet()) {
+                results.put(s.getKey(), mapper.map(s.getValue(), s.getKey()));
+                progress.placed(results.size(), sections.size());
+            }
             return results;
         }
         try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-            Map<Netlist, Future<Mapper.Mapped>> running = new HashMap<>();
-            List<Netlist> order = new ArrayList<>();
-            for (Map.Entry<Netlist, String> s : sections.entrySet()) {
-                order.add(s.getKey());
-                running.put(
-                        s.getKey(),
-                        workers.submit(() -> one(s.getValue(), s.getKey(), sections.size())));
-            }
+            CompletionService<Mapper.Mapped> finished = new ExecutorCompletionService<>(workers);
+            Map<Netlist, Future<Mapper.Mapped>> running = new LinkedHashMap<>();
+            sections.forEach(
+                    (s, name) -> running.put(s, finished.submit(() -> mapper.map(name, s))));
             try {
-                for (Netlist section : order) {
-                    results.put(section, running.get(section).get());
+                hear(finished, sections.size());
+                for (Map.Entry<Netlist, Future<Mapper.Mapped>> one : running.entrySet()) {
+                    results.put(one.getKey(), one.getValue().get());
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
@@ -66,11 +67,14 @@ final class Mappings {
         };
     }
 
-    private Mapper.Mapped one(String name, Netlist section, int all) {
-        Mapper.Mapped mapped = mapper.map(name, section);
-        synchronized (this) {
-            progress.placed(++done, all);
+    /** Tells, on the thread that waits, of each section that is done, until one fails. */
+    private void hear(CompletionService<Mapper.Mapped> finished, int all)
+            throws InterruptedException {
+        for (int done = 1; done <= all; done++) {
+            if (finished.take().state() == Future.State.FAILED) {
+                return;
+            }
+            progress.placed(done, all);
         }
-        return mapped;
     }
 }

@@ -19,6 +19,7 @@ import java.util.Locale;
  * @param slicesAdded to the depths of channels, so that none throttles the pipeline
  * @param slicesLacking that there was no memory for
  * @param seed of the random changes
+ * @param limit what the section would need more of to be faster
  * @param seconds that placing and routing took; 0 where an equal section was done before
  */
 public record PlaceReport(
@@ -34,6 +35,7 @@ public record PlaceReport(
         int slicesAdded,
         int slicesLacking,
         long seed,
+        String limit,
         double seconds) {
     public PlaceReport {
         overused = List.copyOf(overused);
@@ -41,6 +43,15 @@ public record PlaceReport(
 
     /** The same for a section that is equal but for its name. */
     PlaceReport again(String name) {
+        return of(name, limit, 0);
+    }
+
+    /** The same, of a section that would need more of {@code resource} to be faster. */
+    PlaceReport limitedBy(String resource) {
+        return of(section, resource, seconds);
+    }
+
+    private PlaceReport of(String name, String resource, double took) {
         return new PlaceReport(
                 name,
                 before,
@@ -54,7 +65,8 @@ public record PlaceReport(
                 slicesAdded,
                 slicesLacking,
                 seed,
-                0);
+                resource,
+                took);
     }
 
     /** One line. */

@@ -9,6 +9,7 @@ import sambaflow.chip.RduSpec;
 import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
+import sambaflow.graph.Interrupts;
 import sambaflow.graph.Region;
 import sambaflow.pef.Channel;
 import sambaflow.pef.Layout;
@@ -60,7 +61,7 @@ public final class Placer {
         }
     }
 
-    /** Hears how far placing has come; from any thread, one at a time. */
+    /** Hears how far placing has come, on the thread that asked for it. */
     public interface Progress {
         /** {@code done} of {@code all} sections that differ have their units and routes. */
         void placed(int done, int all);
@@ -90,6 +91,7 @@ public final class Placer {
         Map<Netlist, String> differing = new LinkedHashMap<>();
         List<Netlist> netlists = new ArrayList<>();
         for (Section section : sections) {
+            Interrupts.check();
             allocations.add(allocation(section));
             netlists.add(Netlist.of(allocations.getLast(), rdu));
             differing.putIfAbsent(netlists.getLast(), section.name());
@@ -103,7 +105,8 @@ public final class Placer {
             Mapper.Mapped at = mapped.get(netlists.get(i));
             placed.add(section.placed(named(at.layout(), allocations.get(i).graph())));
             boolean first = differing.get(netlists.get(i)).equals(section.name());
-            reports.add(first ? at.report() : at.report().again(section.name()));
+            PlaceReport report = first ? at.report() : at.report().again(section.name());
+            reports.add(report.limitedBy(allocations.get(i).limit().toString()));
         }
         return new Placed(placed, reports);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import sambaflow.chip.Direction;
 import sambaflow.chip.Mesh;
 import sambaflow.chip.TurnRule;
+import sambaflow.graph.Interrupts;
 
 /**
  * Finds ways for nets that share the links of one network, by negotiated congestion (PathFinder).

@@ -26,17 +26,18 @@ public final class SectionCutter {
     private final Estimates estimates;
     private final Plan.Costs costs;
 
-    private SectionCutter(Graph graph, RduSpec rdu, int tiles) {
+    private SectionCutter(Graph graph, RduSpec rdu, int tiles, Runnable looking) {
         this.graph = graph;
         this.rdu = rdu;
         this.atoms = new Atoms(graph);
         this.estimates = new Estimates(graph, rdu, tiles);
         Map<BitSet, Double> known = new HashMap<>();
         this.costs =
-                section ->
-                        known.computeIfAbsent(
-                                (BitSet) section.clone(),
-                                s -> estimates.of(atoms.nodes(s)).seconds());
+                section -> {
+                    looking.run();
+                    return known.computeIfAbsent(
+                            (BitSet) section.clone(), s -> estimates.of(atoms.nodes(s)).seconds());
+                };
     }
 
     /**
@@ -57,7 +58,17 @@ public final class SectionCutter {
      * @param rules by which mode o1 fuses
      */
     public static Cut cut(Graph graph, Mode mode, RduSpec rdu, int tiles, FusionRules rules) {
-        return new SectionCutter(graph, rdu, tiles).run(mode, rules);
+        return cut(graph, mode, rdu, tiles, rules, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param looking called each time a section is looked at, often; may throw to end the search
+     */
+    public static Cut cut(
+            Graph graph, Mode mode, RduSpec rdu, int tiles, FusionRules rules, Runnable looking) {
+        return new SectionCutter(graph, rdu, tiles, looking).run(mode, rules);
     }
 
     private Cut run(Mode mode, FusionRules rules) {

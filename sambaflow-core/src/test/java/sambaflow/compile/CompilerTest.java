@@ -188,7 +188,7 @@ class CompilerTest {
                         "trim");
         assertThat(report.timings())
                 .extracting(CompileReport.Timing::stage)
-                .containsExactly("trace", "passes", "sections", "memory", "place");
+                .containsExactly("trace", "passes", "sections", "memory", "place & route");
         assertThat(report.seconds()).isPositive();
     }
 }

@@ -21,7 +21,8 @@ import sambaflow.app.AppListener;
         sortOptions = false,
         usageHelpWidth = 100)
 abstract class AppCommand {
-    private static final Set<String> ABOUT_LOGS = Set.of("--debug", "--verbose", "--print-params");
+    private static final Set<String> ABOUT_LOGS =
+            Set.of("--debug", "--verbose", "--print-params", "--dump-passes", "--force");
 
     private final App app;
     private final AppListener listener;
@@ -68,13 +69,22 @@ abstract class AppCommand {
      * more to read: a PEF is the same wherever and however talkatively it was compiled.
      */
     final SortedMap<String, String> given() {
+        SortedMap<String, String> given = matched(false);
+        given.keySet().removeAll(ABOUT_LOGS);
+        return given;
+    }
+
+    /** The paths that the user gave, by the longest name of their options. */
+    final SortedMap<String, String> paths() {
+        return matched(true);
+    }
+
+    private SortedMap<String, String> matched(boolean paths) {
         SortedMap<String, String> given = new TreeMap<>();
         ParseResult result = spec.commandLine().getParseResult();
         for (OptionSpec option : result.matchedOptions()) {
-            String name = option.longestName();
-            boolean shapes = option.type() != Path.class && !ABOUT_LOGS.contains(name);
-            if (shapes && !option.usageHelp()) {
-                given.put(name, String.join(" ", values(option)));
+            if (!option.usageHelp() && paths == (option.type() == Path.class)) {
+                given.put(option.longestName(), String.join(" ", values(option)));
             }
         }
         return given;

@@ -13,6 +13,7 @@ import picocli.CommandLine.ParseResult;
 import sambaflow.app.App;
 import sambaflow.app.AppListener;
 import sambaflow.device.RunException;
+import sambaflow.folder.ModelSource;
 import sambaflow.graph.CompileException;
 import sambaflow.io.DataException;
 
@@ -31,6 +32,15 @@ public final class AppCommands {
     private final Supplier<App> apps;
     private final AppListener listener;
     private final boolean inCell;
+    private final Caller caller;
+
+    /**
+     * How its user names an app.
+     *
+     * @param compile the words that compile it, before the arguments
+     * @param source where it came from
+     */
+    public record Caller(String compile, ModelSource source) {}
 
     /**
      * @param program how errors and help call the app, such as {@code LogReg.java}
@@ -38,19 +48,36 @@ public final class AppCommands {
      * @param listener hears what the commands do
      */
     public AppCommands(String program, Supplier<App> apps, AppListener listener) {
-        this(program, apps, listener, false);
+        this(
+                program,
+                apps,
+                listener,
+                false,
+                new Caller("sambaflow %s compile".formatted(program), ModelSource.NONE));
     }
 
-    private AppCommands(String program, Supplier<App> apps, AppListener listener, boolean inCell) {
+    private AppCommands(
+            String program,
+            Supplier<App> apps,
+            AppListener listener,
+            boolean inCell,
+            Caller caller) {
         this.program = program;
         this.apps = apps;
         this.listener = listener;
         this.inCell = inCell;
+        this.caller = caller;
+    }
+
+    /** The same app, which its user names so. */
+    public AppCommands calledBy(Caller user) {
+        return new AppCommands(program, apps, listener, inCell, user);
     }
 
     /** The same for the magic {@code name}, which stands for a command and its first arguments. */
     public static AppCommands ofMagic(String name, Supplier<App> apps, AppListener listener) {
-        return new AppCommands(name, apps, listener, true);
+        return new AppCommands(
+                name, apps, listener, true, new Caller("%compile", ModelSource.NONE));
     }
 
     /**
@@ -61,7 +88,7 @@ public final class AppCommands {
     public CommandLine parser(List<String> arguments) {
         CommandLine root = new CommandLine(new Root());
         root.setCommandName(program);
-        add(root, COMPILE, new CompileCommand(apps.get(), listener));
+        add(root, COMPILE, new CompileCommand(apps.get(), caller.source(), listener));
         add(root, RUN, new RunCommand(apps.get(), listener));
         add(root, TEST, new TestCommand(apps.get(), listener));
         add(root, MEASURE, new MeasureCommand(apps.get(), listener));

@@ -126,7 +126,8 @@ public final class Main {
 
     private int app(ModelFile model, String name, List<String> arguments) {
         try (RunView view = new RunView(page)) {
-            AppCommands commands = new AppCommands(model.program(), model::app, view);
+            AppCommands commands =
+                    new AppCommands(model.program(), model::app, view).calledBy(model.caller(name));
             return commands.run(arguments).map(result -> outcome(name, result)).orElse(OK);
         } catch (CommandLine.ParameterException e) {
             String synopsis = e.getCommandLine().getUsageMessage().lines().findFirst().orElse("");

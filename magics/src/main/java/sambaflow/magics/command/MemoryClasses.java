@@ -3,10 +3,13 @@ package sambaflow.magics.command;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileObject;
@@ -16,6 +19,7 @@ import javax.tools.StandardJavaFileManager;
 /** Keeps the classes that the Java compiler makes in memory, and loads them. */
 final class MemoryClasses extends ForwardingJavaFileManager<StandardJavaFileManager> {
     private final Map<String, ByteArrayOutputStream> classes = new TreeMap<>();
+    private final SortedSet<Path> sources = new TreeSet<>();
 
     MemoryClasses(StandardJavaFileManager standard) {
         super(standard);
@@ -24,6 +28,7 @@ final class MemoryClasses extends ForwardingJavaFileManager<StandardJavaFileMana
     @Override
     public JavaFileObject getJavaFileForOutput(
             Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+        sources.add(Path.of(sibling.toUri()));
         URI uri = URI.create("memory:///" + className.replace('.', '/') + kind.extension);
         return new SimpleJavaFileObject(uri, kind) {
             @Override
@@ -31,6 +36,11 @@ final class MemoryClasses extends ForwardingJavaFileManager<StandardJavaFileMana
                 return classes.computeIfAbsent(className, n -> new ByteArrayOutputStream());
             }
         };
+    }
+
+    /** The files that the classes were compiled from. */
+    SortedSet<Path> sources() {
+        return sources;
     }
 
     /** Every class, in alphabetical order. */

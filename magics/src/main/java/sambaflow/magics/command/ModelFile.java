@@ -18,16 +18,29 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import sambaflow.app.App;
 import sambaflow.diagnostic.Code;
+import sambaflow.folder.ModelSource;
 import sambaflow.graph.CompileException;
 
 /** A model's {@code .java} file: compiled in memory, together with its folder, to an app. */
 public final class ModelFile {
     private final Path file;
     private final Class<? extends App> type;
+    private final ModelSource source;
 
-    private ModelFile(Path file, Class<? extends App> type) {
+    private ModelFile(Path file, Class<? extends App> type, ModelSource source) {
         this.file = file;
         this.type = type;
+        this.source = source;
+    }
+
+    /** Its user in a terminal, who calls the file {@code name}. */
+    AppCommands.Caller caller(String name) {
+        return new AppCommands.Caller("sambaflow %s compile".formatted(name), source);
+    }
+
+    /** This file and those beside it that it needs. */
+    public ModelSource source() {
+        return source;
     }
 
     /** Compiles {@code file} and finds the app in it. */
@@ -43,7 +56,8 @@ public final class ModelFile {
             throw new CompileException(
                     Code.SF202, "this Java has no compiler; run SambaFlow with a JDK, not a JRE");
         }
-        return new ModelFile(file, app(file, compile(compiler, file)));
+        MemoryClasses classes = compile(compiler, file);
+        return new ModelFile(file, app(file, classes), ModelSource.of(classes.sources()));
     }
 
     /** A new app. */

@@ -6,10 +6,11 @@ import sambaflow.magics.page.Page;
 import sambaflow.magics.page.Progress;
 import sambaflow.magics.render.ProgressLine;
 
-/** Shows what an app does on a page: its lines, and how far training has come. */
+/** Shows what an app does on a page: its lines, and how far compiling or training has come. */
 public class RunView implements AppListener, AutoCloseable {
     private final Page page;
     private Progress progress;
+    private Progress compiling;
 
     /** A view on {@code page}. */
     public RunView(Page page) {
@@ -18,7 +19,31 @@ public class RunView implements AppListener, AutoCloseable {
 
     @Override
     public void line(String text) {
+        compiled();
         page.line(text);
+    }
+
+    @Override
+    public void compiling(String stage, int done, int all) {
+        if (compiling == null) {
+            compiling = page.waiting();
+        }
+        compiling.at(all == 0 ? -1 : (double) done / all, () -> stage(stage, done, all));
+    }
+
+    private static String stage(String stage, int done, int all) {
+        String parts =
+                all > 0
+                        ? " %d/%d sections".formatted(done, all)
+                        : done > 0 ? ", looked at " + done : "";
+        return "compiling: " + stage + parts;
+    }
+
+    private void compiled() {
+        if (compiling != null) {
+            compiling.close();
+            compiling = null;
+        }
     }
 
     @Override
@@ -44,6 +69,7 @@ public class RunView implements AppListener, AutoCloseable {
 
     @Override
     public void close() {
+        compiled();
         if (progress != null) {
             progress.close();
             progress = null;

@@ -78,7 +78,10 @@ final class AppMagic
         Workbench.Named app = named ? workbench.app(arguments.getFirst()) : unnamed(rest, help);
         rest.addAll(0, command);
         try (LiveView view = new LiveView(page)) {
-            AppCommands commands = AppCommands.ofMagic("%" + name, app.apps(), view);
+            AppCommands.Caller caller =
+                    new AppCommands.Caller("%compile " + app.name(), app.source());
+            AppCommands commands =
+                    AppCommands.ofMagic("%" + name, app.apps(), view).calledBy(caller);
             return commands.run(rest)
                     .map(r -> new Outcome(page, workbench).show(app.name(), r, view))
                     .orElse(null);

@@ -37,7 +37,12 @@ final class JupyterPage implements Page {
 
     @Override
     public Progress progress() {
-        return new ProgressText();
+        return new ProgressText(0);
+    }
+
+    @Override
+    public Progress waiting() {
+        return new ProgressText(PAUSE_NANOS);
     }
 
     /**
@@ -78,10 +83,18 @@ final class JupyterPage implements Page {
     }
 
     private final class ProgressText implements Progress {
+        private final long showAt;
         private Display display;
+
+        ProgressText(long delay) {
+            showAt = System.nanoTime() + delay;
+        }
 
         @Override
         public void at(double fraction, Supplier<String> text) {
+            if (display == null && System.nanoTime() - showAt < 0) {
+                return;
+            }
             if (display == null) {
                 display = display(Content.text(text.get()));
             } else {

@@ -6,10 +6,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
-import sambaflow.app.PassText;
 import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.GraphDiff;
+import sambaflow.pass.PassText;
 import sambaflow.pass.Pipeline;
 
 /** {@code %passes}: what the passes of the last compilation did to the graph. */

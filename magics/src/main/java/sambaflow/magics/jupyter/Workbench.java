@@ -12,6 +12,7 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import sambaflow.app.App;
 import sambaflow.app.Compilation;
 import sambaflow.diagnostic.Code;
+import sambaflow.folder.ModelSource;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.command.AppSource;
 import sambaflow.magics.command.ModelFile;
@@ -31,8 +32,13 @@ final class Workbench {
         this.kernel = kernel;
     }
 
-    /** An app and the name its user calls it by. */
-    record Named(String name, Supplier<App> apps) {}
+    /** An app, the name its user calls it by, and where it came from. */
+    record Named(String name, Supplier<App> apps, ModelSource source) {
+        /** An app of the notebook itself. */
+        Named(String name, Supplier<App> apps) {
+            this(name, apps, ModelSource.NONE);
+        }
+    }
 
     /** Remembers what was compiled last. */
     void compiled(String app, Compilation compilation) {
@@ -87,7 +93,7 @@ final class Workbench {
             Path found =
                     AppSource.find(name, AppSource.Consent.NOBODY, new JupyterPage(kernel)::line);
             ModelFile file = ModelFile.load(found);
-            return new Named(name, file::app);
+            return new Named(name, file::app, file.source());
         }
         if (!name.matches(JAVA_NAME)) {
             throw new CompileException(

@@ -16,4 +16,10 @@ public interface Page {
 
     /** Begins to show how far a job has come. */
     Progress progress();
+
+    /**
+     * The same for a job that may be over in a moment, and whose end is told by other lines: it
+     * shows itself late, and a page that can wipe what it has shown keeps nothing of it.
+     */
+    Progress waiting();
 }

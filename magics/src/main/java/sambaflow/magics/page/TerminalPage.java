@@ -68,7 +68,12 @@ public final class TerminalPage implements Page {
 
     @Override
     public Progress progress() {
-        return new Bar();
+        return new Bar(false);
+    }
+
+    @Override
+    public Progress waiting() {
+        return new Bar(true);
     }
 
     /** Makes room for a line where a moving one stands; that is drawn again below it. */
@@ -118,9 +123,15 @@ public final class TerminalPage implements Page {
 
     private final class Bar implements Progress {
         private final long pause = (terminal ? BAR_PAUSE : LINE_PAUSE).toNanos();
-        private long shownAt = nanoTime.getAsLong() - pause;
+        private final boolean passing;
+        private long shownAt;
         private double fraction;
         private Supplier<String> pending;
+
+        Bar(boolean passing) {
+            this.passing = passing;
+            shownAt = nanoTime.getAsLong() - (passing ? 0 : pause);
+        }
 
         @Override
         public void at(double newFraction, Supplier<String> text) {
@@ -155,6 +166,11 @@ public final class TerminalPage implements Page {
 
         @Override
         public void close() {
+            if (passing) {
+                erase();
+                out.flush();
+                return;
+            }
             if (pending != null) {
                 draw();
             }

@@ -56,6 +56,11 @@ public final class RecordingPage implements Page {
         };
     }
 
+    @Override
+    public Progress waiting() {
+        return progress();
+    }
+
     public List<String> lines() {
         return List.copyOf(lines);
     }

@@ -79,6 +79,29 @@ class TerminalPageTest {
     }
 
     @Test
+    void aTerminalWipesWhatWasOnlyWaitedFor() {
+        try (Progress waiting = page(true, StandardCharsets.UTF_8).waiting()) {
+            waiting.at(-1, () -> "at once");
+            now = 200;
+            waiting.at(0.5, () -> "half");
+        }
+        assertThat(printed())
+                .isEqualTo("\r[############------------] half\r" + " ".repeat(31) + "\r");
+    }
+
+    @Test
+    void aPipeHearsOnlyOfALongWait() {
+        try (Progress waiting = page(false, StandardCharsets.UTF_8).waiting()) {
+            for (int second = 0; second < 25; second++) {
+                int at = second;
+                waiting.at(-1, () -> "second " + at);
+                now += 1000;
+            }
+        }
+        assertThat(printed()).isEqualTo("second 10\nsecond 20\n");
+    }
+
+    @Test
     void aPictureIsItsTextAndADisplayItsLastState() {
         TerminalPage page = page(false, StandardCharsets.UTF_8);
         page.show(Content.table("a table", "<table></table>"));

@@ -1,10 +1,9 @@
-package sambaflow.app;
+package sambaflow.pass;
 
 import java.util.ArrayList;
 import java.util.List;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphDiff;
-import sambaflow.pass.Pipeline;
 
 /** What a compilation's passes changed, as text. */
 public final class PassText {

@@ -1,19 +1,18 @@
-package sambaflow.place;
-
-import sambaflow.graph.CompileException;
+package sambaflow.graph;
 
 /** How long work notices that its thread was told to stop. */
-final class Interrupts {
+public final class Interrupts {
     private Interrupts() {}
 
     /** Throws if the thread was interrupted, and leaves it so. */
-    static void check() {
+    public static void check() {
         if (Thread.currentThread().isInterrupted()) {
             throw cancelled();
         }
     }
 
-    static CompileException.Cancelled cancelled() {
+    /** What a stopped compilation throws. */
+    public static CompileException.Cancelled cancelled() {
         return new CompileException.Cancelled("Compilation was stopped; no PEF was written");
     }
 }
