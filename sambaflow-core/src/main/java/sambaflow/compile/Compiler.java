@@ -99,6 +99,7 @@ public final class Compiler {
                                         options.microbatchSize()));
         Placer placer = new Placer(cut.graph(), options.rdu(), tiles.tiles());
         var placed = timed("place", () -> placer.place(cut.sections(), progress));
+        notes.addAll(cut.notes());
         options.rdu().remark().ifPresent(notes::add);
         if (!tiles.note().isEmpty()) {
             notes.add(tiles.note());
