@@ -129,7 +129,12 @@ public final class Compiler {
 
     private SectionCutter.Cut sections(Graph graph, int tiles) {
         return SectionCutter.cut(
-                graph, options.mode(), options.rdu(), tiles, options.fusionRules());
+                graph,
+                options.mode(),
+                options.rdu(),
+                tiles,
+                options.fusionRules(),
+                options.scaling());
     }
 
     /** A PEF says its batch size, and data is cut by it: the model's inputs must agree. */

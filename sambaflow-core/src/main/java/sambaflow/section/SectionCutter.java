@@ -26,11 +26,11 @@ public final class SectionCutter {
     private final Estimates estimates;
     private final Plan.Costs costs;
 
-    private SectionCutter(Graph graph, RduSpec rdu, int tiles) {
+    private SectionCutter(Graph graph, RduSpec rdu, int tiles, ScalingFactors factors) {
         this.graph = graph;
         this.rdu = rdu;
         this.atoms = new Atoms(graph);
-        this.estimates = new Estimates(graph, rdu, tiles);
+        this.estimates = new Estimates(graph, rdu, tiles, factors);
         Map<BitSet, Double> known = new HashMap<>();
         this.costs =
                 section ->
@@ -60,7 +60,25 @@ public final class SectionCutter {
      * @param rules by which mode o1 fuses
      */
     public static Cut cut(Graph graph, Mode mode, RduSpec rdu, int tiles, FusionRules rules) {
-        return new SectionCutter(graph, rdu, tiles).run(mode, rules);
+        return cut(graph, mode, rdu, tiles, rules, ScalingFactors.NONE);
+    }
+
+    /**
+     * The same, with room to spare in sections of several operators.
+     *
+     * @param factors how many times what they need must be there
+     */
+    public static Cut cut(
+            Graph graph,
+            Mode mode,
+            RduSpec rdu,
+            int tiles,
+            FusionRules rules,
+            ScalingFactors factors) {
+        Cut cut = new SectionCutter(graph, rdu, tiles, factors).run(mode, rules);
+        List<String> notes = new ArrayList<>(factors.notes(mode));
+        notes.addAll(cut.notes());
+        return new Cut(cut.graph(), cut.sections(), cut.seconds(), cut.bound(), notes);
     }
 
     private Cut run(Mode mode, FusionRules rules) {
