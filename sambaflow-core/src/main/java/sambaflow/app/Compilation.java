@@ -136,7 +136,8 @@ public record Compilation(CompileReport report, Path pef) {
                 arguments,
                 compile.microbatchSize(app),
                 app.accumulationSteps() > 1,
-                compile.fusionRules());
+                compile.fusionRules(),
+                compile.scaling());
     }
 
     private static String checked(String name) {

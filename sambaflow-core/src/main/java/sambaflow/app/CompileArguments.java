@@ -14,6 +14,7 @@ import sambaflow.pass.Precision;
 import sambaflow.pass.PrecisionRules;
 import sambaflow.section.FusionRules;
 import sambaflow.section.Mode;
+import sambaflow.section.ScalingFactors;
 import sambaflow.tensor.UnsupportedFeature;
 
 /** The compile arguments that every app has. */
@@ -160,7 +161,10 @@ public final class CompileArguments {
             paramLabel = "F",
             arity = "3",
             hidden = true,
-            description = EXPERIMENTAL + "Scale resource estimates (unsupported in this version)")
+            description =
+                    EXPERIMENTAL
+                            + "Cut sections as if operators needed F times their units: forward,"
+                            + " backward, optimizer")
     private List<Double> scalingFactors = List.of();
 
     @Option(
@@ -280,6 +284,11 @@ public final class CompileArguments {
         return defaultRules ? own.and(FusionRules.builtIn()) : own;
     }
 
+    /** How many times the units that operators need sections are cut for. */
+    public ScalingFactors scaling() {
+        return ScalingFactors.of(scalingFactors);
+    }
+
     /** Whether to show what each pass changes. */
     public boolean dumpPasses() {
         return dumpPasses;
@@ -291,6 +300,7 @@ public final class CompileArguments {
         rdu();
         mode();
         fusionRules();
+        scaling();
         precision(0);
     }
 
@@ -300,7 +310,6 @@ public final class CompileArguments {
         refuse(!mapping.equals("section"), "--mapping " + mapping, "use --mapping section");
         refuse(dataParallel, "--data-parallel", "leave it out");
         refuse(tensorParallel != null, "--tensor-parallel", "leave it out");
-        refuse(!scalingFactors.isEmpty(), "--resources-scaling-factors", "leave it out");
         refuse(macHumanDecision != null, "--mac-human-decision", "leave it out");
     }
 

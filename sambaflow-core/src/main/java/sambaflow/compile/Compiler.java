@@ -124,6 +124,7 @@ public final class Compiler {
         var placed = timed(PLACE, () -> placer.place(cut.sections(), this::placed));
         CompiledGraph compiled = new CompiledGraph(cut.graph(), placed.sections(), memory);
         Pef pef = new Pef(manifest, List.of(compiled));
+        notes.addAll(cut.notes());
         options.rdu().remark().ifPresent(notes::add);
         if (!tiles.note().isEmpty()) {
             notes.add(tiles.note());
@@ -153,6 +154,7 @@ public final class Compiler {
                 options.rdu(),
                 tiles,
                 options.fusionRules(),
+                options.scaling(),
                 this::lookedAtSection);
     }
 

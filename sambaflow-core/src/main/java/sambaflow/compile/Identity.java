@@ -40,8 +40,14 @@ public final class Identity {
                 manifest.arguments().entrySet().stream()
                         .map(e -> e.getKey() + '\0' + e.getValue() + '\0')
                         .collect(Collectors.joining());
+        // Marked blocks shape sections, and are in no file.
+        String blocks =
+                passed.nodes().stream()
+                        .map(n -> n.origin().block())
+                        .collect(Collectors.joining(","));
         String text =
-                String.join("\0", uncut.fingerprint(), arguments, "" + manifest, "" + options);
+                String.join(
+                        "\0", uncut.fingerprint(), blocks, arguments, "" + manifest, "" + options);
         return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
     }
 

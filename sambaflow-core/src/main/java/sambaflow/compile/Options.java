@@ -11,6 +11,7 @@ import sambaflow.pass.Precision;
 import sambaflow.pass.PrecisionRules;
 import sambaflow.section.FusionRules;
 import sambaflow.section.Mode;
+import sambaflow.section.ScalingFactors;
 
 /**
  * What shapes a PEF besides the model.
@@ -26,6 +27,7 @@ import sambaflow.section.Mode;
  * @param microbatchSize samples that the model sees at once: the first size of its inputs
  * @param accumulates whether gradients can be summed over several batches before an update
  * @param fusionRules by which mode o1 fuses operators
+ * @param scaling how many times the units that operators need sections are cut for
  */
 public record Options(
         String name,
@@ -39,7 +41,8 @@ public record Options(
         SortedMap<String, String> arguments,
         int microbatchSize,
         boolean accumulates,
-        FusionRules fusionRules) {
+        FusionRules fusionRules,
+        ScalingFactors scaling) {
     public Options {
         if (batchSize < 1) {
             throw new CompileException(
@@ -78,7 +81,8 @@ public record Options(
                 arguments,
                 batchSize,
                 false,
-                FusionRules.builtIn());
+                FusionRules.builtIn(),
+                ScalingFactors.NONE);
     }
 
     /** The same, with the batch computed in parts of {@code size} samples. */
@@ -104,6 +108,7 @@ public record Options(
                 arguments,
                 size,
                 sums,
-                fusionRules);
+                fusionRules,
+                scaling);
     }
 }

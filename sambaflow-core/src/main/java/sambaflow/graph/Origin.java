@@ -9,12 +9,23 @@ import sambaflow.tensor.UnsupportedFeature;
  * @param module path of the module, such as {@code encoder.0.lin_layer}; empty at the top
  * @param file the source file's or cell's name without its folder; empty when unknown
  * @param line line in that file, from 1; 0 when unknown
+ * @param block the block that the user marked to be fused, such as {@code Encoder#0}; empty outside
  */
-public record Origin(String module, String file, int line) {
+public record Origin(String module, String file, int line, String block) {
     public static final Origin UNKNOWN = new Origin("", "", 0);
 
     private static final String OUR_PACKAGE = "sambaflow.";
     private static final StackWalker WALKER = StackWalker.getInstance();
+
+    /** Outside of any marked block. */
+    public Origin(String module, String file, int line) {
+        this(module, file, line, "");
+    }
+
+    /** The same place, in block {@code other}. */
+    public Origin in(String other) {
+        return other.equals(block) ? this : new Origin(module, file, line, other);
+    }
 
     /** The nearest caller outside this library: the user's line. */
     public static Origin ofCaller(String module) {

@@ -1,6 +1,7 @@
 package sambaflow.model;
 
 import java.util.List;
+import sambaflow.nn.Directives;
 import sambaflow.nn.Dropout;
 import sambaflow.nn.Embedding;
 import sambaflow.nn.Functional;
@@ -56,7 +57,7 @@ public final class GPT2LMHeadModel extends Module {
             SambaTensor places = Positions.of(inputIds).to(DType.INT64);
             SambaTensor x = drop.forward(wte.forward(inputIds).add(wpe.forward(places)));
             for (GPT2Block block : h) {
-                x = block.forward(x, inputIds);
+                x = Directives.opFusion("Encoder", x, in -> block.forward(in, inputIds));
             }
             return lnF.forward(x);
         }

@@ -1,10 +1,12 @@
 package sambaflow.nn;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.GraphBuilder;
@@ -25,6 +27,8 @@ public final class Recorder {
     private int counter = UNDECLARED;
     private int trainingFlag = UNDECLARED;
     private int draws;
+    private String block = "";
+    private final Map<String, Integer> blocks = new HashMap<>();
 
     /**
      * @param training whether the graph is made for training, so that modules such as dropout are
@@ -94,6 +98,24 @@ public final class Recorder {
     /** How many random operators this trace has recorded before. */
     int nextDraw() {
         return draws++;
+    }
+
+    /** The marked block in which operators are recorded now; empty outside. */
+    String block() {
+        return block;
+    }
+
+    /** What {@code body} records is a block; inside of another one it is a part of that. */
+    <T> T fused(String name, Supplier<T> body) {
+        if (!block.isEmpty()) {
+            return body.get();
+        }
+        block = name + "#" + (blocks.merge(name, 1, Integer::sum) - 1);
+        try {
+            return body.get();
+        } finally {
+            block = "";
+        }
     }
 
     SambaTensor counter() {

@@ -283,7 +283,8 @@ public final class SambaTensor extends TensorMath {
             }
             inputs.add(other.value);
         }
-        return recorder.builder().add(op, inputs, name, Origin.ofCaller(path)).stream()
+        Origin origin = Origin.ofCaller(path).in(recorder.block());
+        return recorder.builder().add(op, inputs, name, origin).stream()
                 .map(recorder::tensor)
                 .toList();
     }

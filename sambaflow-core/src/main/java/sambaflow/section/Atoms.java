@@ -16,6 +16,9 @@ import sambaflow.graph.SectionType;
  * <p>Atoms are numbered in an order in which they can run.
  */
 final class Atoms {
+    /** No atom. */
+    static final int NONE = -1;
+
     private final Graph graph;
     private final int[] atomOf;
     private final int[][] nodes;
@@ -74,6 +77,22 @@ final class Atoms {
         int[] all = atoms.stream().flatMap(a -> Arrays.stream(nodes[a])).toArray();
         Arrays.sort(all);
         return all;
+    }
+
+    /** An atom on a way from one of {@code group} over others to another one; -1 without any. */
+    int between(BitSet group) {
+        BitSet reached = new BitSet();
+        int last = group.length() - 1;
+        for (int atom = group.nextSetBit(0); atom >= 0 && atom < last; atom++) {
+            boolean outside = !group.get(atom);
+            if (outside && reached.get(atom) && after[atom].intersects(group)) {
+                return atom;
+            }
+            if (!outside || reached.get(atom)) {
+                reached.or(after[atom]);
+            }
+        }
+        return NONE;
     }
 
     private static BitSet[] sets(int count) {

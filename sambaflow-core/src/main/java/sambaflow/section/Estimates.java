@@ -31,7 +31,7 @@ final class Estimates {
     record Estimate(double seconds, Optional<Shortage> shortage) {}
 
     /** A node by what it does, and a section by what its nodes do and how they are joined. */
-    private record Kind(Op op, List<TensorType> inputs, List<TensorType> outputs) {}
+    private record Kind(Op op, List<TensorType> inputs, List<TensorType> outputs, double factor) {}
 
     private record Key(int[] words) {
         @Override
@@ -48,6 +48,7 @@ final class Estimates {
     private final Graph graph;
     private final RduSpec rdu;
     private final int tiles;
+    private final ScalingFactors factors;
     private final Uses uses;
     private final int[] kinds;
     private final int[] wordsOf;
@@ -57,12 +58,13 @@ final class Estimates {
     private int[] words = new int[64];
     private final Map<Key, Estimate> known = new HashMap<>();
 
-    Estimates(Graph graph, RduSpec rdu, int tiles) {
+    Estimates(Graph graph, RduSpec rdu, int tiles, ScalingFactors factors) {
         this.graph = graph;
         this.rdu = rdu;
         this.tiles = tiles;
+        this.factors = factors;
         this.uses = new Uses(graph, rdu);
-        this.kinds = kinds(graph);
+        this.kinds = kinds();
         this.wordsOf =
                 graph.nodes().stream()
                         .mapToInt(n -> 1 + n.inputs().size() + n.outputs().size())
@@ -71,13 +73,17 @@ final class Estimates {
         this.stamps = new int[numbers.length];
     }
 
-    private static int[] kinds(Graph graph) {
+    private int[] kinds() {
         Map<Kind, Integer> numbers = new HashMap<>();
         int[] kinds = new int[graph.nodes().size()];
         for (int n = 0; n < kinds.length; n++) {
             Node node = graph.nodes().get(n);
             Kind kind =
-                    new Kind(node.op(), graph.types(node.inputs()), graph.types(node.outputs()));
+                    new Kind(
+                            node.op(),
+                            graph.types(node.inputs()),
+                            graph.types(node.outputs()),
+                            factors.of(node.section()));
             kinds[n] = numbers.computeIfAbsent(kind, k -> numbers.size());
         }
         return kinds;
@@ -100,7 +106,16 @@ final class Estimates {
     }
 
     Fit fit(int[] nodes) {
-        return Allocator.fit(StageGraph.of(uses, nodes), rdu, tiles);
+        return Allocator.fit(StageGraph.of(uses, nodes), rdu, tiles, factor(nodes));
+    }
+
+    /** One operator cannot be cut, so it may have what it needs. */
+    private double factor(int[] nodes) {
+        long computing =
+                Arrays.stream(nodes)
+                        .filter(n -> !SectionCutter.rides(graph.nodes().get(n).op()))
+                        .count();
+        return computing <= 1 ? 1 : factors.of(graph.nodes().get(nodes[0]).section());
     }
 
     /** Bytes that cross the boundary of {@code nodes}. */

@@ -15,8 +15,9 @@ import sambaflow.graph.Region;
 import sambaflow.graph.SectionType;
 
 /**
- * Mode o1: operators that a rule matches become one section, and so do the operators of their
- * backward pass and the updates of their parameters. What no rule matches stays as in mode o0.
+ * Mode o1: what the user marked as a block and what a rule matches become one section each, and so
+ * do the operators of their backward pass and the updates of their parameters. The rest stays as in
+ * mode o0.
  *
  * <p>A match is fused only if it fits the chip and is faster fused than apart.
  */
@@ -32,14 +33,29 @@ final class Fusion {
     private final Graph graph;
     private final Atoms atoms;
     private final Plan.Costs costs;
+    private final Blocks blocks;
     private final Map<Integer, String> matchOf = new TreeMap<>();
 
-    Fusion(Graph graph, Atoms atoms, FusionRules rules, Plan.Costs costs) {
+    Fusion(Graph graph, Atoms atoms, FusionRules rules, Estimates estimates, Plan.Costs costs) {
         this.graph = graph;
         this.atoms = atoms;
         this.costs = costs;
+        this.blocks = new Blocks(graph, atoms, estimates, costs);
+        mark();
         match(rules);
         follow();
+    }
+
+    /** What the user marked is taken before any rule sees it. */
+    private void mark() {
+        for (int atom = 0; atom < atoms.count(); atom++) {
+            Optional<String> block = blocks.of(atom);
+            if (block.isPresent()) {
+                for (int n : atoms.nodes(atom)) {
+                    matchOf.put(n, block.get());
+                }
+            }
+        }
     }
 
     /** Names the match of each node that a rule takes. */
@@ -71,10 +87,14 @@ final class Fusion {
         Map<Integer, String> byRegion = new HashMap<>();
         Map<String, Integer> regions = new HashMap<>();
         graph.regions().forEach(r -> regions.put(r.name(), r.read()));
-        matchOf.forEach((n, match) -> byName.put(graph.nodes().get(n).name(), match));
+        matchOf.forEach((n, match) -> {
+            if (!blocks.contains(match)) {
+                byName.put(graph.nodes().get(n).name(), match);
+            }
+        });
         for (int n = 0; n < graph.nodes().size(); n++) {
-            String match = byName.get(graph.nodes().get(n).name());
-            if (match != null) {
+            String match = matchOf.get(n);
+            if (match != null && graph.nodes().get(n).section() == SectionType.FWD) {
                 int atom = atoms.ofNode(n);
                 for (int member : atoms.nodes(atom)) {
                     graph.nodes().get(member).inputs().forEach(v -> byRegion.putIfAbsent(v, match));
@@ -82,6 +102,9 @@ final class Fusion {
             }
         }
         for (int n = 0; n < graph.nodes().size(); n++) {
+            if (matchOf.containsKey(n)) {
+                continue;
+            }
             String name = graph.nodes().get(n).name();
             int end = name.lastIndexOf(BACKWARD);
             SectionType type = graph.nodes().get(n).section();
@@ -118,7 +141,7 @@ final class Fusion {
         }
         List<BitSet> sections = new ArrayList<>();
         groups.forEach((match, group) ->
-                fused(match, group)
+                (blocks.contains(match) ? blocks.divided(match, group) : fused(match, group))
                         .forEach((section, reason) -> {
                             sections.add(section);
                             reasons.put(section.nextSetBit(0), reason);
@@ -129,7 +152,8 @@ final class Fusion {
                 plan,
                 order.stream()
                         .map(s -> reasons.getOrDefault(s.nextSetBit(0), TAKEN_APART))
-                        .toList());
+                        .toList(),
+                blocks.notes());
     }
 
     /** The match that most of an atom's nodes have: the computing one's. */
@@ -150,7 +174,7 @@ final class Fusion {
             with.set(atom);
             boolean better =
                     open.isEmpty()
-                            || convex(with)
+                            || atoms.between(with) == Atoms.NONE
                                     && costs.seconds(with) <= costs.seconds(open) + alone(atom);
             if (!better) {
                 sections.put(open, reason(match, open, group));
@@ -166,27 +190,6 @@ final class Fusion {
         BitSet one = new BitSet();
         one.set(atom);
         return costs.seconds(one);
-    }
-
-    /** Whether nothing outside lies between two atoms of {@code group}. */
-    private boolean convex(BitSet group) {
-        BitSet reached = new BitSet();
-        int last = group.length() - 1;
-        for (int atom = group.nextSetBit(0); atom >= 0 && atom <= last; atom++) {
-            boolean below = group.get(atom) || reached.get(atom);
-            if (!below) {
-                continue;
-            }
-            if (reached.get(atom) && group.get(atom)) {
-                return false;
-            }
-            BitSet next = (BitSet) atoms.after(atom).clone();
-            if (group.get(atom)) {
-                next.andNot(group);
-            }
-            reached.or(next);
-        }
-        return true;
     }
 
     private String reason(String match, BitSet section, BitSet group) {

@@ -26,11 +26,12 @@ public final class SectionCutter {
     private final Estimates estimates;
     private final Plan.Costs costs;
 
-    private SectionCutter(Graph graph, RduSpec rdu, int tiles, Runnable looking) {
+    private SectionCutter(
+            Graph graph, RduSpec rdu, int tiles, ScalingFactors factors, Runnable looking) {
         this.graph = graph;
         this.rdu = rdu;
         this.atoms = new Atoms(graph);
-        this.estimates = new Estimates(graph, rdu, tiles);
+        this.estimates = new Estimates(graph, rdu, tiles, factors);
         Map<BitSet, Double> known = new HashMap<>();
         this.costs =
                 section -> {
@@ -45,10 +46,13 @@ public final class SectionCutter {
      *
      * @param seconds that the chip would take for all sections at least, loading them included
      * @param bound that no division into sections can be faster than
+     * @param notes what became of the user's blocks, where it is not what was asked for
      */
-    public record Cut(Graph graph, List<Section> sections, double seconds, double bound) {
+    public record Cut(
+            Graph graph, List<Section> sections, double seconds, double bound, List<String> notes) {
         public Cut {
             sections = List.copyOf(sections);
+            notes = List.copyOf(notes);
         }
     }
 
@@ -58,48 +62,69 @@ public final class SectionCutter {
      * @param rules by which mode o1 fuses
      */
     public static Cut cut(Graph graph, Mode mode, RduSpec rdu, int tiles, FusionRules rules) {
-        return cut(graph, mode, rdu, tiles, rules, () -> {});
+        return cut(graph, mode, rdu, tiles, rules, ScalingFactors.NONE, () -> {});
     }
 
     /**
-     * The same.
+     * The same, with room to spare in sections of several operators.
      *
+     * @param factors how many times what they need must be there
      * @param looking called each time a section is looked at, often; may throw to end the search
      */
     public static Cut cut(
-            Graph graph, Mode mode, RduSpec rdu, int tiles, FusionRules rules, Runnable looking) {
-        return new SectionCutter(graph, rdu, tiles, looking).run(mode, rules);
+            Graph graph,
+            Mode mode,
+            RduSpec rdu,
+            int tiles,
+            FusionRules rules,
+            ScalingFactors factors,
+            Runnable looking) {
+        Cut cut = new SectionCutter(graph, rdu, tiles, factors, looking).run(mode, rules);
+        List<String> notes = new ArrayList<>(factors.notes(mode));
+        notes.addAll(cut.notes());
+        return new Cut(cut.graph(), cut.sections(), cut.seconds(), cut.bound(), notes);
     }
 
     private Cut run(Mode mode, FusionRules rules) {
         List<BitSet> sections = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         double seconds = 0;
         double bound = 0;
         for (int[] members : byType()) {
             Divided divided = divided(mode, rules, members);
             sections.addAll(divided.plan().sections());
             reasons.addAll(divided.reasons());
+            notes.addAll(divided.notes());
             seconds += divided.plan().seconds();
             bound += bound(members);
         }
-        return ordered(sections, reasons, seconds, bound);
+        Ordered order = ordered(sections, reasons);
+        return new Cut(order.graph(), order.sections(), seconds, bound, notes);
     }
 
-    /** A plan, and why each of its sections begins where it does. */
-    record Divided(Plan plan, List<String> reasons) {}
+    /** A plan, why each of its sections begins where it does, and notes for the user. */
+    record Divided(Plan plan, List<String> reasons, List<String> notes) {
+        Divided(Plan plan, List<String> reasons) {
+            this(plan, reasons, List.of());
+        }
+    }
 
     private Divided divided(Mode mode, FusionRules rules, int[] members) {
         Plan each = each(members);
         return switch (mode) {
             case O0 -> new Divided(each, each.sections().stream().map(s -> Reasons.O0).toList());
-            case O1 -> new Fusion(graph, atoms, rules, costs).of(members);
+            case O1 -> fused(rules, members);
             case O3 -> {
-                Plan fused = new Fusion(graph, atoms, rules, costs).of(members).plan();
+                Plan fused = fused(rules, members).plan();
                 Plan best = each.orBetter(fused).orBetter(WholeGraph.search(atoms, members, costs));
                 yield new Divided(best, new Reasons(graph, atoms, estimates).of(best));
             }
         };
+    }
+
+    private Divided fused(FusionRules rules, int[] members) {
+        return new Fusion(graph, atoms, rules, estimates, costs).of(members);
     }
 
     /** The atoms of each section type, in an order in which they can run. */
@@ -138,7 +163,9 @@ public final class SectionCutter {
         return Math.max(compute, memory) + rdu.programLoadSeconds() + rdu.argumentLoadSeconds();
     }
 
-    private Cut ordered(List<BitSet> parts, List<String> reasons, double seconds, double bound) {
+    private record Ordered(Graph graph, List<Section> sections) {}
+
+    private Ordered ordered(List<BitSet> parts, List<String> reasons) {
         List<Node> nodes = new ArrayList<>();
         List<Section> sections = new ArrayList<>();
         Map<SectionType, Integer> counts = new HashMap<>();
@@ -159,7 +186,7 @@ public final class SectionCutter {
                         graph.regions(),
                         nodes,
                         graph.outputs());
-        return new Cut(inOrder, sections, seconds, bound);
+        return new Ordered(inOrder, sections);
     }
 
     /** Whether a node needs no arithmetic units: a memory unit converts and moves in passing. */

@@ -41,6 +41,34 @@ public final class Allocator {
         return fit(graph, rdu, tiles * rdu.pcusPerTile(), tiles * rdu.pmusPerTile());
     }
 
+    /**
+     * The shares of {@code graph} on {@code tiles} tiles, or what is short if it should need {@code
+     * factor} times the units. What fits the chip in no case does not fit for a factor below 1.
+     */
+    public static Fit fit(StageGraph graph, RduSpec rdu, int tiles, double factor) {
+        Fit real = fit(graph, rdu, tiles);
+        if (factor <= 1 || real instanceof Shortage) {
+            return real;
+        }
+        int pcus = tiles * rdu.pcusPerTile();
+        int pmus = tiles * rdu.pmusPerTile();
+        Fit scaled = fit(graph, rdu, (int) (pcus / factor), (int) (pmus / factor));
+        return switch (scaled) {
+            case Allocation _ -> real;
+            case Shortage s ->
+                    new Shortage(s.resource(), s.need(), have(s, pcus, pmus, rdu), factor);
+        };
+    }
+
+    private static long have(Shortage shortage, int pcus, int pmus, RduSpec rdu) {
+        return switch (shortage.resource()) {
+            case PCUS -> pcus;
+            case PMUS -> pmus;
+            case PMU_BYTES -> pmus * rdu.pmuBytes();
+            case MEMORY_BANDWIDTH, PARALLELISM -> shortage.have();
+        };
+    }
+
     /** The shares of {@code graph} on so many units, or what is short. */
     static Fit fit(StageGraph graph, RduSpec rdu, int pcus, int pmus) {
         Fit found = new Allocator(graph, rdu, pcus, pmus).run();

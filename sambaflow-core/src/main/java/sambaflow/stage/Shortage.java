@@ -1,12 +1,21 @@
 package sambaflow.stage;
 
+import java.util.Locale;
+
 /**
  * A section does not fit, or not at a higher pace: of {@code resource} it needs at least {@code
  * need} and there are {@code have}.
+ *
+ * @param factor how many times the need should be there
  */
-public record Shortage(Resource resource, long need, long have) implements Fit {
+public record Shortage(Resource resource, long need, long have, double factor) implements Fit {
+    public Shortage(Resource resource, long need, long have) {
+        this(resource, need, have, 1);
+    }
+
     @Override
     public String toString() {
-        return "%s: need %d, have %d".formatted(resource, need, have);
+        String times = factor == 1 ? "" : String.format(Locale.ROOT, " x %s", factor);
+        return "%s: need %d%s, have %d".formatted(resource, need, times, have);
     }
 }

@@ -1,15 +1,18 @@
 package sambaflow.section;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import example.Models;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sambaflow.chip.RduSpec;
+import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphBuilder;
 import sambaflow.graph.GraphCheck;
@@ -31,6 +34,7 @@ import sambaflow.pass.Pipeline;
 import sambaflow.pass.Precision;
 import sambaflow.pass.Trim;
 import sambaflow.pef.Section;
+import sambaflow.stage.Allocation;
 import sambaflow.trace.Tracer;
 
 class SectionCutterTest {
@@ -163,13 +167,13 @@ class SectionCutterTest {
             both.addAll(few.sections().get(i).nodes());
             int[] nodes = both.stream().mapToInt(Integer::intValue).toArray();
             boolean lacks = few.sections().get(i).reason().contains(": need ");
-            var shortage = new Estimates(few.graph(), FEW, 1).of(nodes).shortage();
+            var shortage = estimates(few, FEW, 1).of(nodes).shortage();
             assertThat(shortage.isPresent()).isEqualTo(lacks);
             if (lacks) {
                 shortages++;
                 assertThat(shortage.get().need()).isGreaterThan(shortage.get().have());
                 assertThat(few.sections().get(i).reason()).contains(shortage.get().toString());
-                var whole = new Estimates(few.graph(), RduSpec.SN30, 8).of(nodes).shortage();
+                var whole = estimates(few, RduSpec.SN30, 8).of(nodes).shortage();
                 assertThat(whole).isEmpty();
             }
         }
@@ -177,6 +181,60 @@ class SectionCutterTest {
         SectionCutter.Cut many =
                 SectionCutter.cut(deep, Mode.O3, RduSpec.SN30, 8, FusionRules.none());
         assertThat(many.sections().size()).isLessThan(few.sections().size());
+    }
+
+    private static Estimates estimates(SectionCutter.Cut cut, RduSpec rdu, int tiles) {
+        return new Estimates(cut.graph(), rdu, tiles, ScalingFactors.NONE);
+    }
+
+    private static SectionCutter.Cut scaled(Mode mode, double forward) {
+        ScalingFactors factors = new ScalingFactors(forward, 1, 1);
+        return SectionCutter.cut(deep(60), mode, FEW, 1, FusionRules.none(), factors, () -> {});
+    }
+
+    @Test
+    void sectionsAreCutForWhatTheirOperatorsWouldNeedScaled() {
+        SectionCutter.Cut plain = scaled(Mode.O3, 1);
+        SectionCutter.Cut spare = scaled(Mode.O3, 2.5);
+        assertThat(spare.sections().size()).isGreaterThan(2 * plain.sections().size());
+        assertThat(spare.sections().get(1).reason()).matches(".*PCUs: need \\d+ x 2.5, have 20");
+        assertThat(spare.notes()).isEmpty();
+        for (Section section : spare.sections()) {
+            int[] nodes = section.nodes().stream().mapToInt(Integer::intValue).toArray();
+            Allocation fit = (Allocation) estimates(spare, FEW, 1).fit(nodes);
+            assertThat(fit.graph().stages().stream().mapToInt(s -> s.chain()).sum() * 2.5)
+                    .isLessThanOrEqualTo(20);
+        }
+        assertThat(scaled(Mode.O3, 1e6).sections())
+                .as("one operator cannot be cut, so it may have what it needs")
+                .hasSize(60);
+    }
+
+    @Test
+    void aFactorBelowOneChangesNothingAndModeO0KnowsNone() {
+        SectionCutter.Cut less = scaled(Mode.O3, 0.8);
+        assertThat(less.sections()).isEqualTo(scaled(Mode.O3, 1).sections());
+        assertThat(less.notes()).singleElement().asString().contains("below 1 changes nothing");
+        SectionCutter.Cut each = scaled(Mode.O0, 4);
+        assertThat(each.sections()).isEqualTo(scaled(Mode.O0, 1).sections());
+        assertThat(each.notes()).singleElement().asString().contains("mode o0");
+    }
+
+    @Test
+    void factorsBelongToPartsOfAStepAndMustBeNumbersAboveZero() {
+        ScalingFactors factors = ScalingFactors.of(List.of(1.5, 2.0, 3.0));
+        assertThat(Arrays.stream(SectionType.values()).map(factors::of))
+                .containsExactly(1.5, 2.0, 3.0, 3.0);
+        assertThat(ScalingFactors.of(List.of())).isEqualTo(ScalingFactors.NONE);
+        for (double wrong : List.of(0.0, -1.0, Double.NaN, Double.POSITIVE_INFINITY)) {
+            assertThatThrownBy(() -> ScalingFactors.of(List.of(1.0, wrong, 1.0)))
+                    .isInstanceOf(CompileException.class)
+                    .hasMessage(
+                            "--resources-scaling-factors: found %s, expected numbers above 0",
+                            wrong);
+        }
+        assertThatThrownBy(() -> ScalingFactors.of(List.of(1.0, 2.0)))
+                .hasMessageContaining("found [1.0, 2.0], expected 3 numbers");
     }
 
     /** A chip with few units, on which loading a section takes longest. */
