@@ -30,7 +30,7 @@ build_jars() {
     for module in $(modules); do
         for jar in "$ROOT/$module/target/$module"-*.jar; do
             case $jar in
-                *-sources.jar | *-javadoc.jar | *-tests.jar) ;;
+                *-sources.jar | *-javadoc.jar | *-tests.jar | */bench-*.jar) ;;
                 *) quietly cp "$jar" "$new/" || return 1 ;;
             esac
         done

@@ -78,19 +78,19 @@ public final class GraphCheck {
     }
 
     private static void checkNode(Graph graph, Node node, Set<Integer> defined) {
+        String who = node.describe();
         for (int input : node.inputs()) {
-            require(graph, defined, input, node.describe());
+            require(graph, defined, input, who);
         }
         List<TensorType> expected = infer(graph, node);
         for (int output : node.outputs()) {
-            define(graph, defined, output, node.describe());
+            define(graph, defined, output, who);
         }
         List<TensorType> found = graph.types(node.outputs());
         if (!expected.equals(found)) {
             throw broken(
                     graph,
-                    "%s makes %s, but its values are declared %s"
-                            .formatted(node.describe(), expected, found));
+                    "%s makes %s, but its values are declared %s".formatted(who, expected, found));
         }
     }
 

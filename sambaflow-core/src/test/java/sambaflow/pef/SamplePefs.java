@@ -12,6 +12,7 @@ import sambaflow.graph.Graph;
 import sambaflow.graph.GraphBuilder;
 import sambaflow.graph.Loss;
 import sambaflow.graph.Node;
+import sambaflow.graph.Op;
 import sambaflow.graph.Origin;
 import sambaflow.graph.Pointwise;
 import sambaflow.graph.Region;
@@ -57,6 +58,19 @@ final class SamplePefs {
         return new Pef(
                 manifest("tiny", true),
                 List.of(new CompiledGraph(builder.build(), List.of(section))));
+    }
+
+    /** One operator, its inputs given by the user. */
+    static Pef of(Op op, List<TensorType> types) {
+        GraphBuilder builder = new GraphBuilder("inference");
+        List<Integer> inputs = new ArrayList<>();
+        for (TensorType type : types) {
+            inputs.add(builder.input("in" + inputs.size(), type, Role.DATA));
+        }
+        builder.output("out", builder.add(op, inputs, "node", Origin.UNKNOWN).getFirst());
+        Section section = new Section("s", SectionType.FWD, List.of(0), "", Optional.empty());
+        CompiledGraph graph = new CompiledGraph(builder.build(), List.of(section));
+        return new Pef(manifest("one", true), List.of(graph));
     }
 
     /** Logistic regression with its gradient and update, placed, and the inference graph. */
