@@ -44,7 +44,8 @@ final class CheckpointFolder {
      * @param keep how many of the checkpoints written here to keep
      */
     static CheckpointFolder open(Path folder, int keep, Optimizer optimizer, AppListener listener) {
-        new OutputFolder("--ckpt-dir", folder).make(RunException::new);
+        new OutputFolder("--ckpt-dir", folder)
+                .make(problem -> new RunException(Code.SF504, problem));
         try {
             Path probe = Files.createTempFile(folder, ".probe", null);
             try {

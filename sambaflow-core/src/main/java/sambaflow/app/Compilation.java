@@ -11,6 +11,7 @@ import sambaflow.compile.CompileReport;
 import sambaflow.compile.Compiler;
 import sambaflow.compile.Known;
 import sambaflow.compile.Options;
+import sambaflow.diagnostic.Code;
 import sambaflow.folder.ModelSource;
 import sambaflow.folder.PefFolder;
 import sambaflow.folder.PefFolder.Local;
@@ -143,6 +144,7 @@ public record Compilation(CompileReport report, Path pef) {
     private static String checked(String name) {
         if (name.isBlank() || name.startsWith(".") || !NO_FOLDER.matcher(name).matches()) {
             throw new CompileException(
+                    Code.SF201,
                     "--pef-name: found '%s', expected a name without folders, not a hidden one"
                             .formatted(name));
         }
@@ -150,6 +152,7 @@ public record Compilation(CompileReport report, Path pef) {
     }
 
     private static Path folder(Path path) {
-        return new OutputFolder("--output-folder", path).make(CompileException::new);
+        return new OutputFolder("--output-folder", path)
+                .make(problem -> new CompileException(Code.SF305, problem));
     }
 }

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.SectionType;
 import sambaflow.io.Batch;
 import sambaflow.io.DataLoader;
@@ -58,7 +59,8 @@ public record Inference(
     public static Inference run(App app, RunArguments run, AppListener listener) {
         try (Opened opened = Opened.open(app, run, listener)) {
             Path folder = run.resultsFolder().orElseGet(() -> opened.folder().resolve("results"));
-            new OutputFolder("--results-dir", folder).make(RunException::new);
+            new OutputFolder("--results-dir", folder)
+                    .make(problem -> new RunException(Code.SF505, problem));
             Path checkpoint = run.initCheckpoint().orElseGet(() -> NewestCheckpoint.of(opened));
             listener.line("Loading checkpoint from file " + checkpoint);
             opened.restore(Checkpoint.read(checkpoint));

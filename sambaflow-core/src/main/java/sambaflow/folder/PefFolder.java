@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import sambaflow.compile.CompileReport;
 import sambaflow.compile.Identity;
 import sambaflow.compile.Known;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Interrupts;
 import sambaflow.pass.PassText;
@@ -206,6 +207,7 @@ public record PefFolder(Path folder, String name) {
             }
         } catch (IOException e) {
             throw new CompileException(
+                    Code.SF305,
                     "%s cannot be written (%s: %s); make the folder writable or choose another with --output-folder"
                             .formatted(folder, e.getClass().getSimpleName(), e.getMessage()),
                     e);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import sambaflow.chip.RduSpec;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Region;
@@ -135,7 +136,7 @@ public final class MemoryPlanner {
         MemoryPlan plan = new MemoryPlan(places);
         long peak = plan.peak(Kind.DDR);
         if (peak > rdu.ddrBytes()) {
-            throw new CompileException(refusal(plan));
+            throw new CompileException(Code.SF301, refusal(plan));
         }
         return plan;
     }

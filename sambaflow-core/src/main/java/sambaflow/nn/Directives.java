@@ -2,6 +2,7 @@ package sambaflow.nn;
 
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Origin;
 
@@ -30,6 +31,7 @@ public final class Directives {
     public static <T> T opFusion(String name, SambaTensor x, Function<SambaTensor, T> block) {
         if (!NAME.matcher(name).matches()) {
             throw new CompileException(
+                    Code.SF201,
                     "opFusion: found name '%s', expected letters, digits, and _ . -; at %s"
                             .formatted(name, Origin.ofCaller("")));
         }

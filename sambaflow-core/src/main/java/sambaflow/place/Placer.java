@@ -4,13 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import sambaflow.chip.RduSpec;
 import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Interrupts;
-import sambaflow.graph.Region;
 import sambaflow.pef.Channel;
 import sambaflow.pef.Layout;
 import sambaflow.pef.Route;
@@ -25,7 +23,6 @@ import sambaflow.stage.Uses;
 
 /** Gives the stages of a section units of the chip. */
 public final class Placer {
-    private static final double GIB = 1L << 30;
     private static final double MIB = 1 << 20;
 
     private final Graph graph;
@@ -41,24 +38,6 @@ public final class Placer {
         this.rdu = rdu;
         this.tiles = tiles;
         this.uses = new Uses(graph, rdu);
-        requireMemory();
-    }
-
-    /** Regions and inputs are held for the whole run, in DDR or HBM. */
-    private void requireMemory() {
-        double need =
-                Stream.concat(
-                                graph.regions().stream().map(Region::read),
-                                graph.inputs().stream().map(Graph.Input::value))
-                        .mapToDouble(value -> graph.type(value).bytes())
-                        .sum();
-        double have = (double) rdu.ddrBytes() + rdu.hbmBytes();
-        if (need > have) {
-            throw new CompileException(
-                    Code.SF301,
-                    "place: graph '%s' needs %.0f GiB of memory for its parameters and inputs, one %s has %.0f GiB; use a smaller model or batch"
-                            .formatted(graph.name(), need / GIB, rdu.arch(), have / GIB));
-        }
     }
 
     /** Hears how far placing has come, on the thread that asked for it. */

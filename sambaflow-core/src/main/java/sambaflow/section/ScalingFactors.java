@@ -2,6 +2,7 @@ package sambaflow.section;
 
 import java.util.ArrayList;
 import java.util.List;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.SectionType;
 
@@ -23,6 +24,7 @@ public record ScalingFactors(double forward, double backward, double optimizer) 
         for (double factor : List.of(forward, backward, optimizer)) {
             if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
                 throw new CompileException(
+                        Code.SF201,
                         "%s: found %s, expected numbers above 0".formatted(OPTION, factor));
             }
         }
@@ -35,6 +37,7 @@ public record ScalingFactors(double forward, double backward, double optimizer) 
         }
         if (factors.size() != PHASES) {
             throw new CompileException(
+                    Code.SF201,
                     "%s: found %s, expected 3 numbers: forward, backward, optimizer"
                             .formatted(OPTION, factors));
         }

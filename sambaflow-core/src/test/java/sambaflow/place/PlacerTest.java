@@ -184,18 +184,6 @@ class PlacerTest {
     }
 
     @Test
-    void aModelLargerThanTheChipsMemoryIsRefused() {
-        Op relu = new Pointwise.Unary(Pointwise.UnaryFn.RELU);
-        TensorType large = TensorType.f32(1L << 20, 1L << 17);
-        assertThatThrownBy(() -> alone(RduSpec.SN10, 4, relu, large))
-                .isInstanceOf(CompileException.class)
-                .hasMessage(
-                        "place: graph 'g' needs 512 GiB of memory for its parameters and inputs, one"
-                                + " sn10 has 384 GiB; use a smaller model or batch");
-        assertThat(alone(RduSpec.SN30, 8, relu, large).stages()).hasSize(1);
-    }
-
-    @Test
     void sectionsThatDifferInNamesOnlyArePlacedOnceAndTheSame() {
         GraphBuilder b = new GraphBuilder("g");
         int x = b.input("x", TensorType.f32(64, 64), Role.DATA);
