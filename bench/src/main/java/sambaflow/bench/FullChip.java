@@ -1,5 +1,6 @@
 package sambaflow.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +9,9 @@ import sambaflow.chip.RduSpec;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphBuilder;
+import sambaflow.graph.Op;
 import sambaflow.graph.Origin;
+import sambaflow.graph.Pointwise;
 import sambaflow.graph.Region;
 import sambaflow.graph.Role;
 import sambaflow.graph.SectionType;
@@ -21,7 +24,7 @@ final class FullChip {
     private static final RduSpec RDU = RduSpec.SN40;
     private static final int LAYERS = 60;
     private static final long ROWS = 65536;
-    private static final long WIDTH = 848;
+    private static final long WIDTH = 1472;
     private static final double NANOS = 1e9;
 
     private FullChip() {}
@@ -38,19 +41,26 @@ final class FullChip {
                 Map.of("place", seconds), Subjects.facts(placed.sections(), placed.reports(), RDU));
     }
 
-    /** Of different widths, so that the stages get different numbers of units. */
+    /** Each third layer adds what an earlier one made, so that channels of all lengths cross. */
     private static Graph layers() {
         GraphBuilder b = new GraphBuilder("full");
-        long width = WIDTH;
-        int x = b.input("x", TensorType.f32(ROWS, width), Role.DATA);
+        List<Integer> made = new ArrayList<>();
+        made.add(b.input("x", TensorType.f32(ROWS, WIDTH), Role.DATA));
         for (int i = 0; i < LAYERS; i++) {
-            long wide = WIDTH + WIDTH / 4 * (i * 5 % 7);
-            TensorType type = TensorType.f32(wide, width);
+            TensorType type = TensorType.f32(WIDTH, WIDTH);
             int w = b.region("w" + i, Region.Kind.PARAMETER, type);
-            x = b.add(new Contract.Linear(), List.of(x, w), "layer" + i, Origin.UNKNOWN).getFirst();
-            width = wide;
+            int x = add(b, "layer" + i, new Contract.Linear(), made.getLast(), w);
+            if (i % 3 == 2) {
+                Op add = new Pointwise.Binary(Pointwise.BinaryFn.ADD);
+                x = add(b, "sum" + i, add, x, made.get(i * 7 % made.size()));
+            }
+            made.add(x);
         }
-        b.output("y", x);
+        b.output("y", made.getLast());
         return b.build();
+    }
+
+    private static int add(GraphBuilder b, String name, Op op, int left, int right) {
+        return b.add(op, List.of(left, right), name, Origin.UNKNOWN).getFirst();
     }
 }

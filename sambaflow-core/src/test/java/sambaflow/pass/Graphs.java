@@ -2,6 +2,7 @@ package sambaflow.pass;
 
 import java.util.List;
 import sambaflow.graph.Contract;
+import sambaflow.graph.Convolution;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphBuilder;
 import sambaflow.graph.Loss;
@@ -9,6 +10,7 @@ import sambaflow.graph.Move;
 import sambaflow.graph.Normalise;
 import sambaflow.graph.Op;
 import sambaflow.graph.Origin;
+import sambaflow.graph.Piece;
 import sambaflow.graph.Pointwise;
 import sambaflow.graph.Reduce;
 import sambaflow.graph.Region;
@@ -196,5 +198,64 @@ final class Graphs {
         int act = g.add("act", new Pointwise.Unary(Pointwise.UnaryFn.GELU), up);
         int down = g.add("down", new Contract.Linear(), act, g.parameter("v", 5, 4));
         return g.returning("loss", g.sum("loss", down));
+    }
+
+    /** linear, add, linear: the backward pass reads the sum, but not what was added. */
+    static Graph addBetween() {
+        Graphs g = new Graphs();
+        int up = g.add("up", new Contract.Linear(), g.data("x", 2, 3), g.parameter("w", 4, 3));
+        int both = g.binary("both", Pointwise.BinaryFn.ADD, up, g.data("z", 2, 4));
+        int down = g.add("down", new Contract.Linear(), both, g.parameter("v", 5, 4));
+        return g.returning("loss", g.sum("loss", down));
+    }
+
+    /** Two gelus between linears: one is an output, the other one is stored when the run ends. */
+    static Graph geluKept() {
+        Graphs g = new Graphs();
+        int up = g.add("up", new Contract.Linear(), g.data("x", 2, 3), g.parameter("w", 4, 3));
+        int seen = g.add("seen", new Pointwise.Unary(Pointwise.UnaryFn.GELU), up);
+        int down = g.add("down", new Contract.Linear(), seen, g.parameter("v", 5, 4));
+        g.builder.region("last", Region.Kind.BUFFER, TensorType.f32(2, 5));
+        int stored = g.add("stored", new Pointwise.Unary(Pointwise.UnaryFn.GELU), down);
+        g.builder.write("last", stored);
+        int top = g.add("top", new Contract.Linear(), stored, g.parameter("u", 1, 5));
+        return g.returning("loss", g.sum("loss", top), "seen", seen);
+    }
+
+    /** A loss of what the model remembers; no parameter is involved in {@code x * mean}. */
+    static Graph buffered() {
+        Graphs g = new Graphs();
+        int mean = g.builder.region("mean", Region.Kind.BUFFER, TensorType.f32(3));
+        int y = g.binary("centred", Pointwise.BinaryFn.MUL, g.data("x", 3), mean);
+        return g.returning("loss", g.sum("loss", y));
+    }
+
+    /** A square turned and turned again, all of it taken, and the half and the reverse of it. */
+    static Graph piecesOfASquare() {
+        Graphs g = new Graphs();
+        int x = g.data("x", 4, 4);
+        int turned = g.add("turned", new Move.Permute(List.of(1, 0)), x);
+        int all = g.add("all", slice(4, 1), turned);
+        int half = g.add("half", slice(2, 2), x);
+        Piece back = new Piece.Slice(List.of(3L), List.of(4L), List.of(-1L));
+        int reversed = g.add("reversed", back, g.data("row", 4));
+        return g.returning("all", all, "half", half, "reversed", reversed);
+    }
+
+    private static Piece.Slice slice(long rows, long step) {
+        return new Piece.Slice(List.of(0L, 0L), List.of(rows, 4L), List.of(step, 1L));
+    }
+
+    /** A convolution, a linear and a product of two values. */
+    static Graph severalContractions() {
+        Graphs g = new Graphs();
+        Convolution.Conv2d conv =
+                new Convolution.Conv2d(List.of(1L, 1L), List.of(0L, 0L), List.of(1L, 1L), 1);
+        int seen = g.add("seen", conv, g.data("image", 1, 1, 3, 3), g.parameter("k", 2, 1, 2, 2));
+        int flat = g.add("flat", new Move.Reshape(Shape.of(2, 4)), seen);
+        int line = g.add("line", new Contract.Linear(), flat, g.parameter("w", 3, 4));
+        int product =
+                g.add("product", new Contract.MatMul(false, false), line, g.parameter("v", 3, 2));
+        return g.returning("y", product);
     }
 }

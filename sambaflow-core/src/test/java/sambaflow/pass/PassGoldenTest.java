@@ -9,11 +9,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import sambaflow.graph.Graph;
+import sambaflow.nn.optim.AdamW;
 import sambaflow.nn.optim.SGD;
 
 /** Each pass on small graphs, against the text of the graph it should make. */
 class PassGoldenTest {
     private static final Pass UPDATES = AddUpdates.pass(new SGD(0.1));
+    private static final Pass CLIPPED = AddUpdates.pass(new AdamW(0.1).withMaxGradNorm(1));
     private static final Pass MP1 = MixedPrecision.pass(Precision.MP1);
     private static final Pass MP4 = MixedPrecision.pass(Precision.MP4);
     private static final Pass SUMS = AccumulateGradients.pass();
@@ -26,6 +28,14 @@ class PassGoldenTest {
                             List.of("softmax"),
                             List.of("relu"),
                             List.of("head"),
+                            OptionalLong.empty()));
+    private static final Pass GROUPS =
+            MixedPrecision.pass(
+                    new PrecisionRules(
+                            Precision.MP4,
+                            List.of("conv"),
+                            List.of("gemm"),
+                            List.of(),
                             OptionalLong.empty()));
     private static final Pass DRAWN =
             MixedPrecision.pass(
@@ -42,7 +52,9 @@ class PassGoldenTest {
                 row("idle-parameter", Graphs.idleParameter(), differentiate),
                 row("chain", Graphs.chain(), differentiate, UPDATES),
                 row("idle-parameter", Graphs.idleParameter(), differentiate, UPDATES),
+                row("clipped", Graphs.sharedInput(), differentiate, CLIPPED),
                 row("chain", Graphs.chain(), MP1),
+                row("groups-of-operators", Graphs.severalContractions(), GROUPS),
                 row("shared-input", Graphs.sharedInput(), differentiate, MP1),
                 row("no-contraction", Graphs.valueUsedTwice(), MP1),
                 row("chain-mp4", Graphs.chain(), differentiate, UPDATES, MP4),
@@ -57,10 +69,14 @@ class PassGoldenTest {
                 row("dead-node", Graphs.withDeadNode(), Trim.pass()),
                 row("nothing-dead", Graphs.chain(), Trim.pass()),
                 row("moves-in-a-row", Graphs.movesInARow(), Canonicalise.pass()),
+                row("pieces-of-a-square", Graphs.piecesOfASquare(), Canonicalise.pass()),
                 row("nothing-to-do", Graphs.chain(), Canonicalise.pass()),
                 row("computed-twice", Graphs.computedTwice(), CommonSubexpressions.pass()),
                 row("nothing-twice", Graphs.chain(), CommonSubexpressions.pass()),
                 row("gelu-between", Graphs.geluBetween(), differentiate, Recompute.pass(true)),
+                row("gelu-kept", Graphs.geluKept(), differentiate, Recompute.pass(true)),
+                row("add-between", Graphs.addBetween(), differentiate, Recompute.pass(true)),
+                row("mode-o0", Graphs.geluBetween(), differentiate, Recompute.pass(false)),
                 row("chain", Graphs.chain(), differentiate, Recompute.pass(true)));
     }
 

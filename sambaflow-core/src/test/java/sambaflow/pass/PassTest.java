@@ -13,6 +13,9 @@ import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
 import sambaflow.graph.Pointwise;
+import sambaflow.graph.Region;
+import sambaflow.nn.optim.Optimizer;
+import sambaflow.nn.optim.ParameterGroups;
 import sambaflow.nn.optim.SGD;
 import sambaflow.tensor.UnsupportedFeature;
 
@@ -44,6 +47,32 @@ class PassTest {
     void withoutParametersNothingIsDifferentiated() {
         Graph graph = Graphs.noParameter();
         assertThat(apply(graph, Differentiate.pass()).nodes()).isEqualTo(graph.nodes());
+    }
+
+    @Test
+    void whatAModelOnlyRemembersIsNotDifferentiated() {
+        Graph graph = Graphs.buffered();
+        assertThat(apply(graph, Differentiate.pass()).nodes()).isEqualTo(graph.nodes());
+    }
+
+    @Test
+    void anOptimizerIsAskedWhetherItFitsTheParameters() {
+        Optimizer choosy =
+                ParameterGroups.of(new SGD(0.1)).with("slow", List.of("fc.wieght"), new SGD(0.2));
+        assertThatThrownBy(
+                        () -> apply(Graphs.chain(), Differentiate.pass(), AddUpdates.pass(choosy)))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining("fc.wieght");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void whatARunStoresKeepsItsType(Precision precision) {
+        Graph made = apply(Graphs.geluKept(), MixedPrecision.pass(precision));
+        assertThat(made.regions()).anyMatch(r -> r.written() != Region.UNCHANGED);
+        assertThat(made.regions())
+                .filteredOn(r -> r.written() != Region.UNCHANGED)
+                .allMatch(r -> made.type(r.written()).equals(made.type(r.read())));
     }
 
     @Test
@@ -182,7 +211,8 @@ class PassTest {
     void usersNamesOfOperatorsAreKnown() {
         assertThat(PrecisionRules.operators())
                 .contains("gemm", "conv", "relu", "gelu_tanh", "matmul", "triu", "pad", "adamw")
-                .contains("logical_not", "max_pool2d", "leaky_relu", "cross_entropy");
+                .contains("logical_not", "max_pool2d", "leaky_relu", "cross_entropy")
+                .noneMatch(name -> name.endsWith("_grad"));
     }
 
     @Test
