@@ -86,7 +86,7 @@ public final class Compiler {
         checkBatch(inputs);
         Graph traced = timed("trace", () -> traced(model, inputs, options.inference()));
         checkTypes(traced);
-        var passed = timed("passes", () -> pipeline(optimizer).run(traced));
+        var passed = timed("passes", () -> pipeline(optimizer, tiles.tiles()).run(traced));
         var cut = timed("sections", () -> sections(passed.graph(), tiles.tiles()));
         MemoryPlan memory =
                 timed(
@@ -179,7 +179,7 @@ public final class Compiler {
         return Tracer.trace(model, inputs, inference ? INFERENCE : TRAIN, !inference);
     }
 
-    private Pipeline pipeline(Optimizer optimizer) {
+    private Pipeline pipeline(Optimizer optimizer, int tiles) {
         List<Pass> passes = new ArrayList<>();
         if (options.inference()) {
             passes.add(KeepForward.pass());
@@ -193,7 +193,10 @@ public final class Compiler {
         // The model's own casts say where bfloat16 ends, so none may go before this.
         passes.add(MixedPrecision.pass(options.precision()));
         passes.add(Canonicalise.pass());
-        passes.add(Recompute.pass(options.mode() != Mode.O0));
+        passes.add(
+                options.mode() == Mode.O0
+                        ? Recompute.none()
+                        : Recompute.pass(options.rdu(), tiles));
         passes.add(CommonSubexpressions.pass());
         passes.add(Trim.pass());
         return new Pipeline(options.inference() ? INFERENCE : TRAIN, passes);

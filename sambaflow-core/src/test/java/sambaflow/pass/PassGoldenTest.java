@@ -1,5 +1,6 @@
 package sambaflow.pass;
 
+import example.Chips;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -60,8 +61,12 @@ class PassGoldenTest {
                 row("nothing-to-do", Graphs.chain(), Canonicalise.pass()),
                 row("computed-twice", Graphs.computedTwice(), CommonSubexpressions.pass()),
                 row("nothing-twice", Graphs.chain(), CommonSubexpressions.pass()),
-                row("gelu-between", Graphs.geluBetween(), differentiate, Recompute.pass(true)),
-                row("chain", Graphs.chain(), differentiate, Recompute.pass(true)));
+                row(
+                        "gelu-between",
+                        Graphs.geluBetween(),
+                        differentiate,
+                        Recompute.pass(Chips.slowMemory(), 8)),
+                row("chain", Graphs.chain(), differentiate, Recompute.pass(Chips.slowMemory(), 8)));
     }
 
     private static Arguments row(String name, Graph graph, Pass... passes) {
