@@ -15,6 +15,7 @@ import sambaflow.pass.AddUpdates;
 import sambaflow.pass.Canonicalise;
 import sambaflow.pass.CommonSubexpressions;
 import sambaflow.pass.Differentiate;
+import sambaflow.pass.FoldConstants;
 import sambaflow.pass.KeepForward;
 import sambaflow.pass.MixedPrecision;
 import sambaflow.pass.Pass;
@@ -193,6 +194,7 @@ public final class Compiler {
         // The model's own casts say where bfloat16 ends, so none may go before this.
         passes.add(MixedPrecision.pass(options.precision()));
         passes.add(Canonicalise.pass());
+        passes.add(FoldConstants.pass());
         passes.add(
                 options.mode() == Mode.O0
                         ? Recompute.none()

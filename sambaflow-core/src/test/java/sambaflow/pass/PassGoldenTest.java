@@ -59,6 +59,8 @@ class PassGoldenTest {
                 row("nothing-dead", Graphs.chain(), Trim.pass()),
                 row("moves-in-a-row", Graphs.movesInARow(), Canonicalise.pass()),
                 row("nothing-to-do", Graphs.chain(), Canonicalise.pass()),
+                row("scalars-in-a-row", Graphs.scalarsInARow(), FoldConstants.pass()),
+                row("nothing-to-fold", Graphs.chain(), FoldConstants.pass()),
                 row("computed-twice", Graphs.computedTwice(), CommonSubexpressions.pass()),
                 row("nothing-twice", Graphs.chain(), CommonSubexpressions.pass()),
                 row(
