@@ -18,6 +18,7 @@ import sambaflow.pass.AddUpdates;
 import sambaflow.pass.Canonicalise;
 import sambaflow.pass.CommonSubexpressions;
 import sambaflow.pass.Differentiate;
+import sambaflow.pass.FoldConstants;
 import sambaflow.pass.KeepForward;
 import sambaflow.pass.MixedPrecision;
 import sambaflow.pass.Pass;
@@ -100,7 +101,7 @@ public final class Compiler {
         checkBatch(inputs);
         Graph traced = timed("trace", () -> traced(model, inputs, options.inference()));
         checkTypes(traced);
-        var passed = timed("passes", () -> pipeline(optimizer).run(traced));
+        var passed = timed("passes", () -> pipeline(optimizer, tiles.tiles()).run(traced));
         Manifest manifest = manifest(traced.fingerprint(), tiles.tiles());
         String identity = Identity.of(passed.graph(), manifest, options);
         Optional<Known.Made> before = known.find(identity);
@@ -213,7 +214,7 @@ public final class Compiler {
         return Tracer.trace(model, inputs, inference ? INFERENCE : TRAIN, !inference);
     }
 
-    private Pipeline pipeline(Optimizer optimizer) {
+    private Pipeline pipeline(Optimizer optimizer, int tiles) {
         List<Pass> passes = new ArrayList<>();
         if (options.inference()) {
             passes.add(KeepForward.pass());
@@ -227,7 +228,11 @@ public final class Compiler {
         // The model's own casts say where bfloat16 ends, so none may go before this.
         passes.add(MixedPrecision.pass(options.precision()));
         passes.add(Canonicalise.pass());
-        passes.add(Recompute.pass(options.mode() != Mode.O0));
+        passes.add(FoldConstants.pass());
+        passes.add(
+                options.mode() == Mode.O0
+                        ? Recompute.none()
+                        : Recompute.pass(options.rdu(), tiles));
         passes.add(CommonSubexpressions.pass());
         passes.add(Trim.pass());
         return new Pipeline(options.inference() ? INFERENCE : TRAIN, passes);

@@ -21,6 +21,11 @@ public record Node(
         outputs = List.copyOf(outputs);
     }
 
+    /** The same node on other inputs. */
+    public Node reading(List<Integer> others) {
+        return new Node(op, others, outputs, name, section, origin);
+    }
+
     /** How errors name this node: operator, name and the user's line. */
     public String describe() {
         String place = origin.toString();

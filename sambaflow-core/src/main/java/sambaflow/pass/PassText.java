@@ -28,6 +28,7 @@ public final class PassText {
         for (int i = 0; i < snapshots.size(); i++) {
             Pipeline.Snapshot now = snapshots.get(i);
             out.append("== %s: %s\n".formatted(now.pass(), now.purpose()));
+            now.reasons().forEach(r -> out.append("  ").append(r).append('\n'));
             if (i == 0) {
                 out.append(now.graph());
             } else {

@@ -17,8 +17,12 @@ public record Pipeline(String name, List<Pass> passes) {
     /** Under which name the graph before all passes is a snapshot. */
     public static final String TRACED = "trace";
 
-    /** The graph after one pass. */
-    public record Snapshot(String pass, String purpose, Graph graph) {}
+    /**
+     * The graph after one pass.
+     *
+     * @param reasons for what the pass chose, one line each
+     */
+    public record Snapshot(String pass, String purpose, Graph graph, List<String> reasons) {}
 
     /** What the passes made of a graph, step by step. */
     public record Result(Graph graph, List<Snapshot> snapshots) {}
@@ -26,13 +30,14 @@ public record Pipeline(String name, List<Pass> passes) {
     /** Runs every pass; the graph is checked after each, so that a broken pass is named. */
     public Result run(Graph graph) {
         List<Snapshot> snapshots = new ArrayList<>();
-        snapshots.add(new Snapshot(TRACED, "the graph as it was recorded", graph));
+        snapshots.add(new Snapshot(TRACED, "the graph as it was recorded", graph, List.of()));
         Graph current = graph;
         for (Pass pass : passes) {
             Interrupts.check();
-            current = pass.apply(current);
+            Pass.Rewritten made = pass.rewritten(current);
+            current = made.graph();
             check(pass, current);
-            snapshots.add(new Snapshot(pass.name(), pass.purpose(), current));
+            snapshots.add(new Snapshot(pass.name(), pass.purpose(), current, made.reasons()));
         }
         return new Result(current, List.copyOf(snapshots));
     }

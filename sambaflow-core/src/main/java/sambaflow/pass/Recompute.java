@@ -1,21 +1,25 @@
 package sambaflow.pass;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import sambaflow.chip.RduSpec;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
-import sambaflow.graph.Pointwise;
 import sambaflow.graph.Region;
 import sambaflow.graph.SectionType;
 import sambaflow.graph.Value;
+import sambaflow.stage.Uses;
 
 /**
- * Computes in the backward pass again what is cheap to compute and costly to keep: a pointwise
- * result whose operands the backward pass reads anyway.
+ * Computes in the backward pass again what is cheaper to compute than to keep.
  *
  * <pre>
  *   fwd: g = gelu(x); ...    bckwd: dw = matmul(dy, g); dx = gelu_grad(d, x)
@@ -23,100 +27,157 @@ import sambaflow.graph.Value;
  *   fwd: g = gelu(x); ...    bckwd: g2 = gelu(x); dw = matmul(dy, g2); dx = gelu_grad(d, x)
  * </pre>
  *
- * <p>The value then need not cross to the memory outside and back. Results do not change.
+ * <p>The value then need not cross to the memory outside and back. Results do not change: random
+ * operators have their stream among their attributes and draw the same numbers again.
+ *
+ * <p>Where the memory outside has no room for all that is kept, keeping counts more, until there is
+ * room or nothing more can be gained.
  */
 public final class Recompute {
-    private final Graph graph;
-    private final List<Value> values;
-    private final Set<Integer> readBackward = new HashSet<>();
-    private final Set<Integer> kept = new HashSet<>();
+    private static final String NAME = "recompute";
+    private static final double[] PRICES = {1, 4, 16, 64, 256};
+    private static final double GIB = 1L << 30;
 
-    private Recompute(Graph graph) {
+    private final Graph graph;
+    private final Activations choice;
+    private final int[] maker;
+    private final List<Value> values;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<Integer, Integer> standIn = new HashMap<>();
+
+    private Recompute(Graph graph, Activations choice) {
         this.graph = graph;
+        this.choice = choice;
         this.values = new ArrayList<>(graph.values());
-        for (Node node : graph.nodes()) {
-            if (node.section() == SectionType.BCKWD) {
-                readBackward.addAll(node.inputs());
+        this.maker = new int[values.size()];
+        for (int n = 0; n < graph.nodes().size(); n++) {
+            for (int output : graph.nodes().get(n).outputs()) {
+                maker[output] = n;
             }
         }
-        graph.outputs().forEach(o -> kept.add(o.value()));
-        graph.regions().stream().map(Region::written).forEach(kept::add);
     }
 
-    /**
-     * @param fused whether operators share sections; each in its own, computing again saves nothing
-     */
-    public static Pass pass(boolean fused) {
-        return fused
-                ? new Pass(
-                        "recompute",
-                        "compute pointwise results again in the backward pass where that saves"
-                                + " memory traffic",
-                        graph -> new Recompute(graph).run())
-                : new Pass("recompute", "mode o0: every result is kept", graph -> graph);
+    /** Chooses by what sections on {@code tiles} tiles of {@code rdu} save. */
+    public static Pass pass(RduSpec rdu, int tiles) {
+        return Pass.choosing(
+                NAME,
+                "compute results again in the backward pass where that saves memory traffic",
+                graph -> chosen(graph, rdu, tiles));
+    }
+
+    /** For mode o0: each operator in its own section, computing again saves nothing. */
+    public static Pass none() {
+        return new Pass(NAME, "mode o0: every result is kept", graph -> graph);
+    }
+
+    private static Pass.Rewritten chosen(Graph graph, RduSpec rdu, int tiles) {
+        long room = rdu.ddrBytes() + rdu.hbmBytes();
+        Uses uses = new Uses(graph, rdu);
+        List<String> reasons = new ArrayList<>();
+        Pass.Rewritten best = null;
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < PRICES.length && least > room; i++) {
+            Activations choice = new Activations(graph, uses, rdu, tiles, PRICES[i]);
+            Graph made = new Recompute(graph, choice).run();
+            long peak = peak(made);
+            reasons.add(
+                    String.format(
+                            Locale.ROOT,
+                            "keeping counts %.0f times: at most %.1f GiB of %.1f GiB are in use",
+                            PRICES[i],
+                            peak / GIB,
+                            room / GIB));
+            if (peak < least) {
+                least = peak;
+                best = new Pass.Rewritten(made, choice.reasons());
+            }
+        }
+        reasons.addAll(best.reasons());
+        return new Pass.Rewritten(best.graph(), reasons);
     }
 
     private Graph run() {
-        Map<Integer, Integer> again = new HashMap<>();
-        List<Node> copies = new ArrayList<>();
-        for (Node node : graph.nodes()) {
-            if (worth(node)) {
-                int value = node.outputs().getFirst();
-                values.add(new Value(values.get(value).name() + "_again", graph.type(value)));
-                again.put(value, values.size() - 1);
-                copies.add(
-                        new Node(
-                                node.op(),
-                                node.inputs(),
-                                List.of(values.size() - 1),
-                                node.name() + "_again",
-                                SectionType.BCKWD,
-                                node.origin()));
-            }
-        }
-        return again.isEmpty() ? graph : with(copies, again);
-    }
-
-    /** Whether all operands of a pointwise forward node are read by the backward pass anyway. */
-    private boolean worth(Node node) {
-        boolean cheap =
-                node.op() instanceof Pointwise
-                        && !(node.op() instanceof Pointwise.Cast)
-                        && node.section() == SectionType.FWD
-                        && node.outputs().size() == 1;
-        if (!cheap) {
-            return false;
-        }
-        int value = node.outputs().getFirst();
-        return readBackward.contains(value)
-                && !kept.contains(value)
-                && readBackward.containsAll(node.inputs());
-    }
-
-    /** The copies before the first backward node, whose readers read them. */
-    private Graph with(List<Node> copies, Map<Integer, Integer> again) {
-        List<Node> nodes = new ArrayList<>();
-        boolean placed = false;
         for (Node node : graph.nodes()) {
             boolean backward = node.section() == SectionType.BCKWD;
-            if (backward && !placed) {
-                nodes.addAll(copies);
-                placed = true;
+            if (backward) {
+                copies(node);
             }
             nodes.add(
-                    backward
-                            ? new Node(
-                                    node.op(),
-                                    node.inputs().stream()
-                                            .map(v -> again.getOrDefault(v, v))
-                                            .toList(),
-                                    node.outputs(),
-                                    node.name(),
-                                    node.section(),
-                                    node.origin())
-                            : node);
+                    backward ? node.reading(node.inputs().stream().map(this::at).toList()) : node);
         }
         return new Graph(
                 graph.name(), values, graph.inputs(), graph.regions(), nodes, graph.outputs());
+    }
+
+    private int at(int value) {
+        return standIn.getOrDefault(value, value);
+    }
+
+    /** Just before {@code reader}, all that must be computed again for it. */
+    private void copies(Node reader) {
+        SortedSet<Integer> wanted = new TreeSet<>();
+        Deque<Integer> open = new ArrayDeque<>(reader.inputs());
+        while (!open.isEmpty()) {
+            int value = open.pop();
+            if (choice.again(value) && !standIn.containsKey(value) && wanted.add(maker[value])) {
+                open.addAll(graph.nodes().get(maker[value]).inputs());
+            }
+        }
+        wanted.forEach(n -> copy(graph.nodes().get(n), reader));
+    }
+
+    /** A copy belongs to the user's block that reads it first, or it would stand between two. */
+    private void copy(Node node, Node reader) {
+        List<Integer> inputs = node.inputs().stream().map(this::at).toList();
+        List<Integer> outputs = new ArrayList<>();
+        for (int value : node.outputs()) {
+            values.add(new Value(values.get(value).name() + "_again", graph.type(value)));
+            outputs.add(values.size() - 1);
+            if (choice.again(value)) {
+                standIn.put(value, values.size() - 1);
+            }
+        }
+        nodes.add(
+                new Node(
+                        node.op(),
+                        inputs,
+                        outputs,
+                        node.name() + "_again",
+                        SectionType.BCKWD,
+                        node.origin().in(reader.origin().block())));
+    }
+
+    /** Bytes of all values that are alive at once, if nodes run in order and none are fused. */
+    private static long peak(Graph graph) {
+        int count = graph.nodes().size();
+        int[] last = new int[graph.values().size()];
+        long[] change = new long[count + 1];
+        long always = 0;
+        for (int n = 0; n < count; n++) {
+            for (int input : graph.nodes().get(n).inputs()) {
+                last[input] = n;
+            }
+        }
+        graph.outputs().forEach(o -> last[o.value()] = count - 1);
+        long written = graph.regions().stream().mapToLong(r -> graph.type(r.read()).bytes()).sum();
+        always += written;
+        always += graph.inputs().stream().mapToLong(i -> graph.type(i.value()).bytes()).sum();
+        int[] stored = graph.regions().stream().mapToInt(Region::written).sorted().toArray();
+        for (int n = 0; n < count; n++) {
+            for (int output : graph.nodes().get(n).outputs()) {
+                // A region's new content is written over the old one.
+                if (Arrays.binarySearch(stored, output) < 0) {
+                    change[n] += graph.type(output).bytes();
+                    change[Math.max(n, last[output]) + 1] -= graph.type(output).bytes();
+                }
+            }
+        }
+        long now = always;
+        long most = always;
+        for (long c : change) {
+            now += c;
+            most = Math.max(most, now);
+        }
+        return most;
     }
 }

@@ -1,6 +1,7 @@
 package sambaflow.section;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import sambaflow.graph.Graph;
+import sambaflow.graph.Node;
 import sambaflow.graph.Region;
 import sambaflow.graph.SectionType;
 
@@ -30,6 +32,12 @@ final class Fusion {
     /** What ends the name of a node that belongs to another one's gradient. */
     private static final String BACKWARD = "_bwd";
 
+    /** What ends the name of a node that the backward pass computes again. */
+    private static final String AGAIN = "_again";
+
+    /** The match of an operator that no rule names, with what is computed again for it. */
+    private static final String REPEATED = "computed again#";
+
     private final Graph graph;
     private final Atoms atoms;
     private final Plan.Costs costs;
@@ -44,6 +52,7 @@ final class Fusion {
         mark();
         match(rules);
         follow();
+        repeat();
     }
 
     /** What the user marked is taken before any rule sees it. */
@@ -117,6 +126,28 @@ final class Fusion {
             if (match != null) {
                 matchOf.put(n, match + " " + type);
             }
+        }
+    }
+
+    /** What is computed again goes with what reads it first, else it would have to wait for it. */
+    private void repeat() {
+        int[] reader = new int[graph.values().size()];
+        Arrays.fill(reader, -1);
+        for (int n = graph.nodes().size() - 1; n >= 0; n--) {
+            Node node = graph.nodes().get(n);
+            int first =
+                    node.outputs().stream()
+                            .mapToInt(v -> reader[v])
+                            .filter(r -> r >= 0)
+                            .min()
+                            .orElse(-1);
+            if (node.name().endsWith(AGAIN) && first >= 0 && !matchOf.containsKey(n)) {
+                matchOf.putIfAbsent(first, REPEATED + first);
+                matchOf.put(n, matchOf.get(first));
+            }
+            // A move goes with its reader: what it reads is read by that.
+            int own = SectionCutter.rides(node.op()) && first >= 0 ? first : n;
+            node.inputs().forEach(v -> reader[v] = own);
         }
     }
 
@@ -204,6 +235,9 @@ final class Fusion {
                         "%.1f us, %.1f us apart",
                         costs.seconds(section) * MICRO,
                         apart * MICRO);
+        if (match.startsWith(REPEATED)) {
+            return "mode o1: with what is computed again for it: " + gain;
+        }
         return section.equals(group)
                 ? "mode o1: rule '%s' matched: %s".formatted(rule, gain)
                 : "mode o1: rule '%s' matched, a part of it: %s; with more it would be slower or not fit"

@@ -106,6 +106,16 @@ public final class Uses {
         return work[n];
     }
 
+    /**
+     * Seconds that node {@code n} takes alone on {@code tiles} tiles, not counting the memory
+     * outside.
+     */
+    public double seconds(int n, int tiles) {
+        long units = (long) tiles * (rides(n) ? rdu.pmusPerTile() : rdu.pcusPerTile());
+        long groups = Math.clamp(units / Math.max(1, work[n].chain()), 1, work[n].most());
+        return work[n].cycles() / (groups * rdu.clockHz());
+    }
+
     /** In how many slices {@code value} leaves the node that makes it. */
     long made(int value) {
         int index = value - node(producer[value]).outputs().getFirst();

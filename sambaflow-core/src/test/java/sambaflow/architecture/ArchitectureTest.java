@@ -36,8 +36,8 @@ class ArchitectureTest {
                     "nn",
                     "model",
                     "trace",
-                    "pass",
                     "stage",
+                    "pass",
                     "section",
                     "memory",
                     "place",
@@ -122,7 +122,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         packages(
                                 Stream.of(
-                                        "nn", "model", "trace", "pass", "stage", "section",
+                                        "nn", "model", "trace", "stage", "pass", "section",
                                         "memory", "place", "compile")))
                 .should()
                 .dependOnClassesThat()

@@ -183,6 +183,7 @@ class CompilerTest {
                         "add-updates",
                         "mixed-precision",
                         "canonicalise",
+                        "fold-constants",
                         "recompute",
                         "common-subexpressions",
                         "trim");

@@ -1,6 +1,7 @@
 package sambaflow.pass;
 
 import java.util.List;
+import sambaflow.graph.Choice;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Convolution;
 import sambaflow.graph.Graph;
@@ -189,6 +190,22 @@ final class Graphs {
         int x = g.data("x", 4);
         int both = g.binary("both", Pointwise.BinaryFn.ADD, g.relu("a", x), g.relu("b", x));
         return g.returning("y", both);
+    }
+
+    /**
+     * What folds: x * 2 * 8, relu of relu, the opposite of equal; and x / 3 / 3, which does not.
+     */
+    static Graph scalarsInARow() {
+        Graphs g = new Graphs();
+        int x = g.data("x", 4);
+        int doubled = g.add("two", new Pointwise.Affine(2, 0), x);
+        int much = g.add("eight", new Pointwise.Affine(8, 0), doubled);
+        int third = g.add("third", new Pointwise.Affine(1 / 3f, 0), x);
+        int ninth = g.add("ninth", new Pointwise.Affine(1 / 3f, 0), third);
+        int equal = g.add("equal", new Choice.Compare(Choice.CompareFn.EQ), much, ninth);
+        int other = g.add("other", new Choice.Logical(Choice.LogicalFn.NOT), equal);
+        int kept = g.relu("b", g.relu("a", much));
+        return g.returning("y", kept, "z", ninth, "w", other);
     }
 
     /** linear, gelu, linear: the second one's weight gradient reads what gelu makes. */

@@ -1,5 +1,6 @@
 package sambaflow.pass;
 
+import example.Chips;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -44,6 +45,7 @@ class PassGoldenTest {
 
     static Stream<Arguments> cases() {
         Pass differentiate = Differentiate.pass();
+        Pass recompute = Recompute.pass(Chips.slowMemory(), 8);
         return Stream.of(
                 row("chain", Graphs.chain(), differentiate),
                 row("value-used-twice", Graphs.valueUsedTwice(), differentiate),
@@ -71,13 +73,14 @@ class PassGoldenTest {
                 row("moves-in-a-row", Graphs.movesInARow(), Canonicalise.pass()),
                 row("pieces-of-a-square", Graphs.piecesOfASquare(), Canonicalise.pass()),
                 row("nothing-to-do", Graphs.chain(), Canonicalise.pass()),
+                row("scalars-in-a-row", Graphs.scalarsInARow(), FoldConstants.pass()),
+                row("nothing-to-fold", Graphs.chain(), FoldConstants.pass()),
                 row("computed-twice", Graphs.computedTwice(), CommonSubexpressions.pass()),
                 row("nothing-twice", Graphs.chain(), CommonSubexpressions.pass()),
-                row("gelu-between", Graphs.geluBetween(), differentiate, Recompute.pass(true)),
-                row("gelu-kept", Graphs.geluKept(), differentiate, Recompute.pass(true)),
-                row("add-between", Graphs.addBetween(), differentiate, Recompute.pass(true)),
-                row("mode-o0", Graphs.geluBetween(), differentiate, Recompute.pass(false)),
-                row("chain", Graphs.chain(), differentiate, Recompute.pass(true)));
+                row("gelu-between", Graphs.geluBetween(), differentiate, recompute),
+                row("gelu-kept", Graphs.geluKept(), differentiate, recompute),
+                row("add-between", Graphs.addBetween(), differentiate, recompute),
+                row("chain", Graphs.chain(), differentiate, recompute));
     }
 
     private static Arguments row(String name, Graph graph, Pass... passes) {

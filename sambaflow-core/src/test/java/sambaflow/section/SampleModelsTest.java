@@ -2,6 +2,7 @@ package sambaflow.section;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import example.Chips;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class SampleModelsTest {
                                 Differentiate.pass(),
                                 AddUpdates.pass(new AdamW(1e-3).withMaxGradNorm(1)),
                                 MixedPrecision.pass(Precision.BF16),
-                                Recompute.pass(true),
+                                Recompute.pass(Chips.slowMemory(), 8),
                                 Trim.pass()))
                 .run(Tracer.trace(model, inputs, "train", true))
                 .graph();
