@@ -41,17 +41,8 @@ final class Nets {
         this.pmus = new int[stages][];
         int perTile = mesh.unitsPerTile();
         for (int i = 0; i < stages; i++) {
-            Netlist.Block block = netlist.blocks().get(i);
-            pcus[i] =
-                    switches(
-                            arrangement.firstPcu(i),
-                            block.pcus(),
-                            u -> mesh.pcu(u / perTile, u % perTile));
-            pmus[i] =
-                    switches(
-                            arrangement.firstPmu(i),
-                            block.pmus(),
-                            u -> mesh.pmu(u / perTile, u % perTile));
+            pcus[i] = switches(arrangement.computing(i), u -> mesh.pcu(u / perTile, u % perTile));
+            pmus[i] = switches(arrangement.holding(i), u -> mesh.pmu(u / perTile, u % perTile));
         }
         this.ports = IntStream.range(0, mesh.switches()).filter(mesh::hasPort).toArray();
         this.portLoad = new double[2 * ports.length];
@@ -65,9 +56,10 @@ final class Nets {
         return nets.nets;
     }
 
-    /** The switches of a run of units, row by row. */
-    private int[] switches(int first, int count, IntUnaryOperator unit) {
-        return IntStream.range(first, first + count)
+    /** The switches of a stage's units, row by row. */
+    private int[] switches(Arrangement.Stretch units, IntUnaryOperator unit) {
+        return IntStream.range(0, units.count())
+                .map(units::unit)
                 .map(unit)
                 .boxed()
                 .sorted(Comparator.<Integer>comparingInt(mesh::row).thenComparingInt(mesh::column))
