@@ -51,7 +51,7 @@ final class Mapper {
      */
     Mapped map(String name, Netlist section) {
         long start = System.nanoTime();
-        Netlist netlist = Slack.grown(section, rdu, mesh.tiles() * mesh.unitsPerTile());
+        Netlist netlist = Slack.grown(section, rdu, mesh);
         List<PipelineTime.Way> ways = netlist.ways(rdu);
         double before = netlist.time(rdu, ways).cycles();
         Try found = attempt(name, netlist, ways, SEED);
