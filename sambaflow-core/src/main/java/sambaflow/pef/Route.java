@@ -9,14 +9,15 @@ import sambaflow.chip.Network;
  * How a value gets from the units of one stage to those of another one, or from or to the memory
  * outside.
  *
- * <p>A value lies over all units of a stage in equal parts, row by row of the chip. A unit is
- * joined to those that hold some of its part.
+ * <p>A value lies over all units of a stage, row by row of the chip. It is divided into as many
+ * equal parts as there are units at the wider end; a flow takes one part from the unit that has it
+ * to the one that gets it. Only operands of arrays go from one unit to many.
  *
  * @param from the stage it comes from; {@link #MEMORY} outside
  * @param to the stage it goes to; {@link #MEMORY} outside
  * @param value its number, or {@link #OPERANDS}
  * @param bytes that each of its flows carries in one run of the section
- * @param flows one for each unit, or AGCU, that sends
+ * @param flows one for each part, from the unit or AGCU that sends it
  */
 public record Route(
         Kind kind, Network network, int from, int to, int value, long bytes, List<Flow> flows) {

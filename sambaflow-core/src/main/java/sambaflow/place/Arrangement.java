@@ -5,11 +5,13 @@ import java.util.stream.IntStream;
 import sambaflow.chip.Mesh;
 
 /**
- * Where the units of each stage lie on the snake along which units are numbered: one run of compute
- * units and one of memory units, in an order of the stages.
+ * Where the units of each stage lie on the snake along which units are numbered: compute units in
+ * one stretch of it and memory units in another one, in an order of the stages.
  *
- * <p>Where a stage needs more of one kind than of the other one, the two runs drift apart. A stage
- * that is aligned passes over units of the kind that is behind, as long as there are more than
+ * <p>Where a stage needs more of one kind than of the other one, the two stretches drift apart, and
+ * a few memory units at one place cannot feed many compute units: all they send would leave by the
+ * same links. A stage that is aligned therefore spreads its fewer units over as long a stretch as
+ * the others take, and passes over units of the kind that is behind, as long as there are more than
  * needed, so that its memory units lie amid the compute units that they feed.
  */
 final class Arrangement {
@@ -19,8 +21,20 @@ final class Arrangement {
     private final int freePmus;
     private final int[] order;
     private final boolean[] aligned;
-    private final int[] firstPcu;
-    private final int[] firstPmu;
+    private final Stretch[] computing;
+    private final Stretch[] holding;
+
+    /**
+     * A part of the snake, counted in units of one kind.
+     *
+     * @param count units of it that a stage has, evenly spread
+     */
+    record Stretch(int first, int length, int count) {
+        /** Where the {@code i}-th of its units is. */
+        int unit(int i) {
+            return first + (int) ((2L * i + 1) * length / (2L * count));
+        }
+    }
 
     /** The stages of {@code netlist} in the order of the pipeline. */
     Arrangement(Netlist netlist, Mesh mesh) {
@@ -32,8 +46,8 @@ final class Arrangement {
         this.freePmus = units - netlist.pmus();
         this.order = IntStream.range(0, stages).toArray();
         this.aligned = new boolean[stages];
-        this.firstPcu = new int[stages];
-        this.firstPmu = new int[stages];
+        this.computing = new Stretch[stages];
+        this.holding = new Stretch[stages];
         Arrays.fill(aligned, true);
         settle();
     }
@@ -42,22 +56,14 @@ final class Arrangement {
         return order.length;
     }
 
-    /** The first of the stage's compute units on the snake. */
-    int firstPcu(int stage) {
-        return firstPcu[stage];
+    /** The compute units of {@code stage}. */
+    Stretch computing(int stage) {
+        return computing[stage];
     }
 
-    /** The first of the stage's memory units on the snake. */
-    int firstPmu(int stage) {
-        return firstPmu[stage];
-    }
-
-    int pcus(int stage) {
-        return pcus[stage];
-    }
-
-    int pmus(int stage) {
-        return pmus[stage];
+    /** The memory units of {@code stage}. */
+    Stretch holding(int stage) {
+        return holding[stage];
     }
 
     /** Exchanges the stages at two places of the order. */
@@ -86,13 +92,21 @@ final class Arrangement {
     }
 
     private void settle() {
+        int wantedPcus = lacking(pmus, pcus);
+        int wantedPmus = lacking(pcus, pmus);
+        double pcuShare = Math.min(1, (double) freePcus / Math.max(1, wantedPcus));
+        double pmuShare = Math.min(1, (double) freePmus / Math.max(1, wantedPmus));
+        int sparePcus = Math.max(0, freePcus - wantedPcus);
+        int sparePmus = Math.max(0, freePmus - wantedPmus);
         int pcu = 0;
         int pmu = 0;
-        int sparePcus = freePcus;
-        int sparePmus = freePmus;
         for (int stage : order) {
+            int pcuLength = pcus[stage];
+            int pmuLength = pmus[stage];
             if (aligned[stage]) {
-                int ahead = pcu + pcus[stage] / 2 - pmu - pmus[stage] / 2;
+                pcuLength += (int) (pcuShare * lacking(pmus, pcus, stage));
+                pmuLength += (int) (pmuShare * lacking(pcus, pmus, stage));
+                int ahead = pcu + pcuLength / 2 - pmu - pmuLength / 2;
                 int skippedPcus = Math.clamp(-ahead, 0, sparePcus);
                 int skippedPmus = Math.clamp(ahead, 0, sparePmus);
                 pcu += skippedPcus;
@@ -100,11 +114,25 @@ final class Arrangement {
                 sparePcus -= skippedPcus;
                 sparePmus -= skippedPmus;
             }
-            firstPcu[stage] = pcu;
-            firstPmu[stage] = pmu;
-            pcu += pcus[stage];
-            pmu += pmus[stage];
+            computing[stage] = new Stretch(pcu, pcuLength, pcus[stage]);
+            holding[stage] = new Stretch(pmu, pmuLength, pmus[stage]);
+            pcu += pcuLength;
+            pmu += pmuLength;
         }
+    }
+
+    /** How many units longer the stretches of {@code few} should be in all aligned stages. */
+    private int lacking(int[] many, int[] few) {
+        int sum = 0;
+        for (int stage : order) {
+            sum += aligned[stage] ? lacking(many, few, stage) : 0;
+        }
+        return sum;
+    }
+
+    /** How many units longer the stretch of {@code few} must be to be like that of {@code many}. */
+    private static int lacking(int[] many, int[] few, int stage) {
+        return few[stage] == 0 ? 0 : Math.max(0, many[stage] - few[stage]);
     }
 
     /** All of its state, to go back to. */

@@ -51,7 +51,7 @@ final class Mapper {
      */
     Mapped map(String name, Netlist section) {
         long start = System.nanoTime();
-        Netlist netlist = Slack.grown(section, rdu, mesh.tiles() * mesh.unitsPerTile());
+        Netlist netlist = Slack.grown(section, rdu, mesh);
         List<PipelineTime.Way> ways = netlist.ways(rdu);
         double before = netlist.time(rdu, ways).cycles();
         Try found = attempt(name, netlist, ways, SEED);
@@ -97,8 +97,8 @@ final class Mapper {
                             block.kind(),
                             block.cycles(),
                             block.depth(),
-                            units(arrangement.firstPcu(i), block.pcus()),
-                            units(arrangement.firstPmu(i), block.pmus()),
+                            units(arrangement.computing(i)),
+                            units(arrangement.holding(i)),
                             block.passes(),
                             held[i]));
         }
@@ -115,14 +115,20 @@ final class Mapper {
                 .toList();
     }
 
-    /** A run along the snake, as runs within tiles. */
-    private List<Units> units(int first, int count) {
+    /** As runs within tiles. */
+    private List<Units> units(Arrangement.Stretch stretch) {
         int perTile = mesh.unitsPerTile();
         List<Units> units = new ArrayList<>();
-        int next = first;
-        while (next < first + count) {
-            int run = Math.min(first + count - next, perTile - next % perTile);
-            units.add(new Units(next / perTile, next % perTile, run));
+        int next = 0;
+        while (next < stretch.count()) {
+            int first = stretch.unit(next);
+            int run = 1;
+            while (next + run < stretch.count()
+                    && stretch.unit(next + run) == first + run
+                    && (first + run) % perTile > 0) {
+                run++;
+            }
+            units.add(new Units(first / perTile, first % perTile, run));
             next += run;
         }
         return units;

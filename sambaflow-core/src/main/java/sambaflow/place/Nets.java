@@ -10,17 +10,15 @@ import sambaflow.chip.Mesh;
 import sambaflow.chip.Network;
 import sambaflow.chip.RduSpec;
 import sambaflow.pef.Route;
+import sambaflow.pef.StageKind;
 
 /**
  * All nets of a section whose units have places.
  *
  * <p>A value lies over the units of a stage in equal parts, row by row of the chip, so that parts
- * that belong together are in the same rows. A unit sends to those that hold some of its part.
+ * that belong together are in the same rows. A unit sends each part to the unit that holds it next.
  */
 final class Nets {
-    /** Units that one AGCU serves, so that ways to it are not long. */
-    private static final int UNITS_PER_PORT = 32;
-
     private final Mesh mesh;
     private final RduSpec rdu;
     private final Netlist netlist;
@@ -41,17 +39,8 @@ final class Nets {
         this.pmus = new int[stages][];
         int perTile = mesh.unitsPerTile();
         for (int i = 0; i < stages; i++) {
-            Netlist.Block block = netlist.blocks().get(i);
-            pcus[i] =
-                    switches(
-                            arrangement.firstPcu(i),
-                            block.pcus(),
-                            u -> mesh.pcu(u / perTile, u % perTile));
-            pmus[i] =
-                    switches(
-                            arrangement.firstPmu(i),
-                            block.pmus(),
-                            u -> mesh.pmu(u / perTile, u % perTile));
+            pcus[i] = switches(arrangement.computing(i), u -> mesh.pcu(u / perTile, u % perTile));
+            pmus[i] = switches(arrangement.holding(i), u -> mesh.pmu(u / perTile, u % perTile));
         }
         this.ports = IntStream.range(0, mesh.switches()).filter(mesh::hasPort).toArray();
         this.portLoad = new double[2 * ports.length];
@@ -65,10 +54,14 @@ final class Nets {
         return nets.nets;
     }
 
-    /** The switches of a run of units, row by row. */
-    private int[] switches(int first, int count, IntUnaryOperator unit) {
-        return IntStream.range(first, first + count)
-                .map(unit)
+    /** The switches of a stage's units, along the snake. */
+    private static int[] switches(Arrangement.Stretch units, IntUnaryOperator unit) {
+        return IntStream.range(0, units.count()).map(units::unit).map(unit).toArray();
+    }
+
+    /** {@code switches} in the order of the parts of a value that lies over them. */
+    private int[] rowByRow(int[] switches) {
+        return IntStream.of(switches)
                 .boxed()
                 .sorted(Comparator.<Integer>comparingInt(mesh::row).thenComparingInt(mesh::column))
                 .mapToInt(Integer::intValue)
@@ -94,13 +87,8 @@ final class Nets {
         for (int i = 0; i < wires.size(); i++) {
             Netlist.Wire wire = wires.get(i);
             Network network = Netlist.network(wire.bytes());
-            spread(
-                    Route.Kind.CHANNEL,
-                    i,
-                    network,
-                    wire.bytes(),
-                    senders(wire.from()),
-                    pmus[wire.to()]);
+            int[] makers = senders(wire.from());
+            divide(Route.Kind.CHANNEL, i, network, wire.bytes(), makers, pmus[wire.to()]);
         }
         for (int i = 0; i < wires.size(); i++) {
             int[] back = senders(wires.get(i).from());
@@ -116,7 +104,12 @@ final class Nets {
             Netlist.Block block = netlist.blocks().get(i);
             if (block.pcus() > 0) {
                 Network network = Netlist.network(block.feedBytes());
-                spread(Route.Kind.FEED, i, network, block.feedBytes(), pmus[i], everyGroup(i, 0));
+                int[] groups = everyGroup(i, 0);
+                if (block.kind() == StageKind.SYSTOLIC) {
+                    broadcast(i, network, block.feedBytes(), pmus[i], groups);
+                } else {
+                    divide(Route.Kind.FEED, i, network, block.feedBytes(), pmus[i], groups);
+                }
                 chains(i, network);
             }
         }
@@ -137,15 +130,36 @@ final class Nets {
         }
     }
 
-    /** A net from each sender to all takers that hold some of its part. */
-    private void spread(
+    /**
+     * As many equal parts as the wider end has units, one net for each; units of the other end have
+     * several of them.
+     */
+    private void divide(
             Route.Kind kind, int index, Network network, long bytes, int[] from, int[] to) {
+        int parts = Math.max(from.length, to.length);
+        int[] makers = rowByRow(from);
+        int[] takers = rowByRow(to);
+        long each = Math.ceilDiv(bytes, parts);
+        for (int i = 0; i < parts; i++) {
+            int sender = makers[(int) ((long) i * from.length / parts)];
+            int[] taker = {takers[(int) ((long) i * to.length / parts)]};
+            nets.add(new Net(kind, index, network, each, sender, taker));
+        }
+    }
+
+    /**
+     * Operands of arrays. What a memory unit sends is needed by a row or column of the square of
+     * arrays: they are those beside each other, as many as make the square's side.
+     */
+    private void broadcast(int stage, Network network, long bytes, int[] from, int[] to) {
+        double senders = from.length / StrictMath.sqrt(to.length);
+        int sides = Math.min(to.length, from.length / (int) Math.max(1, Math.rint(senders)));
+        long each = Math.ceilDiv(bytes, from.length);
         for (int i = 0; i < from.length; i++) {
-            int first = i * to.length / from.length;
-            int last = Math.ceilDiv((i + 1) * to.length, from.length);
-            int[] takers = Arrays.copyOfRange(to, first, last);
-            long each = Math.ceilDiv(bytes, from.length);
-            nets.add(new Net(kind, index, network, each, from[i], takers));
+            int side = (int) ((long) i * sides / from.length);
+            int first = side * to.length / sides;
+            int[] takers = Arrays.copyOfRange(to, first, (side + 1) * to.length / sides);
+            nets.add(new Net(Route.Kind.FEED, stage, network, each, from[i], takers));
         }
     }
 
@@ -154,31 +168,19 @@ final class Nets {
             Netlist.Stream stream = netlist.streams().get(i);
             int[] units = stream.in() ? pmus[stream.stage()] : senders(stream.stage());
             Network network = Netlist.network(stream.bytes());
-            // Half of an AGCU's width, which leaves the other half to other streams.
-            double half = period * Network.VECTOR.trackBytes() / 2;
-            double needed = Math.max(stream.bytes() / half, (double) units.length / UNITS_PER_PORT);
-            int groups = (int) Math.clamp(Math.ceil(needed), 1, units.length);
-            for (int g = 0; g < groups; g++) {
-                int first = g * units.length / groups;
-                int last = (g + 1) * units.length / groups;
-                int[] group = Arrays.copyOfRange(units, first, last);
-                long bytes = Math.ceilDiv(stream.bytes(), groups);
-                int port = port(group[group.length / 2], bytes, stream.in());
-                if (stream.in()) {
-                    nets.add(new Net(Route.Kind.READ, i, network, bytes, port, group));
-                } else {
-                    long each = Math.ceilDiv(stream.bytes(), units.length);
-                    for (int unit : group) {
-                        nets.add(
-                                new Net(
+            long each = Math.ceilDiv(stream.bytes(), units.length);
+            for (int unit : units) {
+                int port = port(unit, each, stream.in());
+                nets.add(
+                        stream.in()
+                                ? new Net(Route.Kind.READ, i, network, each, port, new int[] {unit})
+                                : new Net(
                                         Route.Kind.WRITE,
                                         i,
                                         network,
                                         each,
                                         unit,
                                         new int[] {port}));
-                    }
-                }
             }
         }
     }

@@ -131,8 +131,9 @@ final class PlacementCost {
         }
     }
 
-    private static double mean(double[] sums, int first, int count) {
-        return (sums[first + count] - sums[first]) / count;
+    private static double mean(double[] sums, int kind, Arrangement.Stretch at) {
+        int first = kind + at.first();
+        return (sums[first + at.length()] - sums[first]) / at.length();
     }
 
     double of(Arrangement a) {
@@ -142,23 +143,23 @@ final class PlacementCost {
         double cost = 0;
         for (int net = 0; net < from.length; net++) {
             if (width[net] > 0) {
-                boolean computes = a.pcus(from[net]) > 0;
-                int first = computes ? a.firstPcu(from[net]) : memory + a.firstPmu(from[net]);
-                int count = computes ? a.pcus(from[net]) : a.pmus(from[net]);
-                int end = memory + a.firstPmu(to[net]);
-                double there = mean(columnSum, first, count);
-                double here = mean(columnSum, end, a.pmus(to[net]));
-                double rows = mean(rowSum, first, count) - mean(rowSum, end, a.pmus(to[net]));
+                boolean computes = a.computing(from[net]).count() > 0;
+                int kind = computes ? 0 : memory;
+                Arrangement.Stretch maker =
+                        computes ? a.computing(from[net]) : a.holding(from[net]);
+                Arrangement.Stretch reader = a.holding(to[net]);
+                double there = mean(columnSum, kind, maker);
+                double here = mean(columnSum, memory, reader);
+                double rows = mean(rowSum, kind, maker) - mean(rowSum, memory, reader);
                 cost += width[net] * (Math.abs(there - here) + Math.abs(rows));
                 cross(there, here, load[net]);
             }
         }
         for (int i = 0; i < streamStage.length; i++) {
             int stage = streamStage[i];
-            boolean memoryUnits = streamIn[i] || a.pcus(stage) == 0;
-            int first = memoryUnits ? memory + a.firstPmu(stage) : a.firstPcu(stage);
-            int count = memoryUnits ? a.pmus(stage) : a.pcus(stage);
-            cost += edgeSum[first + count] - edgeSum[first];
+            boolean memoryUnits = streamIn[i] || a.computing(stage).count() == 0;
+            Arrangement.Stretch end = memoryUnits ? a.holding(stage) : a.computing(stage);
+            cost += end.count() * mean(edgeSum, memoryUnits ? memory : 0, end);
         }
         return cost + crowded();
     }

@@ -130,7 +130,7 @@ final class Router {
         for (int link = 0; link < load.length; link++) {
             if (load[link] > capacity) {
                 overused++;
-                history[link] += Math.min(1, (load[link] - capacity) / capacity);
+                history[link] += Math.min(1, 0.25 + (load[link] - capacity) / capacity);
             }
         }
         pressure *= PRESSURE_GROWTH;

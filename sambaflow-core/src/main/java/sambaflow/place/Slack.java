@@ -2,6 +2,7 @@ package sambaflow.place;
 
 import java.util.ArrayList;
 import java.util.List;
+import sambaflow.chip.Mesh;
 import sambaflow.chip.PipelineTime;
 import sambaflow.chip.RduSpec;
 
@@ -34,11 +35,22 @@ final class Slack {
         return depths;
     }
 
-    /** As many more memory units for each stage as hold what {@link #wanted} asks, if free. */
-    static Netlist grown(Netlist netlist, RduSpec rdu, int pmus) {
-        int[] depths = wanted(netlist, netlist.ways(rdu), netlist.period(rdu) / netlist.tokens());
+    /**
+     * As many more memory units for each stage as hold what {@link #wanted} asks, if free. Where
+     * routes will be is not known yet, so the longest ways across {@code mesh} are taken: most of a
+     * slot's time is not the way, but a little more of it can be one more slot.
+     */
+    static Netlist grown(Netlist netlist, RduSpec rdu, Mesh mesh) {
+        int across = Mesh.SWITCH_CYCLES * (mesh.rows() + mesh.width());
+        List<PipelineTime.Way> longest =
+                netlist.wires().stream()
+                        .map(w ->
+                                new PipelineTime.Way(
+                                        w.from(), w.to(), w.waits(), 2 * across, 0, across))
+                        .toList();
+        int[] depths = wanted(netlist, longest, netlist.period(rdu) / netlist.tokens());
         long[] held = held(netlist, depths);
-        int free = pmus - netlist.pmus();
+        int free = mesh.tiles() * mesh.unitsPerTile() - netlist.pmus();
         List<Netlist.Block> blocks = new ArrayList<>();
         for (int i = 0; i < held.length; i++) {
             Netlist.Block block = netlist.blocks().get(i);

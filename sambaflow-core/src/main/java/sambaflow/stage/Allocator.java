@@ -31,7 +31,7 @@ public final class Allocator {
         this.pmus = pmus;
         this.buffer = new long[graph.stages().size()];
         this.passes = new long[buffer.length];
-        this.reading = new long[buffer.length];
+        this.reading = graph.reading();
         Arrays.fill(passes, 1);
         measure();
     }
@@ -76,16 +76,14 @@ public final class Allocator {
         return full ? new Allocator(graph.leanest(Long.MAX_VALUE), rdu, pcus, pmus).run() : found;
     }
 
-    /** What each stage holds in one pass, and reads from memory units in all. */
+    /** What each stage holds in one pass. */
     private void measure() {
         int[] depths = graph.depths();
         for (int i = 0; i < depths.length; i++) {
             StageGraph.Channel c = graph.channels().get(i);
-            reading[c.to()] += c.bytes();
             buffer[c.to()] += graph.buffer(c, depths[i]);
         }
         for (StageGraph.Stream s : graph.streams()) {
-            reading[s.stage()] += s.in() ? s.bytes() : 0;
             buffer[s.stage()] += graph.buffer(s);
         }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import sambaflow.chip.RduSpec;
 import sambaflow.pef.StageKind;
 
 /**
@@ -20,6 +21,12 @@ public record StageGraph(
         List<Draft> stages, List<Channel> channels, List<Stream> streams, long tokens) {
     /** Beyond this many slices the pipeline is full for nearly all of its time. */
     private static final long ENOUGH_TOKENS = 64;
+
+    /**
+     * Vectors that a compute unit takes in one cycle. Not published; the research chip's has three
+     * inputs (Plasticine).
+     */
+    private static final int INPUTS = 3;
 
     /** Half of a double buffer, in bytes, that is worth no further cut. */
     private static final long GRAIN = 32 * 1024;
@@ -61,7 +68,32 @@ public record StageGraph(
         Wires wires = new Wires(uses, cuts);
         List<Channel> channels = wires.channels();
         channels.sort(Comparator.comparingInt(Channel::to));
-        return new StageGraph(cuts.stages(), channels, wires.streams(), 1).leanest(ENOUGH_TOKENS);
+        return new StageGraph(cuts.stages(), channels, wires.streams(), 1)
+                .fed(uses.rdu())
+                .leanest(ENOUGH_TOKENS);
+    }
+
+    /** No group is faster than its compute units take what it works on. */
+    private StageGraph fed(RduSpec rdu) {
+        long[] reading = reading();
+        List<Draft> fed = new ArrayList<>();
+        for (int i = 0; i < reading.length; i++) {
+            Draft d = stages.get(i);
+            boolean line = d.kind() == StageKind.SIMD || d.kind() == StageKind.REDUCTION;
+            long perCycle = (long) INPUTS * d.chain() * rdu.pmuBytesPerCycle();
+            long least = line ? Math.ceilDiv(reading[i], perCycle) : 0;
+            long cycles = Math.max(d.cycles(), least);
+            fed.add(new Draft(d.nodes(), d.kind(), cycles, d.chain(), d.most()));
+        }
+        return new StageGraph(fed, channels, streams, tokens);
+    }
+
+    /** Bytes that each stage reads from its memory units. */
+    long[] reading() {
+        long[] reading = new long[stages.size()];
+        channels.forEach(c -> reading[c.to()] += c.bytes());
+        streams.forEach(s -> reading[s.stage()] += s.in() ? s.bytes() : 0);
+        return reading;
     }
 
     /**
