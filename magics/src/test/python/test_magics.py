@@ -181,11 +181,17 @@ class MagicsTest(unittest.TestCase):
     def test_an_edited_model_is_noticed(self):
         self.must("%compile LogReg --pef-name=logreg --batch-size=32")
         self.must(model_cell().replace("linLayer.forward(inputs)", "linLayer.forward(inputs).tanh()"))
-        cell = self.must("%measure --num-iterations 3")
-        self.assertIn("has changed since PEF 'logreg' was compiled", cell.text)
+        message = self.fails("%measure --num-iterations 3")
+        self.assertIn("is not the one that PEF 'logreg' was compiled from", message)
+        self.assertIn("tanh 'tanh'", message)
+        self.assertIn("%compile LogReg --batch-size=32 --pef-name=logreg", message)
+        self.assertIn("changed since", self.must("%pef list").text)
         self.must(model_cell())
-        self.must("%compile LogReg --pef-name=logreg --batch-size=32")
-        self.assertNotIn("has changed", self.must("%measure --num-iterations 3").text)
+        cell = self.must("%compile LogReg --pef-name=logreg --batch-size=32")
+        self.assertIn("out/logreg/logreg.pef is up to date", cell.text)
+        self.assertIn("pass differentiate", self.must("%passes").text)
+        self.assertIn("unchanged", self.must("%pef list").text)
+        self.must("%measure --num-iterations 3")
 
     def test_interrupt_ends_training_with_a_checkpoint_and_the_kernel_lives(self):
         sent = []

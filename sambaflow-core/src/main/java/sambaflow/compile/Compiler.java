@@ -209,6 +209,11 @@ public final class Compiler {
         return Tracer.trace(model, inputs, inference ? INFERENCE : TRAIN, !inference);
     }
 
+    /** {@code traced} with gradients and the updates of {@code optimizer}. */
+    public static Graph trained(Graph traced, Optimizer optimizer) {
+        return AddUpdates.pass(optimizer).apply(Differentiate.pass().apply(traced));
+    }
+
     private Pipeline pipeline(Optimizer optimizer) {
         List<Pass> passes = new ArrayList<>();
         if (options.inference()) {
