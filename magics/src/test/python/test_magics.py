@@ -211,6 +211,35 @@ class MagicsTest(unittest.TestCase):
         again = self.must(f"%infer --test-range 0:50 --init-ckpt-path={saved}")
         self.assertIn("Predictions of 50 samples", again.text)
 
+    def test_interrupt_ends_a_compilation_and_leaves_nothing(self):
+        self.must(
+            """
+            import sambaflow.model.*;
+            public class Long extends App {
+                public Module model() { return new GPT2LMHeadModel(new GPT2Config(50257, 1024, 768, 12, 12)); }
+                public List<InputSpec> inputs() {
+                    return List.of(
+                            InputSpec.i64("input_ids", batchSize(), 128), InputSpec.i64("labels", batchSize(), 128));
+                }
+                public Optimizer optimizer() { return new SGD(0.1); }
+            }
+            """
+        )
+        sent = []
+
+        def stop(message):
+            text = message["content"].get("data", {}).get("text/plain", "")
+            if "compiling: " in text and not sent:
+                sent.append(time.monotonic())
+                self.manager.interrupt_kernel()
+
+        cell = self.run_cell("%compile Long --pef-name=long --batch-size=2", on_output=stop)
+        self.assertTrue(sent, "compiling never showed its progress")
+        self.assertLess(time.monotonic() - sent[0], 20)
+        self.assertIn("Compilation was stopped; no PEF was written", str(cell.error))
+        self.assertFalse((Path(self.folder.name) / "out" / "long").exists())
+        self.assertEqual(self.must("1 + 1").data[0]["text/plain"], "2")
+
     def test_completes_magics_options_and_pefs(self):
         self.assertTrue(any(m.lstrip("%").startswith("compile") for m in self.complete("%com")["matches"]))
         self.assertIn("--pef-name", self.complete("%compile LogReg --pef-n")["matches"])
