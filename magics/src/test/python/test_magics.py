@@ -181,11 +181,17 @@ class MagicsTest(unittest.TestCase):
     def test_an_edited_model_is_noticed(self):
         self.must("%compile LogReg --pef-name=logreg --batch-size=32")
         self.must(model_cell().replace("linLayer.forward(inputs)", "linLayer.forward(inputs).tanh()"))
-        cell = self.must("%measure --num-iterations 3")
-        self.assertIn("has changed since PEF 'logreg' was compiled", cell.text)
+        message = self.fails("%measure --num-iterations 3")
+        self.assertIn("is not the one that PEF 'logreg' was compiled from", message)
+        self.assertIn("tanh 'tanh'", message)
+        self.assertIn("%compile LogReg --batch-size=32 --pef-name=logreg", message)
+        self.assertIn("changed since", self.must("%pef list").text)
         self.must(model_cell())
-        self.must("%compile LogReg --pef-name=logreg --batch-size=32")
-        self.assertNotIn("has changed", self.must("%measure --num-iterations 3").text)
+        cell = self.must("%compile LogReg --pef-name=logreg --batch-size=32")
+        self.assertIn("out/logreg/logreg.pef is up to date", cell.text)
+        self.assertIn("pass differentiate", self.must("%passes").text)
+        self.assertIn("unchanged", self.must("%pef list").text)
+        self.must("%measure --num-iterations 3")
 
     def test_interrupt_ends_training_with_a_checkpoint_and_the_kernel_lives(self):
         sent = []
@@ -204,6 +210,35 @@ class MagicsTest(unittest.TestCase):
         saved = [line.split(" at ")[-1] for line in cell.text.splitlines() if "Checkpoint saved at" in line][-1]
         again = self.must(f"%infer --test-range 0:50 --init-ckpt-path={saved}")
         self.assertIn("Predictions of 50 samples", again.text)
+
+    def test_interrupt_ends_a_compilation_and_leaves_nothing(self):
+        self.must(
+            """
+            import sambaflow.model.*;
+            public class Long extends App {
+                public Module model() { return new GPT2LMHeadModel(new GPT2Config(50257, 1024, 768, 12, 12)); }
+                public List<InputSpec> inputs() {
+                    return List.of(
+                            InputSpec.i64("input_ids", batchSize(), 128), InputSpec.i64("labels", batchSize(), 128));
+                }
+                public Optimizer optimizer() { return new SGD(0.1); }
+            }
+            """
+        )
+        sent = []
+
+        def stop(message):
+            text = message["content"].get("data", {}).get("text/plain", "")
+            if "compiling: " in text and not sent:
+                sent.append(time.monotonic())
+                self.manager.interrupt_kernel()
+
+        cell = self.run_cell("%compile Long --pef-name=long --batch-size=2", on_output=stop)
+        self.assertTrue(sent, "compiling never showed its progress")
+        self.assertLess(time.monotonic() - sent[0], 20)
+        self.assertIn("Compilation was stopped; no PEF was written", str(cell.error))
+        self.assertFalse((Path(self.folder.name) / "out" / "long").exists())
+        self.assertEqual(self.must("1 + 1").data[0]["text/plain"], "2")
 
     def test_completes_magics_options_and_pefs(self):
         self.assertTrue(any(m.lstrip("%").startswith("compile") for m in self.complete("%com")["matches"]))

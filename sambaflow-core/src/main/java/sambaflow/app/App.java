@@ -11,6 +11,7 @@ import sambaflow.io.DataRequest;
 import sambaflow.io.DataSource;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
+import sambaflow.pef.Manifest;
 import sambaflow.trace.InputSpec;
 
 /**
@@ -183,6 +184,11 @@ public abstract class App {
     /** Where the user's data is; empty for the built-in data. */
     public final Optional<Path> dataDir() {
         return Optional.ofNullable(dataDir);
+    }
+
+    /** Whether this app's model is the one that a PEF with {@code manifest} was compiled from. */
+    public final boolean isModelOf(Manifest manifest) {
+        return ModelCheck.isSame(this, manifest);
     }
 
     /** A model with its first weights. */

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import sambaflow.compile.Compiler;
+import sambaflow.chip.Platform;
 import sambaflow.device.RunException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Role;
@@ -32,11 +32,11 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         run.refuseUnsupported();
         Path file = run.requiredPef(app);
         Pef pef = PefReader.read(file);
-        checkBatch(run, pef.manifest());
+        checkArguments(run, pef.manifest());
         app.withBatchSize(pef.manifest().microbatchSize());
         Module model = app.seededModel();
-        noticeChange(app, model, pef.manifest(), listener);
-        Session session = Session.open(run.platform(pef.manifest().arch()));
+        ModelCheck.check(app, model, file, pef, !run.inference());
+        Session session = Session.open(Platform.of(pef.manifest().arch()));
         Opened opened = new Opened(app, model, file, pef, session);
         boolean ready = false;
         try {
@@ -53,31 +53,21 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         }
     }
 
-    private static void checkBatch(RunArguments run, Manifest manifest) {
+    /** What the user asks for explicitly must be what the PEF was compiled for. */
+    private static void checkArguments(RunArguments run, Manifest manifest) {
+        run.arch().ifPresent(asked -> require("--arch", asked, manifest.arch(), manifest));
         run.batchSize()
-                .filter(asked -> asked != manifest.batchSize())
-                .ifPresent(asked -> {
-                    throw new RunException(
-                            "--batch-size %d, but PEF '%s' was compiled for %d; leave the argument out or compile again with --batch-size %d"
-                                    .formatted(
-                                            asked, manifest.name(), manifest.batchSize(), asked));
-                });
+                .ifPresent(asked -> require("--batch-size", asked, manifest.batchSize(), manifest));
+        run.microbatchSize()
+                .ifPresent(asked ->
+                        require("--microbatch-size", asked, manifest.microbatchSize(), manifest));
     }
 
-    private static void noticeChange(
-            App app, Module model, Manifest manifest, AppListener listener) {
-        if (!app.name().equals(manifest.app())) {
-            listener.line(
-                    "[warning] PEF '%s' was compiled from %s, not from %s: it runs the model of %s; name its PEF with --pef"
-                            .formatted(
-                                    manifest.name(), manifest.app(), app.name(), manifest.app()));
-            return;
-        }
-        Graph now = Compiler.traced(model, app.inputs(), manifest.inference());
-        if (!now.fingerprint().equals(manifest.modelFingerprint())) {
-            listener.line(
-                    "[warning] %s has changed since PEF '%s' was compiled: the PEF still runs the old model; compile again for the new one"
-                            .formatted(app.name(), manifest.name()));
+    private static void require(String option, Object asked, Object held, Manifest manifest) {
+        if (!asked.equals(held)) {
+            throw new RunException(
+                    "%s %s, but PEF '%s' was compiled for %s; leave the argument out or compile again with %1$s %2$s"
+                            .formatted(option, asked, manifest.name(), held));
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sambaflow.chip.Platform;
+import sambaflow.chip.RduSpec;
 import sambaflow.device.RunException;
 import sambaflow.diagnostic.Code;
 import sambaflow.graph.SectionType;
@@ -42,9 +42,15 @@ public final class RunArguments {
     private Integer batchSize;
 
     @Option(
+            names = {"-mb", "--microbatch-size"},
+            paramLabel = "N",
+            description = "Must be the PEF's microbatch size, when given")
+    private Integer microbatchSize;
+
+    @Option(
             names = {"--arch", "--platform"},
             paramLabel = "CHIP",
-            description = "Chip of the simulated node (default: the PEF's)")
+            description = "Must be the chip that the PEF is for, when given")
     private String arch;
 
     @Option(
@@ -155,9 +161,13 @@ public final class RunArguments {
         return Optional.ofNullable(batchSize);
     }
 
-    /** The node to run on: the one asked for, or one with the chip that the PEF is for. */
-    public Platform platform(String pefArch) {
-        return Platform.of(arch == null ? pefArch : arch);
+    public Optional<Integer> microbatchSize() {
+        return Optional.ofNullable(microbatchSize);
+    }
+
+    /** The chip asked for, by its one name. */
+    public Optional<String> arch() {
+        return Optional.ofNullable(arch).map(name -> RduSpec.of(name).arch());
     }
 
     public Optional<Path> initCheckpoint() {

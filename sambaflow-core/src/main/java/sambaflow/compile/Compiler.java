@@ -214,6 +214,11 @@ public final class Compiler {
         return Tracer.trace(model, inputs, inference ? INFERENCE : TRAIN, !inference);
     }
 
+    /** {@code traced} with gradients and the updates of {@code optimizer}. */
+    public static Graph trained(Graph traced, Optimizer optimizer) {
+        return AddUpdates.pass(optimizer).apply(Differentiate.pass().apply(traced));
+    }
+
     private Pipeline pipeline(Optimizer optimizer, int tiles) {
         List<Pass> passes = new ArrayList<>();
         if (options.inference()) {

@@ -1,9 +1,11 @@
 package sambaflow.magics.command;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -12,10 +14,12 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import sambaflow.app.App;
 import sambaflow.app.AppListener;
+import sambaflow.app.PefDiffers;
 import sambaflow.device.RunException;
 import sambaflow.folder.ModelSource;
 import sambaflow.graph.CompileException;
 import sambaflow.io.DataException;
+import sambaflow.pef.PefReader;
 
 /** The grammar of one app: its program name and the commands every app has. */
 public final class AppCommands {
@@ -120,8 +124,9 @@ public final class AppCommands {
     public Optional<Object> run(List<String> arguments) {
         CommandLine parser = parser(arguments);
         ParseResult result = parser.parseArgs(words(arguments));
+        List<String> all = arguments;
         if (!help(result)) {
-            List<String> all =
+            all =
                     deepest(result).getCommand() instanceof AppCommand app
                             ? configured(arguments, app, parser)
                             : arguments;
@@ -140,6 +145,9 @@ public final class AppCommands {
                     app.params().forEach(listener::line);
                 }
                 return Optional.of(app.call());
+            } catch (PefDiffers e) {
+                Map<String, String> given = StoredArguments.others(all, parser, e.manifest());
+                throw e.told(caller.compile(), given, guilty(e.file(), given));
             } finally {
                 forget(command.getCommandSpec().mixins().get(APP));
             }
@@ -148,6 +156,37 @@ public final class AppCommands {
                 command,
                 "the following arguments are required: command (choose from %s)"
                         .formatted(String.join(", ", parser.getSubcommands().keySet())));
+    }
+
+    /** Those of {@code given} of which each alone makes the app's model another one. */
+    private Map<String, String> guilty(Path pef, Map<String, String> given) {
+        Map<String, String> guilty = new TreeMap<>();
+        if (!given.isEmpty() && isModelOf(pef)) {
+            given.forEach((option, value) -> {
+                if (!isModelOf(pef, option + "=" + value)) {
+                    guilty.put(option, value);
+                }
+            });
+        }
+        return guilty;
+    }
+
+    /**
+     * Whether the app, with the arguments stored in {@code pef} and {@code more}, is what that was
+     * compiled from.
+     */
+    public boolean isModelOf(Path pef, String... more) {
+        List<String> words = new ArrayList<>(List.of(MEASURE, "--pef=" + pef));
+        words.addAll(List.of(more));
+        CommandLine parser = parser(words);
+        CommandLine command =
+                deepest(parser.parseArgs(words(StoredArguments.before(words, parser))));
+        try {
+            App app = command.<AppCommand>getCommand().app();
+            return app.isModelOf(PefReader.read(pef).manifest());
+        } finally {
+            forget(command.getCommandSpec().mixins().get(APP));
+        }
     }
 
     private static String synopsis(CommandLine root) {

@@ -1,15 +1,12 @@
 package sambaflow.magics.command;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import sambaflow.pef.Manifest;
-import sambaflow.pef.Pef;
 import sambaflow.pef.PefDiff;
 import sambaflow.pef.PefException;
 import sambaflow.pef.PefFile;
@@ -30,19 +27,30 @@ public final class PefCommands {
             dump    all of it as text
             verify  check every byte, and say what the file is made of
             diff    what is different between two PEFs; exit code 1 if anything is
-            list    every PEF below a folder (default: out)\
+            list    every PEF below a folder (default: out): what it is for, when it was compiled, and
+                    whether its source changed since\
             """;
 
     private static final Path OUTPUT = Path.of("out");
-    private static final int DEPTH = 3;
 
     private final Consumer<String> line;
+    private final Function<Path, Optional<Boolean>> sameModel;
 
     /**
      * @param line takes each line of the answer
      */
     public PefCommands(Consumer<String> line) {
+        this(line, pef -> Optional.empty());
+    }
+
+    /**
+     * @param line takes each line of the answer
+     * @param sameModel whether a model that is in no file is still what a PEF was compiled from,
+     *     where that can be known
+     */
+    public PefCommands(Consumer<String> line, Function<Path, Optional<Boolean>> sameModel) {
         this.line = line;
+        this.sameModel = sameModel;
     }
 
     /**
@@ -60,7 +68,10 @@ public final class PefCommands {
             case "dump" -> told(List.of(PefText.dump(PefReader.read(one(files)))));
             case "verify" -> told(verified(one(files)));
             case "diff" -> diff(files);
-            case "list" -> told(listed(files.isEmpty() ? OUTPUT : one(files)));
+            case "list" -> {
+                Path folder = files.isEmpty() ? OUTPUT : one(files);
+                yield told(new Registry(folder, sameModel).lines());
+            }
             case String other ->
                     throw new IllegalArgumentException(
                             "pef: found '%s', expected info, dump, verify, diff or list"
@@ -103,51 +114,5 @@ public final class PefCommands {
                 PefDiff.between(PefReader.read(files.get(0)), PefReader.read(files.get(1)));
         told(lines.isEmpty() ? List.of("no difference") : lines);
         return lines.isEmpty();
-    }
-
-    /** A line for each PEF, the newest first; one that cannot be read says why. */
-    private static List<String> listed(Path folder) {
-        String row = "%-24s %-6s %5s %-4s %-6s %-9s %s";
-        List<String> lines = new ArrayList<>();
-        lines.add(row.formatted("PEF", "arch", "tiles", "mode", "batch", "for", "file, arguments"));
-        for (Path file : pefs(folder)) {
-            try {
-                Pef pef = PefReader.read(file);
-                Manifest m = pef.manifest();
-                lines.add(
-                        row.formatted(
-                                m.name(),
-                                m.arch(),
-                                m.tiles(),
-                                m.mode(),
-                                m.batchSize(),
-                                m.inference() ? "inference" : "training",
-                                file + arguments(m)));
-            } catch (PefException e) {
-                lines.add("%s cannot be read: %s".formatted(file, e.getMessage()));
-            }
-        }
-        return lines.size() > 1 ? lines : List.of("no PEF below " + folder);
-    }
-
-    private static String arguments(Manifest manifest) {
-        return manifest.arguments().entrySet().stream()
-                .map(e -> "--%s=%s".formatted(e.getKey().replaceFirst("^-+", ""), e.getValue()))
-                .collect(Collectors.joining(" ", ", ", ""))
-                .replaceFirst(", $", "");
-    }
-
-    private static List<Path> pefs(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(folder, DEPTH)) {
-            return files.filter(f -> f.toString().endsWith(".pef"))
-                    .sorted((a, b) ->
-                            Long.compare(b.toFile().lastModified(), a.toFile().lastModified()))
-                    .toList();
-        } catch (IOException e) {
-            throw new PefException("folder %s cannot be read (%s)".formatted(folder, e), e);
-        }
     }
 }

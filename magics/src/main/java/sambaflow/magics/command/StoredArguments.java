@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import sambaflow.pef.Manifest;
 import sambaflow.pef.PefReader;
 
 /**
@@ -44,6 +47,26 @@ final class StoredArguments {
         }
         all.addAll(arguments.subList(1, arguments.size()));
         return all;
+    }
+
+    /**
+     * What {@code arguments} give to the app that is not what the PEF was compiled with, by option.
+     */
+    static Map<String, String> others(List<String> arguments, CommandLine root, Manifest manifest) {
+        Map<String, String> others = new TreeMap<>();
+        ParseResult given = root.parseArgs(arguments.toArray(String[]::new)).subcommand();
+        CommandSpec app = given.commandSpec().mixins().get(AppCommands.APP);
+        for (OptionSpec option : given.matchedOptions()) {
+            String name = option.longestName();
+            String value = String.join(" ", option.stringValues());
+            String stored =
+                    manifest.arguments().getOrDefault(name, String.valueOf(option.initialValue()));
+            boolean shapes = app.findOption(name) != null && option.type() != Path.class;
+            if (shapes && !OF_THE_RUN.contains(name) && !value.equals(stored)) {
+                others.put(name, value.isEmpty() ? "true" : value);
+            }
+        }
+        return others;
     }
 
     /** The PEF that {@code arguments} name; the last one, as the parser takes it. */

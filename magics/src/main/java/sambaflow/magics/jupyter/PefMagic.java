@@ -77,7 +77,7 @@ final class PefMagic
         boolean unnamed = arguments.equals(List.of("verify"));
         List<String> all = unnamed ? List.of("verify", last().toString()) : arguments;
         try {
-            new PefCommands(page::line).run(all);
+            new PefCommands(page::line, workbench::isModelOf).run(all);
         } catch (IllegalArgumentException e) {
             throw new CompileException(Code.SF201, "%" + e.getMessage(), e);
         }

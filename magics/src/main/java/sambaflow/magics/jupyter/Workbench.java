@@ -14,9 +14,13 @@ import sambaflow.app.Compilation;
 import sambaflow.diagnostic.Code;
 import sambaflow.folder.ModelSource;
 import sambaflow.graph.CompileException;
+import sambaflow.magics.command.AppCommands;
 import sambaflow.magics.command.AppSource;
 import sambaflow.magics.command.ModelFile;
 import sambaflow.pass.Pipeline;
+import sambaflow.pef.PefReader;
+import sambaflow.tensor.ShapeException;
+import sambaflow.tensor.UnsupportedFeature;
 
 /** What the magics of one notebook remember: the last app and the last PEF. */
 final class Workbench {
@@ -111,6 +115,18 @@ final class Workbench {
             case Class<?> c -> throw notAnApp(name, c.getName());
             case Object other -> throw notAnApp(name, other.getClass().getName());
         };
+    }
+
+    /** Whether the notebook's class is what {@code pef} was compiled from; empty if it has none. */
+    Optional<Boolean> isModelOf(Path pef) {
+        String name = PefReader.read(pef).manifest().app();
+        try {
+            Named named = app(name);
+            return Optional.of(AppCommands.ofMagic(name, named.apps(), line -> {}).isModelOf(pef));
+        } catch (CompileException | ShapeException | UnsupportedFeature e) {
+            // No such class here, or one that cannot be traced as it stands.
+            return Optional.empty();
+        }
     }
 
     // A boundary: what a kernel throws for a name it does not know is the kernel's own.

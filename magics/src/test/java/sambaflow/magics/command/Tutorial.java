@@ -53,6 +53,7 @@ final class Tutorial implements AppListener {
     Object run(String... arguments) {
         ModelFile file = ModelFile.load(model);
         return new AppCommands(file.program(), file::app, this)
+                .calledBy(file.caller(file.program()))
                 .run(List.of(arguments))
                 .orElse(null);
     }

@@ -1,0 +1,87 @@
+package sambaflow.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import sambaflow.device.RunException;
+import sambaflow.folder.PefFolder;
+import sambaflow.pef.Manifest;
+
+/** An app is not what a PEF was compiled from. */
+public final class PefDiffers extends RunException {
+    private static final long serialVersionUID = 1L;
+
+    private static final String NAME = "--pef-name";
+    private static final String OUTPUT = "--output-folder";
+    private static final Path USUAL_OUTPUT = Path.of("out");
+
+    private final transient Path file;
+    private final transient Manifest manifest;
+
+    PefDiffers(String message, Path file, Manifest manifest) {
+        super(message);
+        this.file = file;
+        this.manifest = manifest;
+    }
+
+    /** The PEF's file. */
+    public Path file() {
+        return file;
+    }
+
+    /** What the PEF says of itself. */
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /**
+     * The same error for whoever gave the command: which arguments cause it, and how to compile.
+     *
+     * @param compile the words that compile the app
+     * @param given arguments of the app that are not the PEF's, by option
+     * @param guilty those of them that make it another model
+     */
+    public RunException told(
+            String compile, Map<String, String> given, Map<String, String> guilty) {
+        List<String> lines = new ArrayList<>();
+        guilty.forEach((option, value) ->
+                lines.add(
+                        "%s %s, but PEF '%s' was compiled with %s; leave the argument out or compile again"
+                                .formatted(
+                                        option,
+                                        value,
+                                        manifest.name(),
+                                        manifest.arguments().getOrDefault(option, "its default"))));
+        lines.add(getMessage());
+        lines.add("Compile again: %s%s".formatted(compile, words(given)));
+        return new RunException(String.join("\n", lines), this);
+    }
+
+    /** The arguments that the PEF was compiled with, as words, but for those {@code given}. */
+    private String words(Map<String, String> given) {
+        SortedMap<String, String> all = new TreeMap<>(manifest.arguments());
+        new PefFolder(folder(), manifest.name())
+                .readReport()
+                .ifPresent(r -> all.putAll(r.local().paths()));
+        all.putAll(given);
+        all.put(NAME, manifest.name());
+        Path output = folder().getParent();
+        if (output != null && !output.equals(USUAL_OUTPUT)) {
+            all.put(OUTPUT, output.toString());
+        }
+        StringBuilder words = new StringBuilder();
+        all.forEach((option, value) -> words.append(' ').append(word(option, value)));
+        return words.toString();
+    }
+
+    private static String word(String option, String value) {
+        return value.equals("true") ? option : option + (value.contains(" ") ? " " : "=") + value;
+    }
+
+    private Path folder() {
+        return file.getParent() == null ? Path.of("") : file.getParent();
+    }
+}
