@@ -2,8 +2,6 @@ package sambaflow.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
@@ -84,14 +82,12 @@ public record Compilation(CompileReport report, Path pef) {
             CompileArguments compile,
             PefFolder folder,
             AppListener listener) {
-        List<String> lines = new ArrayList<>();
         if (!report.kept()) {
-            lines.addAll(report.notes());
+            report.notes().forEach(listener::tell);
         }
         if (compile.verbose()) {
-            report.timings().forEach(t -> lines.add(timing(t)));
+            report.timings().forEach(t -> listener.line("[info   ] " + timing(t)));
         }
-        lines.forEach(line -> listener.line("[info   ] " + line));
         if (compile.dumpPasses()) {
             PassText.summary(report.snapshots()).forEach(listener::line);
         }

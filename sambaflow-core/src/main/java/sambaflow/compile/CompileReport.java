@@ -1,6 +1,7 @@
 package sambaflow.compile;
 
 import java.util.List;
+import sambaflow.diagnostic.Diagnostic;
 import sambaflow.pass.Pipeline;
 import sambaflow.pef.Pef;
 import sambaflow.place.PlaceReport;
@@ -22,7 +23,7 @@ public record CompileReport(
         Pef pef,
         List<Pipeline.Snapshot> snapshots,
         List<PlaceReport> placements,
-        List<String> notes,
+        List<Diagnostic> notes,
         List<Timing> timings,
         double predictedSeconds,
         double boundSeconds,

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import sambaflow.chip.RduSpec;
 import sambaflow.diagnostic.Code;
+import sambaflow.diagnostic.Diagnostic;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Interrupts;
@@ -59,7 +60,7 @@ public final class Compiler {
     private final Options options;
     private final Progress progress;
     private final Known known;
-    private final List<String> notes = new ArrayList<>();
+    private final List<Diagnostic> notes = new ArrayList<>();
     private final List<CompileReport.Timing> timings = new ArrayList<>();
     private int lookedAt;
 
@@ -126,9 +127,9 @@ public final class Compiler {
         CompiledGraph compiled = new CompiledGraph(cut.graph(), placed.sections(), memory);
         Pef pef = new Pef(manifest, List.of(compiled));
         notes.addAll(cut.notes());
-        options.rdu().remark().ifPresent(notes::add);
+        options.rdu().remark().ifPresent(remark -> notes.add(new Diagnostic(Code.SF321, remark)));
         if (!tiles.note().isEmpty()) {
-            notes.add(tiles.note());
+            notes.add(new Diagnostic(Code.SF320, tiles.note()));
         }
         return new Known.Made(pef, placed.reports(), notes, seconds(compiled), cut.bound());
     }

@@ -2,6 +2,7 @@ package sambaflow.compile;
 
 import java.util.List;
 import java.util.Optional;
+import sambaflow.diagnostic.Diagnostic;
 import sambaflow.pef.Pef;
 import sambaflow.place.PlaceReport;
 
@@ -18,7 +19,7 @@ public interface Known {
     record Made(
             Pef pef,
             List<PlaceReport> placements,
-            List<String> notes,
+            List<Diagnostic> notes,
             double predictedSeconds,
             double boundSeconds) {}
 }

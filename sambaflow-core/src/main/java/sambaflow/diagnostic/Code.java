@@ -61,6 +61,8 @@ public enum Code {
     SF321(Severity.INFO),
     /** A block that was asked to be one section is several. */
     SF322(Severity.INFO),
+    /** A scaling factor of the resource estimates has no effect. */
+    SF323(Severity.INFO),
     /** A PEF is damaged, foreign or too new. */
     SF401,
     /** A PEF was compiled from another model. */

@@ -37,7 +37,7 @@ final class Facts {
                 chip(),
                 compiled.predictedSeconds(),
                 compiled.boundSeconds(),
-                compiled.notes(),
+                compiled.notes().stream().map(Report.Note::of).toList(),
                 passes(),
                 compiled.pef().graphs().stream().map(this::program).toList(),
                 local);

@@ -48,7 +48,7 @@ final class Logs {
         log.line("model %s", log.manifest.modelFingerprint());
         log.line("inputs %s", report.identity());
         PassText.summary(report.snapshots()).forEach(l -> log.out.append(l).append('\n'));
-        report.notes().forEach(note -> log.line("%s", note));
+        report.notes().forEach(note -> log.out.append(note).append('\n'));
         report.timings().forEach(t -> log.line("%s: %.6f s", t.stage(), t.seconds()));
         return log.out.toString();
     }

@@ -100,7 +100,7 @@ public record PefFolder(Path folder, String name) {
                     new Known.Made(
                             PefReader.open(pef().toString(), bytes).pef(),
                             placements,
-                            report.notes(),
+                            report.notes().stream().map(Report.Note::diagnostic).toList(),
                             report.predictedSeconds(),
                             report.boundSeconds()));
         } catch (IOException | PefException e) {

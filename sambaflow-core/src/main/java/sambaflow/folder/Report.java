@@ -3,6 +3,8 @@ package sambaflow.folder;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import sambaflow.diagnostic.Code;
+import sambaflow.diagnostic.Diagnostic;
 import sambaflow.pef.Manifest;
 
 /**
@@ -31,7 +33,7 @@ public record Report(
         Chip chip,
         double predictedSeconds,
         double boundSeconds,
-        List<String> notes,
+        List<Note> notes,
         List<Pass> passes,
         List<Program> graphs,
         Local local) {
@@ -63,6 +65,17 @@ public record Report(
 
     /** Units of the tiles that a PEF uses, and the memory in one memory unit. */
     public record Chip(String arch, int tiles, int pcus, int pmus, long pmuBytes) {}
+
+    /** What a user was told, by its code; severity is info or warning. */
+    public record Note(Code code, String severity, String message) {
+        static Note of(Diagnostic told) {
+            return new Note(told.code(), told.severity().toString(), told.message());
+        }
+
+        Diagnostic diagnostic() {
+            return new Diagnostic(code, message);
+        }
+    }
 
     /** A pass, the nodes it left, and how many it changed; the trace is the first. */
     public record Pass(String name, int nodes, int removed, int added, int changed) {}

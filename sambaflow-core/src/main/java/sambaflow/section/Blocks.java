@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import sambaflow.diagnostic.Code;
+import sambaflow.diagnostic.Diagnostic;
 import sambaflow.graph.Gradient;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
@@ -128,18 +130,20 @@ final class Blocks {
     }
 
     /** What the user should know of blocks that became several sections. */
-    List<String> notes() {
-        List<String> notes = new ArrayList<>();
+    List<Diagnostic> notes() {
+        List<Diagnostic> notes = new ArrayList<>();
         divisions.forEach((division, counts) ->
                 notes.add(
-                        "%s%s: %d %s sections instead of %d: in one, %s"
-                                .formatted(
-                                        DIRECTIVE,
-                                        division.name(),
-                                        counts[1],
-                                        division.type(),
-                                        counts[0],
-                                        division.cause())));
+                        new Diagnostic(
+                                Code.SF322,
+                                "%s%s: %d %s sections instead of %d: in one, %s"
+                                        .formatted(
+                                                DIRECTIVE,
+                                                division.name(),
+                                                counts[1],
+                                                division.type(),
+                                                counts[0],
+                                                division.cause()))));
         return notes;
     }
 }

@@ -3,6 +3,7 @@ package sambaflow.section;
 import java.util.ArrayList;
 import java.util.List;
 import sambaflow.diagnostic.Code;
+import sambaflow.diagnostic.Diagnostic;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.SectionType;
 
@@ -54,15 +55,21 @@ public record ScalingFactors(double forward, double backward, double optimizer) 
     }
 
     /** What a user should know: a factor that changes nothing. */
-    List<String> notes(Mode mode) {
-        List<String> notes = new ArrayList<>();
+    List<Diagnostic> notes(Mode mode) {
+        List<Diagnostic> notes = new ArrayList<>();
         if (mode == Mode.O0 && !equals(NONE)) {
-            notes.add(OPTION + ": mode o0 has every operator in its own section in any case");
+            notes.add(
+                    new Diagnostic(
+                            Code.SF323,
+                            OPTION
+                                    + ": mode o0 has every operator in its own section in any case"));
         } else if (Math.min(forward, Math.min(backward, optimizer)) < 1) {
             notes.add(
-                    OPTION
-                            + ": a factor below 1 changes nothing; estimates are exact here, and a"
-                            + " section must fit the chip");
+                    new Diagnostic(
+                            Code.SF323,
+                            OPTION
+                                    + ": a factor below 1 changes nothing; estimates are exact here,"
+                                    + " and a section must fit the chip"));
         }
         return notes;
     }

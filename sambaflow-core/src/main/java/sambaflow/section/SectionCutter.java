@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import sambaflow.chip.RduSpec;
+import sambaflow.diagnostic.Diagnostic;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Move;
 import sambaflow.graph.Node;
@@ -49,7 +50,11 @@ public final class SectionCutter {
      * @param notes what became of the user's blocks, where it is not what was asked for
      */
     public record Cut(
-            Graph graph, List<Section> sections, double seconds, double bound, List<String> notes) {
+            Graph graph,
+            List<Section> sections,
+            double seconds,
+            double bound,
+            List<Diagnostic> notes) {
         public Cut {
             sections = List.copyOf(sections);
             notes = List.copyOf(notes);
@@ -80,7 +85,7 @@ public final class SectionCutter {
             ScalingFactors factors,
             Runnable looking) {
         Cut cut = new SectionCutter(graph, rdu, tiles, factors, looking).run(mode, rules);
-        List<String> notes = new ArrayList<>(factors.notes(mode));
+        List<Diagnostic> notes = new ArrayList<>(factors.notes(mode));
         notes.addAll(cut.notes());
         return new Cut(cut.graph(), cut.sections(), cut.seconds(), cut.bound(), notes);
     }
@@ -88,7 +93,7 @@ public final class SectionCutter {
     private Cut run(Mode mode, FusionRules rules) {
         List<BitSet> sections = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
+        List<Diagnostic> notes = new ArrayList<>();
         double seconds = 0;
         double bound = 0;
         for (int[] members : byType()) {
@@ -104,7 +109,7 @@ public final class SectionCutter {
     }
 
     /** A plan, why each of its sections begins where it does, and notes for the user. */
-    record Divided(Plan plan, List<String> reasons, List<String> notes) {
+    record Divided(Plan plan, List<String> reasons, List<Diagnostic> notes) {
         Divided(Plan plan, List<String> reasons) {
             this(plan, reasons, List.of());
         }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sambaflow.chip.RduSpec;
+import sambaflow.diagnostic.Diagnostic;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Role;
@@ -102,7 +103,9 @@ class CompilerTest {
         CompileReport odd = Compiled.batch(7).images(model(), 784);
         assertThat(odd.pef().manifest().tiles()).isEqualTo(4);
         assertThat(odd.notes())
-                .containsExactly("batch size 7 is odd: one half of the SN30, 4 tiles, is used");
+                .extracting(Diagnostic::toString)
+                .containsExactly(
+                        "[info   ] SF320: batch size 7 is odd: one half of the SN30, 4 tiles, is used");
         CompileReport even = Compiled.batch(8).images(model(), 784);
         assertThat(even.pef().manifest().tiles()).isEqualTo(8);
         assertThat(even.notes()).isEmpty();

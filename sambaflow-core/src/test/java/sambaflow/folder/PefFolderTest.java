@@ -102,7 +102,7 @@ class PefFolderTest {
                 .isCloseTo(seconds, org.assertj.core.data.Percentage.withPercentage(1e-6));
         assertThat(report.at("/graphs/0/memory/0/bytes").longValue())
                 .isEqualTo(pef.main().memory().peak(MemoryPlan.Kind.DDR));
-        assertThat(report.at("/notes/0").textValue()).contains("one half of the SN30");
+        assertThat(report.at("/notes/0/message").textValue()).contains("one half of the SN30");
     }
 
     @Test
