@@ -1,5 +1,6 @@
 package sambaflow.model;
 
+import sambaflow.nn.Directives;
 import sambaflow.nn.Dropout;
 import sambaflow.nn.Embedding;
 import sambaflow.nn.Functional;
@@ -53,7 +54,7 @@ public final class BertModel extends Module {
         SambaTensor allowed = attentionMask.to(DType.BOOL).unsqueeze(1).unsqueeze(1);
         SambaTensor x = embeddings.forward(inputIds, tokenTypeIds);
         for (BertLayer layer : encoder.layer) {
-            x = layer.forward(x, allowed);
+            x = Directives.opFusion("Encoder", x, in -> layer.forward(in, allowed));
         }
         return x;
     }

@@ -1,5 +1,6 @@
 package sambaflow.model;
 
+import sambaflow.nn.Directives;
 import sambaflow.nn.Embedding;
 import sambaflow.nn.Functional;
 import sambaflow.nn.Linear;
@@ -53,7 +54,7 @@ public final class LlamaForCausalLM extends Module {
             Positions.Rotation rotation = Positions.rotation(inputIds, headDim, theta);
             SambaTensor x = embedTokens.forward(inputIds);
             for (LlamaDecoderLayer layer : layers) {
-                x = layer.forward(x, rotation);
+                x = Directives.opFusion("Decoder", x, in -> layer.forward(in, rotation));
             }
             return norm.forward(x);
         }
