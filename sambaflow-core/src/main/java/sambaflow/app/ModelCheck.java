@@ -153,12 +153,10 @@ final class ModelCheck {
                 });
     }
 
-    /**
-     * Operators that compute, by name: passes add casts and moves, and leave out what nobody reads.
-     */
+    /** Operators that compute, by name: passes add casts and moves. */
     private void operators() {
         Map<String, Node> old = forward(held);
-        Map<String, Node> here = forward(now);
+        Map<String, Node> here = forward(Compiler.simplified(now));
         here.forEach((name, node) -> {
             Node before = old.get(name);
             if (before == null) {

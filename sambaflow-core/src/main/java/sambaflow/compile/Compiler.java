@@ -215,6 +215,11 @@ public final class Compiler {
         return Tracer.trace(model, inputs, inference ? INFERENCE : TRAIN, !inference);
     }
 
+    /** {@code traced} without what the passes leave out of any graph. */
+    public static Graph simplified(Graph traced) {
+        return CommonSubexpressions.pass().apply(Canonicalise.pass().apply(traced));
+    }
+
     /** {@code traced} with gradients and the updates of {@code optimizer}. */
     public static Graph trained(Graph traced, Optimizer optimizer) {
         return AddUpdates.pass(optimizer).apply(Differentiate.pass().apply(traced));

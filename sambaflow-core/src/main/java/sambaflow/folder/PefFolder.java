@@ -38,6 +38,11 @@ import sambaflow.place.PlaceReport;
  */
 public record PefFolder(Path folder, String name) {
     private static final String REPORT = "report.json";
+    private static final String SAMBA = ".samba.log";
+    private static final String MAC = ".mac.log";
+    private static final String PLASMA = ".plasma_compile.log";
+    private static final String UTILIZATION = ".utilization_report.txt";
+    private static final List<String> DOCUMENTS = List.of(SAMBA, MAC, PLASMA, UTILIZATION);
 
     /** The folder that {@code pef} is in. */
     public static PefFolder of(Path pef) {
@@ -52,10 +57,6 @@ public record PefFolder(Path folder, String name) {
 
     private Path named(String ending) {
         return folder.resolve(name + ending);
-    }
-
-    private Path mac() {
-        return named(".mac.log");
     }
 
     private Path passes() {
@@ -79,9 +80,7 @@ public record PefFolder(Path folder, String name) {
         return readReport()
                 .filter(r -> r.inputs().equals(identity))
                 .filter(r -> Identity.ofCompiler().equals(Optional.of(r.local().compiler())))
-                .filter(r ->
-                        List.of(".samba.log", ".mac.log", ".plasma_compile.log").stream()
-                                .allMatch(ending -> Files.isRegularFile(named(ending))))
+                .filter(r -> DOCUMENTS.stream().allMatch(d -> Files.isRegularFile(named(d))))
                 .flatMap(this::made);
     }
 
@@ -139,10 +138,10 @@ public record PefFolder(Path folder, String name) {
     public void write(CompileReport compiled, Local local, Extras extras) {
         byte[] pef = PefWriter.bytes(compiled.pef());
         Map<Path, byte[]> files = new LinkedHashMap<>();
-        files.put(named(".samba.log"), utf8(Logs.samba(compiled)));
-        files.put(mac(), utf8(Logs.mac(compiled, extras.everyPass())));
-        files.put(named(".plasma_compile.log"), utf8(Logs.plasma(compiled)));
-        files.put(named(".utilization_report.txt"), utf8(Logs.utilization(compiled)));
+        files.put(named(SAMBA), utf8(Logs.samba(compiled)));
+        files.put(named(MAC), utf8(Logs.mac(compiled, extras.everyPass())));
+        files.put(named(PLASMA), utf8(Logs.plasma(compiled)));
+        files.put(named(UTILIZATION), utf8(Logs.utilization(compiled)));
         if (extras.changes()) {
             files.put(passes(), utf8(PassText.of(compiled.snapshots())));
         }
@@ -160,7 +159,7 @@ public record PefFolder(Path folder, String name) {
     public void update(CompileReport kept, Local local, Extras extras) {
         Map<Path, byte[]> files = new LinkedHashMap<>();
         if (extras.everyPass()) {
-            files.put(mac(), utf8(Logs.mac(kept, true)));
+            files.put(named(MAC), utf8(Logs.mac(kept, true)));
         }
         if (extras.changes()) {
             files.put(passes(), utf8(PassText.of(kept.snapshots())));
