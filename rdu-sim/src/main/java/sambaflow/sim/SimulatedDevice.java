@@ -8,6 +8,7 @@ import sambaflow.device.Device;
 import sambaflow.device.LoadReport;
 import sambaflow.device.RunException;
 import sambaflow.device.TileState;
+import sambaflow.diagnostic.Code;
 import sambaflow.pef.Layout;
 import sambaflow.pef.Manifest;
 import sambaflow.pef.Pef;
@@ -74,6 +75,7 @@ public final class SimulatedDevice implements Device {
         String here = platform.rdu().arch();
         if (!manifest.arch().equals(here)) {
             throw new RunException(
+                    Code.SF404,
                     ("pef '%s' is laid out for %s, this node is a %s (%s); run it with --platform"
                                     + " %s, or compile it again with --arch %s")
                             .formatted(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import sambaflow.compile.Compiler;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
 import sambaflow.graph.Op;
@@ -71,7 +72,8 @@ final class ModelCheck {
             check.updates(Compiler.trained(traced, app.optimizer()));
         }
         if (!check.differences.isEmpty()) {
-            throw new PefDiffers(check.message(app, what, manifest), file, manifest);
+            Code code = app.name().equals(manifest.app()) ? Code.SF403 : Code.SF402;
+            throw new PefDiffers(code, check.message(app, what, manifest), file, manifest);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import sambaflow.chip.Platform;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Role;
 import sambaflow.graph.Value;
@@ -66,6 +67,7 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
     private static void require(String option, Object asked, Object held, Manifest manifest) {
         if (!asked.equals(held)) {
             throw new RunException(
+                    Code.SF404,
                     "%s %s, but PEF '%s' was compiled for %s; leave the argument out or compile again with %1$s %2$s"
                             .formatted(option, asked, manifest.name(), held));
         }
@@ -80,6 +82,7 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         int batches = app.accumulationSteps();
         if (batches > 1 && graph().inputs(Role.ACCUMULATE).isEmpty()) {
             throw new RunException(
+                    Code.SF404,
                     "--gradient-accumulation-steps %d, but PEF '%s' keeps no sums of gradients; compile again with that argument"
                             .formatted(batches, pef.manifest().name()));
         }

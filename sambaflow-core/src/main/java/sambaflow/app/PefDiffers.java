@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
 import sambaflow.folder.PefFolder;
 import sambaflow.pef.Manifest;
 
@@ -21,8 +22,8 @@ public final class PefDiffers extends RunException {
     private final transient Path file;
     private final transient Manifest manifest;
 
-    PefDiffers(String message, Path file, Manifest manifest) {
-        super(message);
+    PefDiffers(Code code, String message, Path file, Manifest manifest) {
+        super(code, message);
         this.file = file;
         this.manifest = manifest;
     }
@@ -57,7 +58,8 @@ public final class PefDiffers extends RunException {
                                         manifest.arguments().getOrDefault(option, "its default"))));
         lines.add(getMessage());
         lines.add("Compile again: %s%s".formatted(compile, words(given)));
-        return new RunException(String.join("\n", lines), this);
+        Code code = guilty.isEmpty() ? code() : Code.SF404;
+        return new RunException(code, String.join("\n", lines), this);
     }
 
     /** The arguments that the PEF was compiled with, as words, but for those {@code given}. */

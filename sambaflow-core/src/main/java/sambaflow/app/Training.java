@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import sambaflow.device.ChipTime;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
 import sambaflow.io.DataLoader;
 
 /**
@@ -40,6 +41,7 @@ public record Training(
         try (Opened opened = Opened.open(app, run, listener)) {
             if (opened.pef().manifest().inference()) {
                 throw new RunException(
+                        Code.SF404,
                         "PEF '%s' was compiled with --inference and holds no backward pass: it cannot train; compile again without --inference"
                                 .formatted(opened.pef().manifest().name()));
             }

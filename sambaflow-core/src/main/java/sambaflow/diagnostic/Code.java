@@ -73,8 +73,6 @@ public enum Code {
     SF404,
     /** No PEF is named, or there is none. */
     SF405,
-    /** The model is not quite that of the PEF; the PEF's runs. */
-    SF410(Severity.WARNING),
     /** A run cannot begin or go on, for a reason without a page of its own. */
     SF500,
     /** A run came to NaN or infinity. */
