@@ -18,6 +18,7 @@ import sambaflow.nn.ReLU;
 import sambaflow.pass.Precision;
 import sambaflow.section.FusionRules;
 import sambaflow.section.Mode;
+import sambaflow.section.ScalingFactors;
 
 class IdentityTest {
     private final CompileReport report =
@@ -76,11 +77,19 @@ class IdentityTest {
     void whatIsInTheOptionsOnlyCountsToo() {
         String known = of(graph, options);
         assertThat(of(graph, options.accumulating())).isNotEqualTo(known);
-        assertThat(of(graph, withRules(FusionRules.none()))).isNotEqualTo(known);
-        assertThat(of(graph, withRules(FusionRules.builtIn()))).isEqualTo(known);
+        assertThat(of(graph, with(FusionRules.none(), ScalingFactors.NONE))).isNotEqualTo(known);
+        assertThat(of(graph, with(FusionRules.builtIn(), ScalingFactors.NONE))).isEqualTo(known);
+        assertThat(of(graph, with(FusionRules.builtIn(), new ScalingFactors(2, 1, 1))))
+                .isNotEqualTo(known);
     }
 
-    private Options withRules(FusionRules rules) {
+    /** A mark is in no file, and shapes sections all the same. */
+    @Test
+    void aMarkedBlockCountsToo() {
+        assertThat(of(from(o -> o.in("Encoder#0")), options)).isNotEqualTo(of(graph, options));
+    }
+
+    private Options with(FusionRules rules, ScalingFactors factors) {
         return new Options(
                 options.name(),
                 options.app(),
@@ -93,7 +102,8 @@ class IdentityTest {
                 options.arguments(),
                 options.microbatchSize(),
                 options.accumulates(),
-                rules);
+                rules,
+                factors);
     }
 
     @Test
