@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** {@link Report} as JSON: names in lower case with underscores, in the order of the record. */
@@ -43,8 +45,9 @@ public final class ReportFile {
         try (InputStream in = new FileInputStream(file.toFile())) {
             return Optional.ofNullable(JSON.readValue(in, Report.class))
                     .filter(r -> r.schema().equals(Report.SCHEMA))
-                    .filter(r -> r.version().startsWith("1."));
-        } catch (IOException e) {
+                    .filter(r -> r.version().startsWith("1."))
+                    .filter(r -> Instant.parse(r.local().compiledAt()).isAfter(Instant.EPOCH));
+        } catch (IOException | DateTimeParseException e) {
             return Optional.empty();
         }
     }

@@ -115,6 +115,19 @@ class PefFolderTest {
                                 StandardCharsets.UTF_8));
     }
 
+    @Test
+    void aReportThatSomebodyChangedIsNotReadOrNotBelieved() throws IOException {
+        Path file = folder.folder().resolve("report.json");
+        String whole = Files.readString(file);
+        assertThat(folder.find(compiled.identity())).isPresent();
+        for (String field : List.of("compiled_at", "sha256", "compiler", "inputs", "schema")) {
+            Files.writeString(file, whole.replaceFirst("\"%s\" : \"".formatted(field), "$0x"));
+            assertThat(folder.find(compiled.identity())).as(field).isEmpty();
+        }
+        Files.writeString(file, whole.replaceFirst("\"compiled_at\" : \"", "$0x"));
+        assertThat(folder.readReport()).isEmpty();
+    }
+
     private byte[] bytes() {
         return sambaflow.pef.PefWriter.bytes(compiled.pef());
     }
