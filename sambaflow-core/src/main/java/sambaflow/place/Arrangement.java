@@ -21,6 +21,8 @@ final class Arrangement {
     private final int freePmus;
     private final int[] order;
     private final boolean[] aligned;
+    private final int[] lackingPcus;
+    private final int[] lackingPmus;
     private final Stretch[] computing;
     private final Stretch[] holding;
 
@@ -49,6 +51,8 @@ final class Arrangement {
         this.computing = new Stretch[stages];
         this.holding = new Stretch[stages];
         Arrays.fill(aligned, true);
+        this.lackingPcus = lacking(pmus, pcus);
+        this.lackingPmus = lacking(pcus, pmus);
         settle();
     }
 
@@ -92,8 +96,12 @@ final class Arrangement {
     }
 
     private void settle() {
-        int wantedPcus = lacking(pmus, pcus);
-        int wantedPmus = lacking(pcus, pmus);
+        int wantedPcus = 0;
+        int wantedPmus = 0;
+        for (int stage : order) {
+            wantedPcus += aligned[stage] ? lackingPcus[stage] : 0;
+            wantedPmus += aligned[stage] ? lackingPmus[stage] : 0;
+        }
         double pcuShare = Math.min(1, (double) freePcus / Math.max(1, wantedPcus));
         double pmuShare = Math.min(1, (double) freePmus / Math.max(1, wantedPmus));
         int sparePcus = Math.max(0, freePcus - wantedPcus);
@@ -104,8 +112,8 @@ final class Arrangement {
             int pcuLength = pcus[stage];
             int pmuLength = pmus[stage];
             if (aligned[stage]) {
-                pcuLength += (int) (pcuShare * lacking(pmus, pcus, stage));
-                pmuLength += (int) (pmuShare * lacking(pcus, pmus, stage));
+                pcuLength += (int) (pcuShare * lackingPcus[stage]);
+                pmuLength += (int) (pmuShare * lackingPmus[stage]);
                 int ahead = pcu + pcuLength / 2 - pmu - pmuLength / 2;
                 int skippedPcus = Math.clamp(-ahead, 0, sparePcus);
                 int skippedPmus = Math.clamp(ahead, 0, sparePmus);
@@ -121,18 +129,13 @@ final class Arrangement {
         }
     }
 
-    /** How many units longer the stretches of {@code few} should be in all aligned stages. */
-    private int lacking(int[] many, int[] few) {
-        int sum = 0;
-        for (int stage : order) {
-            sum += aligned[stage] ? lacking(many, few, stage) : 0;
-        }
-        return sum;
-    }
-
-    /** How many units longer the stretch of {@code few} must be to be like that of {@code many}. */
-    private static int lacking(int[] many, int[] few, int stage) {
-        return few[stage] == 0 ? 0 : Math.max(0, many[stage] - few[stage]);
+    /**
+     * By stage, how much longer the stretch of {@code few} must be to be like that of {@code many}.
+     */
+    private static int[] lacking(int[] many, int[] few) {
+        return IntStream.range(0, few.length)
+                .map(i -> few[i] == 0 ? 0 : Math.max(0, many[i] - few[i]))
+                .toArray();
     }
 
     /** All of its state, to go back to. */

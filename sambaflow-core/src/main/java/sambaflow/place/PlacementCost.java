@@ -35,6 +35,8 @@ final class PlacementCost {
     private final double[] edgeSum;
     private final double[] east;
     private final double[] west;
+    private int firstColumn;
+    private int lastColumn;
 
     /**
      * @param ways of the channels, by whose length it is known which are critical
@@ -139,6 +141,8 @@ final class PlacementCost {
     double of(Arrangement a) {
         Arrays.fill(east, 0);
         Arrays.fill(west, 0);
+        firstColumn = east.length;
+        lastColumn = 0;
         int memory = mesh.switches() / 2 + 1;
         double cost = 0;
         for (int net = 0; net < from.length; net++) {
@@ -166,8 +170,12 @@ final class PlacementCost {
 
     private void cross(double there, double here, double use) {
         double[] way = there < here ? east : west;
-        way[(int) Math.min(there, here)] += use;
-        way[(int) Math.max(there, here)] -= use;
+        int first = (int) Math.min(there, here);
+        int last = (int) Math.max(there, here);
+        way[first] += use;
+        way[last] -= use;
+        firstColumn = Math.min(firstColumn, first);
+        lastColumn = Math.max(lastColumn, last);
     }
 
     /** Links for all that is beyond the room of each column. */
@@ -175,7 +183,7 @@ final class PlacementCost {
         double beyond = 0;
         double eastward = 0;
         double westward = 0;
-        for (int column = 0; column < east.length; column++) {
+        for (int column = firstColumn; column < lastColumn; column++) {
             eastward += east[column];
             westward += west[column];
             beyond += Math.max(0, eastward - ROOM) + Math.max(0, westward - ROOM);
