@@ -73,7 +73,7 @@ class UsersLineTest {
                 .isInstanceOf(ShapeException.class)
                 .hasMessageStartingWith(which.equals("negative") ? "reshape: " : which + ": ")
                 .hasMessageContaining("[8, 10]")
-                .hasMessageEndingWith("; at UsersLineTest.java:" + line);
+                .hasMessageEndingWith("; at UsersLineTest.java:" + line + ", in model Step");
     }
 
     @Test
