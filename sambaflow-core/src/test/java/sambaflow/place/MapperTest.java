@@ -92,6 +92,15 @@ class MapperTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
+    void tilesWithoutAFreeUnitAreRoutedToo(int seed) {
+        Netlist section = RandomSections.section(seed, 4 + seed % 12, 160);
+        PlaceReport report = new Mapper(RduSpec.SN10, 1).map("fwd_0", section).report();
+        assertThat(report.overused().getLast()).isZero();
+        assertThat(report.after()).isLessThan(1.02 * report.before());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
     void routesJoinTheUnitsOfTheirStages(int seed) {
         Mesh mesh = new Mesh(RduSpec.SN10, 1);
         Layout layout = new Mapper(RduSpec.SN10, 1).map("fwd_0", nearlyFull(seed)).layout();
