@@ -53,8 +53,6 @@ public final class Compiler {
     private static final String PLACE = "place & route";
 
     /** How many looks at a section are told of as one. */
-    private static final int LOOKS = 512;
-
     private static final double NANOS = 1e9;
 
     private final Options options;
@@ -62,7 +60,6 @@ public final class Compiler {
     private final Known known;
     private final List<Diagnostic> notes = new ArrayList<>();
     private final List<CompileReport.Timing> timings = new ArrayList<>();
-    private int lookedAt;
 
     private Compiler(Options options, Progress progress, Known known) {
         this.options = options;
@@ -157,15 +154,7 @@ public final class Compiler {
                 tiles,
                 options.fusionRules(),
                 options.scaling(),
-                this::lookedAtSection);
-    }
-
-    /** The search for sections is long: it can be stopped, and says that it goes on. */
-    private void lookedAtSection() {
-        Interrupts.check();
-        if (++lookedAt % LOOKS == 0) {
-            progress.at(SECTIONS, lookedAt, 0);
-        }
+                looks -> progress.at(SECTIONS, Math.toIntExact(looks), 0));
     }
 
     private void placed(int done, int all) {

@@ -162,7 +162,7 @@ final class Fusion {
     }
 
     /** The plan for {@code members}, atoms of one section type, and a reason for each section. */
-    SectionCutter.Divided of(int[] members) {
+    Divided of(int[] members) {
         Map<Integer, String> reasons = new HashMap<>();
         Map<String, BitSet> groups = new LinkedHashMap<>();
         for (int atom : members) {
@@ -179,12 +179,13 @@ final class Fusion {
                         }));
         List<BitSet> order = new SectionOrder(atoms, sections).run();
         Plan plan = Plan.of(order, costs);
-        return new SectionCutter.Divided(
+        return new Divided(
                 plan,
                 order.stream()
                         .map(s -> reasons.getOrDefault(s.nextSetBit(0), TAKEN_APART))
                         .toList(),
-                blocks.notes());
+                blocks.notes(),
+                0);
     }
 
     /** The match that most of an atom's nodes have: the computing one's. */

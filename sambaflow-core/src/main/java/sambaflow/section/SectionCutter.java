@@ -7,6 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import sambaflow.chip.RduSpec;
 import sambaflow.diagnostic.Diagnostic;
@@ -17,29 +21,20 @@ import sambaflow.graph.Op;
 import sambaflow.graph.Pointwise;
 import sambaflow.graph.Sampling;
 import sambaflow.graph.SectionType;
+import sambaflow.graph.Workers;
 import sambaflow.pef.Section;
 
 /** Cuts a graph into sections. */
 public final class SectionCutter {
     private final Graph graph;
-    private final RduSpec rdu;
     private final Atoms atoms;
-    private final Estimates estimates;
-    private final Plan.Costs costs;
+    private final Supplier<Search> searches;
 
     private SectionCutter(
-            Graph graph, RduSpec rdu, int tiles, ScalingFactors factors, Runnable looking) {
+            Graph graph, RduSpec rdu, int tiles, ScalingFactors factors, LongAdder looks) {
         this.graph = graph;
-        this.rdu = rdu;
         this.atoms = new Atoms(graph);
-        this.estimates = new Estimates(graph, rdu, tiles, factors);
-        Map<BitSet, Double> known = new HashMap<>();
-        this.costs =
-                section -> {
-                    looking.run();
-                    return known.computeIfAbsent(
-                            (BitSet) section.clone(), s -> estimates.of(atoms.nodes(s)).seconds());
-                };
+        this.searches = () -> new Search(graph, atoms, rdu, tiles, factors, looks);
     }
 
     /**
@@ -67,14 +62,15 @@ public final class SectionCutter {
      * @param rules by which mode o1 fuses
      */
     public static Cut cut(Graph graph, Mode mode, RduSpec rdu, int tiles, FusionRules rules) {
-        return cut(graph, mode, rdu, tiles, rules, ScalingFactors.NONE, () -> {});
+        return cut(graph, mode, rdu, tiles, rules, ScalingFactors.NONE, looks -> {});
     }
 
     /**
      * The same, with room to spare in sections of several operators.
      *
      * @param factors how many times what they need must be there
-     * @param looking called each time a section is looked at, often; may throw to end the search
+     * @param hear is told, several times a second, how many sections have been looked at
+     * @throws sambaflow.graph.CompileException.Cancelled if the thread is interrupted meanwhile
      */
     public static Cut cut(
             Graph graph,
@@ -83,53 +79,33 @@ public final class SectionCutter {
             int tiles,
             FusionRules rules,
             ScalingFactors factors,
-            Runnable looking) {
-        Cut cut = new SectionCutter(graph, rdu, tiles, factors, looking).run(mode, rules);
+            LongConsumer hear) {
+        LongAdder looks = new LongAdder();
+        SectionCutter cutter = new SectionCutter(graph, rdu, tiles, factors, looks);
+        Cut cut = cutter.run(mode, rules, () -> hear.accept(looks.sum()));
         List<Diagnostic> notes = new ArrayList<>(factors.notes(mode));
         notes.addAll(cut.notes());
         return new Cut(cut.graph(), cut.sections(), cut.seconds(), cut.bound(), notes);
     }
 
-    private Cut run(Mode mode, FusionRules rules) {
+    /** Types of sections have nothing in common, so they are searched at the same time. */
+    private Cut run(Mode mode, FusionRules rules, Runnable hear) {
+        List<Callable<Divided>> types = new ArrayList<>();
+        byType().forEach(members -> types.add(() -> searches.get().of(mode, rules, members)));
         List<BitSet> sections = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         List<Diagnostic> notes = new ArrayList<>();
         double seconds = 0;
         double bound = 0;
-        for (int[] members : byType()) {
-            Divided divided = divided(mode, rules, members);
+        for (Divided divided : Workers.all(types, done -> hear.run())) {
             sections.addAll(divided.plan().sections());
             reasons.addAll(divided.reasons());
             notes.addAll(divided.notes());
             seconds += divided.plan().seconds();
-            bound += bound(members);
+            bound += divided.bound();
         }
         Ordered order = ordered(sections, reasons);
         return new Cut(order.graph(), order.sections(), seconds, bound, notes);
-    }
-
-    /** A plan, why each of its sections begins where it does, and notes for the user. */
-    record Divided(Plan plan, List<String> reasons, List<Diagnostic> notes) {
-        Divided(Plan plan, List<String> reasons) {
-            this(plan, reasons, List.of());
-        }
-    }
-
-    private Divided divided(Mode mode, FusionRules rules, int[] members) {
-        Plan each = each(members);
-        return switch (mode) {
-            case O0 -> new Divided(each, each.sections().stream().map(s -> Reasons.O0).toList());
-            case O1 -> fused(rules, members);
-            case O3 -> {
-                Plan fused = fused(rules, members).plan();
-                Plan best = each.orBetter(fused).orBetter(WholeGraph.search(atoms, members, costs));
-                yield new Divided(best, new Reasons(graph, atoms, estimates).of(best));
-            }
-        };
-    }
-
-    private Divided fused(FusionRules rules, int[] members) {
-        return new Fusion(graph, atoms, rules, estimates, costs).of(members);
     }
 
     /** The atoms of each section type, in an order in which they can run. */
@@ -141,31 +117,6 @@ public final class SectionCutter {
                                 .toArray())
                 .filter(members -> members.length > 0)
                 .toList();
-    }
-
-    private Plan each(int[] members) {
-        List<BitSet> sections = new ArrayList<>();
-        for (int atom : members) {
-            BitSet section = new BitSet();
-            section.set(atom);
-            sections.add(section);
-        }
-        return Plan.of(sections, costs);
-    }
-
-    /**
-     * All work at the chip's peak, or all values that must cross to or from the memory outside, and
-     * one section loaded.
-     */
-    private double bound(int[] members) {
-        BitSet all = new BitSet();
-        Arrays.stream(members).forEach(all::set);
-        int[] nodes = atoms.nodes(all);
-        double flops =
-                Arrays.stream(nodes).mapToLong(n -> graph.cost(graph.nodes().get(n)).flops()).sum();
-        double compute = flops / (rdu.flopsPerPcu() * rdu.pcus());
-        double memory = estimates.traffic(nodes) / rdu.memoryBytesPerSecond();
-        return Math.max(compute, memory) + rdu.programLoadSeconds() + rdu.argumentLoadSeconds();
     }
 
     private record Ordered(Graph graph, List<Section> sections) {}

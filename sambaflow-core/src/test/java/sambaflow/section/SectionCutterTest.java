@@ -189,7 +189,7 @@ class SectionCutterTest {
 
     private static SectionCutter.Cut scaled(Mode mode, double forward) {
         ScalingFactors factors = new ScalingFactors(forward, 1, 1);
-        return SectionCutter.cut(deep(60), mode, FEW, 1, FusionRules.none(), factors, () -> {});
+        return SectionCutter.cut(deep(60), mode, FEW, 1, FusionRules.none(), factors, looks -> {});
     }
 
     @Test

@@ -287,7 +287,8 @@ class CheckpointTest {
         RunException failure =
                 catchThrowableOfType(RunException.class, () -> commands.run(arguments));
         assertThat(tutorial.lines())
-                .anyMatch(l -> l.startsWith("[warning] SF510: the checkpoint of step 6 was not saved"))
+                .anyMatch(l ->
+                        l.startsWith("[warning] SF510: the checkpoint of step 6 was not saved"))
                 .anyMatch(l -> l.contains("the last good one is " + target.resolve("3.pt")));
         assertThat(failure).hasMessageContaining("Nothing was lost: it is at ");
         Path saved = Path.of(failure.getMessage().replaceAll("(?s).*--init-ckpt-path=", ""));

@@ -1,0 +1,93 @@
+package sambaflow.section;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import sambaflow.chip.RduSpec;
+import sambaflow.graph.Graph;
+import sambaflow.graph.Interrupts;
+
+/** How the operators of one section type are divided. */
+final class Search {
+    private final Graph graph;
+    private final Atoms atoms;
+    private final RduSpec rdu;
+    private final Estimates estimates;
+    private final Plan.Costs costs;
+
+    /**
+     * @param looks counts the sections that are looked at
+     */
+    Search(
+            Graph graph,
+            Atoms atoms,
+            RduSpec rdu,
+            int tiles,
+            ScalingFactors factors,
+            LongAdder looks) {
+        this.graph = graph;
+        this.atoms = atoms;
+        this.rdu = rdu;
+        this.estimates = new Estimates(graph, rdu, tiles, factors);
+        Map<BitSet, Double> known = new HashMap<>();
+        this.costs =
+                section -> {
+                    Interrupts.check();
+                    looks.increment();
+                    return known.computeIfAbsent(
+                            (BitSet) section.clone(), s -> estimates.of(atoms.nodes(s)).seconds());
+                };
+    }
+
+    /** The sections of {@code members}, atoms in an order in which they can run. */
+    Divided of(Mode mode, FusionRules rules, int[] members) {
+        Divided divided = divided(mode, rules, members);
+        return divided.noLessThan(bound(members));
+    }
+
+    private Divided divided(Mode mode, FusionRules rules, int[] members) {
+        Plan each = each(members);
+        return switch (mode) {
+            case O0 -> new Divided(each, each.sections().stream().map(s -> Reasons.O0).toList());
+            case O1 -> fused(rules, members);
+            case O3 -> {
+                Plan fused = fused(rules, members).plan();
+                Plan best = each.orBetter(fused).orBetter(WholeGraph.search(atoms, members, costs));
+                yield new Divided(best, new Reasons(graph, atoms, estimates).of(best));
+            }
+        };
+    }
+
+    private Divided fused(FusionRules rules, int[] members) {
+        return new Fusion(graph, atoms, rules, estimates, costs).of(members);
+    }
+
+    private Plan each(int[] members) {
+        List<BitSet> sections = new ArrayList<>();
+        for (int atom : members) {
+            BitSet section = new BitSet();
+            section.set(atom);
+            sections.add(section);
+        }
+        return Plan.of(sections, costs);
+    }
+
+    /**
+     * All work at the chip's peak, or all values that must cross to or from the memory outside, and
+     * one section loaded.
+     */
+    private double bound(int[] members) {
+        BitSet all = new BitSet();
+        Arrays.stream(members).forEach(all::set);
+        int[] nodes = atoms.nodes(all);
+        double flops =
+                Arrays.stream(nodes).mapToLong(n -> graph.cost(graph.nodes().get(n)).flops()).sum();
+        double compute = flops / (rdu.flopsPerPcu() * rdu.pcus());
+        double memory = estimates.traffic(nodes) / rdu.memoryBytesPerSecond();
+        return Math.max(compute, memory) + rdu.programLoadSeconds() + rdu.argumentLoadSeconds();
+    }
+}
