@@ -25,7 +25,7 @@ public record ErrorReport(String name, String value, List<String> lines) {
     private static final String COMPILER = "CompilationException";
 
     private static final Pattern PLACE =
-            Pattern.compile("cell \\[(\\d+)\\](?::|, line )([1-9]\\d*)");
+            Pattern.compile("cell \\[(\\d{1,9})\\](?::|, line )([1-9]\\d{0,8})");
 
     public ErrorReport {
         lines = List.copyOf(lines);

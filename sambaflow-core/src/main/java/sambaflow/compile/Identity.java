@@ -9,13 +9,10 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import sambaflow.graph.Graph;
-import sambaflow.graph.Node;
-import sambaflow.graph.Origin;
 import sambaflow.graph.SectionType;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Manifest;
@@ -25,9 +22,6 @@ import sambaflow.pef.Sha256;
 
 /** By what a compilation is known again: equal identities compile to equal bytes. */
 public final class Identity {
-    /** How a kernel names the source of what was defined in a cell. */
-    private static final Pattern CELL = Pattern.compile("^cell \\[\\d+]$");
-
     private static final Optional<String> COMPILER = classes();
 
     private Identity() {}
@@ -35,46 +29,20 @@ public final class Identity {
     /**
      * The hash of all that shapes a PEF besides the compiler. The graph is taken after the passes
      * and as a file would hold it, so whatever of the model, its loss, its optimizer, its precision
-     * or its source's lines reaches a PEF is in it; the rest is the options, each one of them. Only
-     * the number of a notebook's cell is left out: it counts executions.
+     * or its source's lines reaches a PEF is in it; the rest is the options, each one of them.
      */
     static String of(Graph passed, Manifest manifest, Options options) {
         List<Integer> nodes = IntStream.range(0, passed.nodes().size()).boxed().toList();
         Section all = new Section("all", SectionType.FWD, nodes, "", Optional.empty());
-        CompiledGraph graph = new CompiledGraph(withoutCells(passed), List.of(all));
+        CompiledGraph graph = new CompiledGraph(passed, List.of(all));
         Pef uncut = new Pef(manifest, List.of(graph));
-        String arguments =
-                manifest.arguments().entrySet().stream()
-                        .map(e -> e.getKey() + '\0' + e.getValue() + '\0')
-                        .collect(Collectors.joining());
         // Marked blocks shape sections, and are in no file.
         String blocks =
                 passed.nodes().stream()
                         .map(n -> n.origin().block())
                         .collect(Collectors.joining(","));
-        String text =
-                String.join(
-                        "\0", uncut.fingerprint(), blocks, arguments, "" + manifest, "" + options);
+        String text = String.join("\0", uncut.fingerprint(), blocks, "" + manifest, "" + options);
         return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Graph withoutCells(Graph graph) {
-        List<Node> nodes = graph.nodes().stream().map(Identity::withoutCell).toList();
-        return new Graph(
-                graph.name(),
-                graph.values(),
-                graph.inputs(),
-                graph.regions(),
-                nodes,
-                graph.outputs());
-    }
-
-    private static Node withoutCell(Node node) {
-        Origin at = node.origin();
-        String file = CELL.matcher(at.file()).replaceFirst("cell");
-        Origin origin = new Origin(at.module(), file, at.line());
-        return new Node(
-                node.op(), node.inputs(), node.outputs(), node.name(), node.section(), origin);
     }
 
     /**

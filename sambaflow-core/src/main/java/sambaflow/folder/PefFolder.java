@@ -138,6 +138,9 @@ public record PefFolder(Path folder, String name) {
     public void write(CompileReport compiled, Local local, Extras extras) {
         byte[] pef = PefWriter.bytes(compiled.pef());
         Map<Path, byte[]> files = new LinkedHashMap<>();
+        // First: a report that is older than its PEF is not of it, so documents that were replaced
+        // only in part are never taken for those of the old one.
+        files.put(pef(), pef);
         files.put(named(SAMBA), utf8(Logs.samba(compiled)));
         files.put(named(MAC), utf8(Logs.mac(compiled, extras.everyPass())));
         files.put(named(PLASMA), utf8(Logs.plasma(compiled)));
@@ -145,7 +148,6 @@ public record PefFolder(Path folder, String name) {
         if (extras.changes()) {
             files.put(passes(), utf8(PassText.of(compiled.snapshots())));
         }
-        files.put(pef(), pef);
         // Last: until it fits the PEF, nothing here is taken for up to date.
         files.put(report(), ReportFile.bytes(report(compiled, pef, local)));
         replace(files);

@@ -37,6 +37,7 @@ public final class Recompute {
     private static final String NAME = "recompute";
     private static final double[] PRICES = {1, 4, 16, 64, 256};
     private static final double GIB = 1L << 30;
+    private static final String AGAIN = "_again";
 
     private final Graph graph;
     private final Activations choice;
@@ -55,6 +56,11 @@ public final class Recompute {
                 maker[output] = n;
             }
         }
+    }
+
+    /** Whether {@code node} computes again what the forward pass has computed. */
+    public static boolean isAgain(Node node) {
+        return node.section() == SectionType.BCKWD && node.name().endsWith(AGAIN);
     }
 
     /** Chooses by what sections on {@code tiles} tiles of {@code rdu} save. */
@@ -131,7 +137,7 @@ public final class Recompute {
         List<Integer> inputs = node.inputs().stream().map(this::at).toList();
         List<Integer> outputs = new ArrayList<>();
         for (int value : node.outputs()) {
-            values.add(new Value(values.get(value).name() + "_again", graph.type(value)));
+            values.add(new Value(values.get(value).name() + AGAIN, graph.type(value)));
             outputs.add(values.size() - 1);
             if (choice.again(value)) {
                 standIn.put(value, values.size() - 1);
@@ -142,7 +148,7 @@ public final class Recompute {
                         node.op(),
                         inputs,
                         outputs,
-                        node.name() + "_again",
+                        node.name() + AGAIN,
                         SectionType.BCKWD,
                         node.origin().in(reader.origin().block())));
     }

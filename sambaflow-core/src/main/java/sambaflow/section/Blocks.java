@@ -70,7 +70,7 @@ final class Blocks {
         if (cause.isEmpty()) {
             return Map.of(group, "mode o1: %s: %s".formatted(block, gain(group)));
         }
-        Plan best = apart.orBetter(WholeGraph.search(atoms, group.stream().toArray(), costs));
+        Plan best = apart.orBetter(WholeGraph.search(atoms, group.stream().toArray(), whole()));
         String name = block.substring(DIRECTIVE.length(), block.lastIndexOf('#'));
         SectionType type = atoms.type(group.nextSetBit(0));
         int[] counts =
@@ -80,16 +80,25 @@ final class Blocks {
         Map<BitSet, String> sections = new LinkedHashMap<>();
         for (BitSet section : best.sections()) {
             String reason =
-                    "mode o1: part %d of %d of %s: %s; in one section, %s"
-                            .formatted(
-                                    sections.size() + 1,
-                                    best.sections().size(),
-                                    block,
-                                    gain(section),
-                                    cause.get());
+                    String.format(
+                            Locale.ROOT,
+                            "mode o1: part %d of %d of %s: %s; in one section, %s",
+                            sections.size() + 1,
+                            best.sections().size(),
+                            block,
+                            gain(section),
+                            cause.get());
             sections.put(section, reason);
         }
         return sections;
+    }
+
+    /** The search knows ways inside of the block only; a section must wait for none outside. */
+    private Plan.Costs whole() {
+        return section ->
+                atoms.between(section) == Atoms.NONE
+                        ? costs.seconds(section)
+                        : Double.POSITIVE_INFINITY;
     }
 
     private Plan apart(BitSet group) {
@@ -136,14 +145,15 @@ final class Blocks {
                 notes.add(
                         new Diagnostic(
                                 Code.SF322,
-                                "%s%s: %d %s sections instead of %d: in one, %s"
-                                        .formatted(
-                                                DIRECTIVE,
-                                                division.name(),
-                                                counts[1],
-                                                division.type(),
-                                                counts[0],
-                                                division.cause()))));
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s%s: %d %s sections instead of %d: in one, %s",
+                                        DIRECTIVE,
+                                        division.name(),
+                                        counts[1],
+                                        division.type(),
+                                        counts[0],
+                                        division.cause()))));
         return notes;
     }
 }

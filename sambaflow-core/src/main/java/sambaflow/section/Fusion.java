@@ -15,6 +15,7 @@ import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
 import sambaflow.graph.Region;
 import sambaflow.graph.SectionType;
+import sambaflow.pass.Recompute;
 
 /**
  * Mode o1: what the user marked as a block and what a rule matches become one section each, and so
@@ -31,9 +32,6 @@ final class Fusion {
 
     /** What ends the name of a node that belongs to another one's gradient. */
     private static final String BACKWARD = "_bwd";
-
-    /** What ends the name of a node that the backward pass computes again. */
-    private static final String AGAIN = "_again";
 
     /** The match of an operator that no rule names, with what is computed again for it. */
     private static final String REPEATED = "computed again#";
@@ -141,7 +139,7 @@ final class Fusion {
                             .filter(r -> r >= 0)
                             .min()
                             .orElse(-1);
-            if (node.name().endsWith(AGAIN) && first >= 0 && !matchOf.containsKey(n)) {
+            if (Recompute.isAgain(node) && first >= 0 && !matchOf.containsKey(n)) {
                 matchOf.putIfAbsent(first, REPEATED + first);
                 matchOf.put(n, matchOf.get(first));
             }

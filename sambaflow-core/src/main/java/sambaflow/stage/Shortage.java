@@ -16,6 +16,7 @@ public record Shortage(Resource resource, long need, long have, double factor) i
     @Override
     public String toString() {
         String times = factor == 1 ? "" : String.format(Locale.ROOT, " x %s", factor);
-        return "%s: need %d%s, have %d".formatted(resource, need, times, have);
+        // A reason in a PEF: the same digits wherever it is compiled.
+        return resource + ": need " + need + times + ", have " + have;
     }
 }

@@ -65,12 +65,15 @@ class IdentityTest {
                 graph.outputs());
     }
 
+    /**
+     * Errors of a run quote the line that the PEF names, so that must be where the model is now.
+     */
     @Test
-    void aCellThatRanAgainIsTheSameButAnotherLineIsNot() {
+    void anotherLineOrCellIsAnotherPef() {
         String first = of(from(o -> new Origin("m", "cell [3]", 7)), options);
-        assertThat(of(from(o -> new Origin("m", "cell [12]", 7)), options)).isEqualTo(first);
+        assertThat(of(from(o -> new Origin("m", "cell [3]", 7)), options)).isEqualTo(first);
+        assertThat(of(from(o -> new Origin("m", "cell [12]", 7)), options)).isNotEqualTo(first);
         assertThat(of(from(o -> new Origin("m", "cell [3]", 8)), options)).isNotEqualTo(first);
-        assertThat(of(from(o -> new Origin("m", "Cell.java", 7)), options)).isNotEqualTo(first);
     }
 
     @Test

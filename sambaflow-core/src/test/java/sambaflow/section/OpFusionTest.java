@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static sambaflow.nn.Directives.opFusion;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import sambaflow.chip.RduSpec;
@@ -167,6 +168,24 @@ class OpFusionTest {
                 .isEmpty();
     }
 
+    /** A reason is a part of the PEF. */
+    @Test
+    void reasonsHaveTheSameDigitsInEveryCountry() {
+        Locale usual = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            SectionCutter.Cut far =
+                    SectionCutter.cut(training(true), Mode.O1, FEW, 1, FusionRules.none());
+            Locale.setDefault(Locale.ROOT);
+            SectionCutter.Cut here =
+                    SectionCutter.cut(training(true), Mode.O1, FEW, 1, FusionRules.none());
+            assertThat(far.sections()).isEqualTo(here.sections());
+            assertThat(far.notes()).isEqualTo(here.notes()).isNotEmpty();
+        } finally {
+            Locale.setDefault(usual);
+        }
+    }
+
     /** softmax (Encoder) -> exp (outside) -> add with the softmax (Encoder). */
     @Test
     void anOperatorBetweenKeepsABlockFromBeingOneSection() {
@@ -182,7 +201,8 @@ class OpFusionTest {
         assertThat(cut.notes())
                 .singleElement()
                 .asString()
-                .contains("it would wait for exp 'exp' outside, which waits for it");
+                .contains(
+                        "2 fwd sections instead of 1: in one, it would wait for exp 'exp' outside");
     }
 
     private static int add(GraphBuilder b, Op op, String name, Origin origin, Integer... inputs) {

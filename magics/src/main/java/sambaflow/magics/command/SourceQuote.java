@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** The line of the user's own file that a message names, as an editor would show it. */
 final class SourceQuote {
-    private static final Pattern PLACE = Pattern.compile("\\b([\\w$]+\\.java):(\\d+)");
+    private static final Pattern PLACE = Pattern.compile("\\b([\\w$]+\\.java):(\\d{1,9})\\b");
 
     private SourceQuote() {}
 
