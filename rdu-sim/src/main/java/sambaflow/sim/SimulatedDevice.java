@@ -76,15 +76,8 @@ public final class SimulatedDevice implements Device {
         if (!manifest.arch().equals(here)) {
             throw new RunException(
                     Code.SF404,
-                    ("pef '%s' is laid out for %s, this node is a %s (%s); run it with --platform"
-                                    + " %s, or compile it again with --arch %s")
-                            .formatted(
-                                    manifest.name(),
-                                    manifest.arch(),
-                                    platform.name(),
-                                    here,
-                                    manifest.arch(),
-                                    here));
+                    "pef '%s' is laid out for %s, this node is a %s (%s); compile it again with --arch %4$s, or open a session for the platform of an %2$s"
+                            .formatted(manifest.name(), manifest.arch(), platform.name(), here));
         }
     }
 

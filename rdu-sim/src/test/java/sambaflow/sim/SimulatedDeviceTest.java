@@ -84,7 +84,7 @@ class SimulatedDeviceTest {
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("laid out for sn10")
                 .hasMessageContaining("DataScale SN30-8 (sn30)")
-                .hasMessageContaining("--platform sn10");
+                .hasMessageContainingAll("--arch sn30", "session for the platform of an sn10");
     }
 
     @Test

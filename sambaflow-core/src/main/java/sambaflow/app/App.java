@@ -13,6 +13,7 @@ import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.pef.Manifest;
 import sambaflow.trace.InputSpec;
+import sambaflow.trace.UserCode;
 
 /**
  * A model with all that is needed to compile and run it. A subclass adds its own options as fields
@@ -193,6 +194,16 @@ public abstract class App {
 
     /** A model with its first weights. */
     public final Module seededModel() {
-        return model().seeded(seed);
+        return UserCode.call(name() + ".model", () -> model().seeded(seed));
+    }
+
+    /** {@link #inputs()}, whose own exceptions are told as the user's. */
+    final List<InputSpec> userInputs() {
+        return UserCode.call(name() + ".inputs", this::inputs);
+    }
+
+    /** {@link #optimizer()}, whose own exceptions are told as the user's. */
+    final Optimizer userOptimizer() {
+        return UserCode.call(name() + ".optimizer", this::optimizer);
     }
 }

@@ -47,15 +47,17 @@ public record Compilation(CompileReport report, Path pef) {
         compile.refuseUnsupported();
         app.withBatchSize(compile.microbatchSize(app));
         String name = checked(compile.pefName(app));
-        Path path = compile.outputFolder().resolve(name);
+        Path output = compile.outputFolder();
+        Path path = output.resolve(name);
         boolean fresh = !Files.exists(path);
+        boolean first = !Files.exists(output);
         PefFolder folder = new PefFolder(folder(path), name);
         try {
             CompileReport report =
                     Compiler.compile(
                             app.seededModel(),
-                            app.inputs(),
-                            app.optimizer(),
+                            app.userInputs(),
+                            app.userOptimizer(),
                             options(app, compile, name, given.arguments()),
                             listener::compiling,
                             compile.force() ? Known.NOTHING : folder::find);
@@ -71,8 +73,11 @@ public record Compilation(CompileReport report, Path pef) {
             return new Compilation(report, folder.pef());
         } finally {
             if (fresh) {
-                // What was stopped or refused leaves no empty folder; one with files stays.
+                // What was stopped or refused leaves no empty folders; those with files stay.
                 path.toFile().delete();
+            }
+            if (first) {
+                output.toFile().delete();
             }
         }
     }

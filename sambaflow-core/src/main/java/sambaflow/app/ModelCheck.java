@@ -48,7 +48,7 @@ final class ModelCheck {
     }
 
     private static Graph traced(App app, Module model, Manifest manifest) {
-        return Compiler.traced(model, app.inputs(), manifest.inference());
+        return Compiler.traced(model, app.userInputs(), manifest.inference());
     }
 
     /**
@@ -69,7 +69,7 @@ final class ModelCheck {
             }
         } else if (updates && !manifest.inference()) {
             what = "the optimizer";
-            check.updates(Compiler.trained(traced, app.optimizer()));
+            check.updates(Compiler.trained(traced, app.userOptimizer()));
         }
         if (!check.differences.isEmpty()) {
             Code code = app.name().equals(manifest.app()) ? Code.SF403 : Code.SF402;

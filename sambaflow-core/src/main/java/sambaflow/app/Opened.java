@@ -43,7 +43,7 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         try {
             session.load(pef);
             RuntimeLog.of(opened.folder()).loaded(session.program(), listener);
-            session.hyperparameters(app.optimizer().hyperparameters());
+            session.hyperparameters(app.userOptimizer().hyperparameters());
             session.toRdu(model);
             ready = true;
             return opened;
@@ -130,7 +130,8 @@ record Opened(App app, Module model, Path file, Pef pef, Session session) implem
         return scores().orElseThrow(() ->
                 new RunException(
                         "PEF '%s' has no output of shape [%d, classes]; return the model's scores from forward"
-                                .formatted(pef.manifest().name(), pef.manifest().batchSize())));
+                                .formatted(
+                                        pef.manifest().name(), pef.manifest().microbatchSize())));
     }
 
     /** The first of the model's own floating outputs with such a shape. */

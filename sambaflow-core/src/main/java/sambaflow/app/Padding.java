@@ -1,7 +1,6 @@
 package sambaflow.app;
 
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -80,27 +79,30 @@ record Padding(String input, OptionalLong label, String why) {
         return label.isPresent() ? loader.ignoring(input, label.getAsLong()) : loader;
     }
 
-    /** What the user should know of an epoch's last batch; empty if it is full. */
-    Optional<String> notice(DataLoader train) {
+    /** Tells what the user should know of an epoch's last batch; nothing if it is full. */
+    void tell(DataLoader train, AppListener listener) {
         int padded = train.paddedRows();
         if (train.leftOut() > 0) {
-            return Optional.of(
+            listener.line(
                     "[info   ] --drop-last leaves %d samples out of each epoch"
                             .formatted(train.leftOut()));
+            return;
         }
         if (padded == 0) {
-            return Optional.empty();
+            return;
         }
         String batch =
                 "the last batch of an epoch has %d samples".formatted(train.batchSize() - padded);
-        return Optional.of(
-                label.isPresent()
-                        ? "[info   ] %s and %d rows of padding, which the loss leaves out"
-                                .formatted(batch, padded)
-                        : new Diagnostic(
-                                        Code.SF511,
-                                        "%s, and %d rows that repeat the last of them and count in the loss, because %s; --drop-last leaves the batch out"
-                                                .formatted(batch, padded, why))
-                                .toString());
+        if (label.isPresent()) {
+            listener.line(
+                    "[info   ] %s and %d rows of padding, which the loss leaves out"
+                            .formatted(batch, padded));
+        } else {
+            listener.tell(
+                    new Diagnostic(
+                            Code.SF511,
+                            "%s, and %d rows that repeat the last of them and count in the loss, because %s; --drop-last leaves the batch out"
+                                    .formatted(batch, padded, why)));
+        }
     }
 }

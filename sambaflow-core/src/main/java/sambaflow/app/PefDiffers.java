@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import sambaflow.device.RunException;
 import sambaflow.diagnostic.Code;
 import sambaflow.folder.PefFolder;
@@ -44,9 +45,13 @@ public final class PefDiffers extends RunException {
      * @param compile the words that compile the app
      * @param given arguments of the app that are not the PEF's, by option
      * @param guilty those of them that make it another model
+     * @param isList whether an option takes several words
      */
     public RunException told(
-            String compile, Map<String, String> given, Map<String, String> guilty) {
+            String compile,
+            Map<String, String> given,
+            Map<String, String> guilty,
+            Predicate<String> isList) {
         List<String> lines = new ArrayList<>();
         guilty.forEach((option, value) ->
                 lines.add(
@@ -57,30 +62,42 @@ public final class PefDiffers extends RunException {
                                         manifest.name(),
                                         manifest.arguments().getOrDefault(option, "its default"))));
         lines.add(getMessage());
-        lines.add("Compile again: %s%s".formatted(compile, words(given)));
+        // A PEF of another app is not to be overwritten, nor do its arguments mean anything here.
+        boolean foreign = code() == Code.SF402;
+        StringBuilder command = new StringBuilder(foreign ? "Compile one: " : "Compile again: ");
+        command.append(compile);
+        (foreign ? given : again(given))
+                .forEach((option, value) ->
+                        command.append(' ').append(word(option, value, isList.test(option))));
+        lines.add(command.toString());
         Code code = guilty.isEmpty() ? code() : Code.SF404;
         return new RunException(code, String.join("\n", lines), this);
     }
 
-    /** The arguments that the PEF was compiled with, as words, but for those {@code given}. */
-    private String words(Map<String, String> given) {
+    /** The arguments that make this PEF anew, where it is, with those {@code given} changed. */
+    private SortedMap<String, String> again(Map<String, String> given) {
         SortedMap<String, String> all = new TreeMap<>(manifest.arguments());
         new PefFolder(folder(), manifest.name())
                 .readReport()
                 .ifPresent(r -> all.putAll(r.local().paths()));
         all.putAll(given);
         all.put(NAME, manifest.name());
-        Path output = folder().getParent();
-        if (output != null && !output.equals(USUAL_OUTPUT)) {
-            all.put(OUTPUT, output.toString());
+        // Seen from the PEF's own folder, the one around it has no name but this.
+        Path output = folder().resolve("..").normalize();
+        if (!output.equals(USUAL_OUTPUT)) {
+            all.put(OUTPUT, output.toString().isEmpty() ? "." : output.toString());
         }
-        StringBuilder words = new StringBuilder();
-        all.forEach((option, value) -> words.append(' ').append(word(option, value)));
-        return words.toString();
+        return all;
     }
 
-    private static String word(String option, String value) {
-        return value.equals("true") ? option : option + (value.contains(" ") ? " " : "=") + value;
+    private static String word(String option, String value, boolean list) {
+        if (value.equals("true")) {
+            return option;
+        }
+        boolean spaces = value.contains(" ");
+        return spaces && list
+                ? option + " " + value
+                : option + "=" + (spaces ? "\"%s\"".formatted(value) : value);
     }
 
     private Path folder() {

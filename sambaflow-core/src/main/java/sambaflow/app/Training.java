@@ -59,7 +59,7 @@ public record Training(
             Padding padding = Padding.of(opened);
             DataLoader loader = padding.on(data.trainLoader(app, run, opened.samplesPerStep()));
             listener.line(lines.dataset(loader.data().name(), data.description()));
-            padding.notice(loader).ifPresent(listener::line);
+            padding.tell(loader, listener);
             int batch = opened.pef().manifest().batchSize();
             Optional<DataLoader> test =
                     Optional.of(lines)

@@ -39,7 +39,7 @@ public enum Code {
     SF203,
     /** A fusion-rule file is wrong. */
     SF204,
-    /** A repository cannot be fetched. */
+    /** A repository cannot be fetched, or its code was not agreed to. */
     SF205,
     /** A command needs a compilation and there was none. */
     SF206,

@@ -29,7 +29,7 @@ public final class Manual {
      */
     public record Page(String title, String text) {
         /** Words by which the page is found: the code, or the names before and after commas. */
-        List<String> names() {
+        public List<String> names() {
             String first = title.split(" ", 2)[0];
             return isCode(first)
                     ? List.of(first)

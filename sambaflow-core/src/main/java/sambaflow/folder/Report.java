@@ -1,5 +1,6 @@
 package sambaflow.folder;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -43,6 +44,11 @@ public record Report(
     /** The version that is written. */
     public static final String VERSION = "1.0";
 
+    public Report {
+        // A later build has codes that this one has no page for; the rest of its report is good.
+        notes = notes.stream().filter(Note::isKnown).toList();
+    }
+
     /** The same document with what another compilation has of its own. */
     Report with(Local other) {
         return new Report(
@@ -67,13 +73,17 @@ public record Report(
     public record Chip(String arch, int tiles, int pcus, int pmus, long pmuBytes) {}
 
     /** What a user was told, by its code; severity is info or warning. */
-    public record Note(Code code, String severity, String message) {
+    public record Note(String code, String severity, String message) {
         static Note of(Diagnostic told) {
-            return new Note(told.code(), told.severity().toString(), told.message());
+            return new Note(told.code().name(), told.severity().toString(), told.message());
+        }
+
+        private boolean isKnown() {
+            return Arrays.stream(Code.values()).anyMatch(c -> c.name().equals(code));
         }
 
         Diagnostic diagnostic() {
-            return new Diagnostic(code, message);
+            return new Diagnostic(Code.valueOf(code), message);
         }
     }
 

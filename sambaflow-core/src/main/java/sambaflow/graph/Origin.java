@@ -1,5 +1,6 @@
 package sambaflow.graph;
 
+import java.util.stream.Stream;
 import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.UnsupportedFeature;
 
@@ -34,6 +35,18 @@ public record Origin(String module, String file, int line, String block) {
                                 .findFirst()
                                 .map(f -> new Origin(module, file(f), f.getLineNumber())))
                 .orElse(new Origin(module, "", 0));
+    }
+
+    /** The first of {@code frames}, an exception's, that is outside this library. */
+    public static Origin of(Stream<StackTraceElement> frames) {
+        return frames.filter(f -> !isOurs(f.getClassName()))
+                .findFirst()
+                .map(f -> new Origin("", file(f), f.getLineNumber()))
+                .orElse(UNKNOWN);
+    }
+
+    private static String file(StackTraceElement frame) {
+        return frame.getFileName() == null ? "" : frame.getFileName();
     }
 
     private static String file(StackWalker.StackFrame frame) {

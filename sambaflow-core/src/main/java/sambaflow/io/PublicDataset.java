@@ -95,8 +95,8 @@ public record PublicDataset(String name, List<String> addresses, List<RemoteFile
                 .findFirst()
                 .orElseThrow(() ->
                         new DataException(
-                                Code.SF602,
-                                "download: found '%s', expected one of %s"
+                                Code.SF201,
+                                "--download: found '%s', expected one of %s"
                                         .formatted(
                                                 name,
                                                 ALL.stream().map(PublicDataset::name).toList())));

@@ -3,7 +3,7 @@ package sambaflow.pef;
 import sambaflow.diagnostic.Code;
 import sambaflow.diagnostic.Problem;
 
-/** A PEF is damaged, foreign or too new; the message names file, entry and byte offset. */
+/** A PEF is damaged, foreign, too new or not there; the message names file, entry and byte. */
 public final class PefException extends Problem {
     private static final long serialVersionUID = 1L;
 
@@ -12,6 +12,10 @@ public final class PefException extends Problem {
     }
 
     public PefException(String message, Throwable cause) {
-        super(Code.SF401, message, cause);
+        this(Code.SF401, message, cause);
+    }
+
+    PefException(Code code, String message, Throwable cause) {
+        super(code, message, cause);
     }
 }

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import sambaflow.diagnostic.Code;
 
 /**
  * Reads PEF files. Whatever the bytes are, the answer is a program that keeps every rule or a
@@ -58,16 +59,21 @@ public final class PefReader {
             }
             return in.readAllBytes();
         } catch (FileNotFoundException e) {
-            String why =
-                    Files.isDirectory(file)
-                            ? "is a folder; name the .pef file in it"
-                            : Files.exists(file)
-                                    ? "cannot be opened; check its permissions"
-                                    : "does not exist; compile first, or check --pef";
-            throw new PefException("%s %s".formatted(file, why), e);
+            throw unopened(file, e);
         } catch (IOException e) {
             throw new PefException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
+    }
+
+    private static PefException unopened(Path file, FileNotFoundException e) {
+        if (Files.isRegularFile(file)) {
+            return new PefException(file + " cannot be opened; check its permissions", e);
+        }
+        String why =
+                Files.isDirectory(file)
+                        ? "is a folder; name the .pef file in it"
+                        : "does not exist; compile first, or check --pef";
+        return new PefException(Code.SF405, "%s %s".formatted(file, why), e);
     }
 
     private static StoredEntry required(

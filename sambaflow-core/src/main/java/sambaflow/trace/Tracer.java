@@ -147,14 +147,8 @@ public final class Tracer {
     private RuntimeException unwrapped(InvocationTargetException e) {
         return switch (e.getCause()) {
             case ShapeException cause -> cause.saying(cause.getMessage() + where(cause));
-            case RuntimeException cause -> cause;
-            case Error cause -> throw cause;
             case Throwable cause ->
-                    new CompileException(
-                            Code.SF110,
-                            "%s.forward threw %s"
-                                    .formatted(model.getClass().getSimpleName(), cause),
-                            cause);
+                    UserCode.threw(model.getClass().getSimpleName() + ".forward", cause);
         };
     }
 }

@@ -128,6 +128,15 @@ class PefFolderTest {
         assertThat(folder.readReport()).isEmpty();
     }
 
+    @Test
+    void aNoteOfALaterBuildIsLeftOut() throws IOException {
+        Path file = folder.folder().resolve("report.json");
+        Files.writeString(file, Files.readString(file).replace("\"SF320\"", "\"SF399\""));
+        assertThat(compiled.notes()).isNotEmpty();
+        assertThat(folder.readReport().orElseThrow().notes()).isEmpty();
+        assertThat(folder.find(compiled.identity()).orElseThrow().notes()).isEmpty();
+    }
+
     private byte[] bytes() {
         return sambaflow.pef.PefWriter.bytes(compiled.pef());
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sambaflow.diagnostic.Code;
 import sambaflow.io.PublicDataset.RemoteFile;
 
 class DownloadTest {
@@ -304,6 +305,8 @@ class DownloadTest {
         assertThatThrownBy(() -> PublicDataset.named("cifar"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("'cifar'")
-                .hasMessageContaining("[mnist, fashion-mnist]");
+                .hasMessageContaining("[mnist, fashion-mnist]")
+                .extracting(e -> ((DataException) e).code())
+                .isEqualTo(Code.SF201);
     }
 }

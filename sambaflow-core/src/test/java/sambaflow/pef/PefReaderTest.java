@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.Pointwise;
 
 class PefReaderTest {
@@ -239,10 +240,14 @@ class PefReaderTest {
     void aFileThatIsNotThereOrAFolderIsSaidToBeSo() {
         assertThatThrownBy(() -> PefReader.read(folder.resolve("none.pef")))
                 .isExactlyInstanceOf(PefException.class)
-                .hasMessageContaining("none.pef does not exist");
+                .hasMessageContaining("none.pef does not exist")
+                .extracting(e -> ((PefException) e).code())
+                .isEqualTo(Code.SF405);
         assertThatThrownBy(() -> PefReader.read(folder))
                 .isExactlyInstanceOf(PefException.class)
-                .hasMessageContaining("is a folder");
+                .hasMessageContaining("is a folder")
+                .extracting(e -> ((PefException) e).code())
+                .isEqualTo(Code.SF405);
         assertThat(PefFiles.refusal(new byte[0])).contains("the file has 0 bytes");
         try {
             PefReader.open("x", "GIF89a".getBytes(StandardCharsets.US_ASCII));

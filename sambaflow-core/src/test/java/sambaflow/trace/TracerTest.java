@@ -169,13 +169,21 @@ class TracerTest {
     }
 
     @Test
-    void whatForwardThrowsComesOutAsItIs() {
+    void whatForwardThrowsIsToldAsTheModels() {
         assertThatThrownBy(() ->
                         trace(y -> {
                             throw new IllegalStateException("mine");
                         }))
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessage("mine");
+                .isInstanceOf(CompileException.class)
+                .hasMessage("Returning.forward threw java.lang.IllegalStateException: mine")
+                .hasCauseExactlyInstanceOf(IllegalStateException.class);
+        class Stopped extends Error {}
+        assertThatThrownBy(() ->
+                        trace(y -> {
+                            throw new Stopped();
+                        }))
+                .as("what stops a cell")
+                .isExactlyInstanceOf(Stopped.class);
         Module checked =
                 new Module() {
                     @SuppressWarnings("unused")

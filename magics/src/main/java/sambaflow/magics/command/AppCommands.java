@@ -147,7 +147,11 @@ public final class AppCommands {
                 return Optional.of(app.call());
             } catch (PefDiffers e) {
                 Map<String, String> given = StoredArguments.others(all, parser, e.manifest());
-                throw e.told(caller.compile(), given, guilty(e.file(), given));
+                throw e.told(
+                        caller.compile(),
+                        given,
+                        guilty(e.file(), given),
+                        option -> isList(option, parser.getSubcommands().get(COMPILE)));
             } finally {
                 forget(command.getCommandSpec().mixins().get(APP));
             }
@@ -161,9 +165,10 @@ public final class AppCommands {
     /** Those of {@code given} of which each alone makes the app's model another one. */
     private Map<String, String> guilty(Path pef, Map<String, String> given) {
         Map<String, String> guilty = new TreeMap<>();
-        if (!given.isEmpty() && isModelOf(pef)) {
+        if (!given.isEmpty() && isModelOf(pef).orElse(false)) {
             given.forEach((option, value) -> {
-                if (!isModelOf(pef, option + "=" + value)) {
+                // One that cannot be tried alone is not known to be the cause.
+                if (!isModelOf(pef, option + "=" + value).orElse(true)) {
                     guilty.put(option, value);
                 }
             });
@@ -173,9 +178,19 @@ public final class AppCommands {
 
     /**
      * Whether the app, with the arguments stored in {@code pef} and {@code more}, is what that was
-     * compiled from.
+     * compiled from; empty if it cannot be traced with them.
      */
-    public boolean isModelOf(Path pef, String... more) {
+    // A boundary: what is asked on the way to an answer must not replace it by the model's failure.
+    @SuppressWarnings("IllegalCatch")
+    public Optional<Boolean> isModelOf(Path pef, String... more) {
+        try {
+            return Optional.of(tracesTo(pef, more));
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean tracesTo(Path pef, String... more) {
         List<String> words = new ArrayList<>(List.of(MEASURE, "--pef=" + pef));
         words.addAll(List.of(more));
         CommandLine parser = parser(words);
@@ -187,6 +202,11 @@ public final class AppCommands {
         } finally {
             forget(command.getCommandSpec().mixins().get(APP));
         }
+    }
+
+    private static boolean isList(String option, CommandLine compile) {
+        OptionSpec spec = compile.getCommandSpec().findOption(option);
+        return spec != null && spec.arity().max() > 1;
     }
 
     private static String synopsis(CommandLine root) {

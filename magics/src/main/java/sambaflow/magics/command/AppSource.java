@@ -1,6 +1,7 @@
 package sambaflow.magics.command;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ public final class AppSource {
                     .filter(f -> !hidden(folder.relativize(f)))
                     .sorted()
                     .toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new CompileException(
                     Code.SF202, "folder %s cannot be read (%s)".formatted(folder, e), e);
         }
@@ -141,7 +142,7 @@ public final class AppSource {
         Consent NOBODY =
                 question -> {
                     throw new CompileException(
-                            Code.SF202,
+                            Code.SF205,
                             String.join("\n", question)
                                     + "\nIt was never run before, and there is no terminal to ask you; run it once in a terminal, or say --yes after the address");
                 };

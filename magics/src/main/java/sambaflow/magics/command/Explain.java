@@ -58,7 +58,7 @@ public record Explain(Optional<Pef> program) {
         String hint =
                 Nearest.to(name.toUpperCase(Locale.ROOT), upper(Manual.names()))
                         .flatMap(Manual::page)
-                        .map(p -> "did you mean '%s'".formatted(p.title().split("[, ]")[0]))
+                        .map(p -> "did you mean '%s'".formatted(p.names().getFirst()))
                         .orElse("expected a code such as SF101 or a concept such as PMU");
         return new CompileException(
                 Code.SF201,

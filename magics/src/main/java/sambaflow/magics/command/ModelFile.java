@@ -20,6 +20,7 @@ import sambaflow.app.App;
 import sambaflow.diagnostic.Code;
 import sambaflow.folder.ModelSource;
 import sambaflow.graph.CompileException;
+import sambaflow.trace.UserCode;
 
 /** A model's {@code .java} file: compiled in memory, together with its folder, to an app. */
 public final class ModelFile {
@@ -54,7 +55,7 @@ public final class ModelFile {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new CompileException(
-                    Code.SF202, "this Java has no compiler; run SambaFlow with a JDK, not a JRE");
+                    Code.SF200, "this Java has no compiler; run SambaFlow with a JDK, not a JRE");
         }
         MemoryClasses classes = compile(compiler, file);
         return new ModelFile(file, app(file, classes), ModelSource.of(classes.sources()));
@@ -77,10 +78,7 @@ public final class ModelFile {
             constructor.setAccessible(true);
             return constructor.newInstance();
         } catch (InvocationTargetException e) {
-            throw new CompileException(
-                    Code.SF110,
-                    "%s: its constructor threw %s".formatted(type.getSimpleName(), e.getCause()),
-                    e.getCause());
+            throw UserCode.threw(type.getSimpleName() + ": its constructor", e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new CompileException(
                     Code.SF202,

@@ -1,11 +1,16 @@
 package sambaflow.magics.command;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import sambaflow.pef.Manifest;
 import sambaflow.pef.PefDiff;
 import sambaflow.pef.PefException;
@@ -31,6 +36,7 @@ public final class PefCommands {
                     whether its source changed since\
             """;
 
+    private static final int DEPTH = 3;
     private static final Path OUTPUT = Path.of("out");
 
     private final Consumer<String> line;
@@ -77,6 +83,23 @@ public final class PefCommands {
                             "pef: found '%s', expected info, dump, verify, diff or list"
                                     .formatted(other));
         };
+    }
+
+    /** Every PEF below {@code folder}, newest first. */
+    public static List<Path> below(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+            return files.filter(f -> f.toString().endsWith(".pef"))
+                    .sorted(
+                            Comparator.<Path>comparingLong(f -> f.toFile().lastModified())
+                                    .reversed()
+                                    .thenComparing(f -> f))
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new PefException("folder %s cannot be read (%s)".formatted(folder, e), e);
+        }
     }
 
     private boolean told(List<String> lines) {

@@ -1,19 +1,15 @@
 package sambaflow.magics.command;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import sambaflow.folder.ModelSource;
 import sambaflow.folder.PefFolder;
 import sambaflow.folder.Report;
@@ -28,7 +24,6 @@ import sambaflow.pef.PefReader;
  *     that can be known
  */
 record Registry(Path folder, Function<Path, Optional<Boolean>> sameModel) {
-    private static final int DEPTH = 3;
     private static final String ROW = "%-20s %-5s %5s %-4s %6s %-9s %-16s %-14s %s";
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
@@ -47,7 +42,7 @@ record Registry(Path folder, Function<Path, Optional<Boolean>> sameModel) {
                         "compiled",
                         "source",
                         "file, arguments"));
-        for (Path file : pefs()) {
+        for (Path file : PefCommands.below(folder)) {
             try {
                 lines.add(row(file, PefReader.read(file).manifest()));
             } catch (PefException e) {
@@ -98,21 +93,5 @@ record Registry(Path folder, Function<Path, Optional<Boolean>> sameModel) {
                 .map(e -> "--%s=%s".formatted(e.getKey().replaceFirst("^-+", ""), e.getValue()))
                 .collect(Collectors.joining(" ", ", ", ""))
                 .replaceFirst(", $", "");
-    }
-
-    private List<Path> pefs() {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(folder, DEPTH)) {
-            return files.filter(f -> f.toString().endsWith(".pef"))
-                    .sorted(
-                            Comparator.<Path>comparingLong(f -> f.toFile().lastModified())
-                                    .reversed()
-                                    .thenComparing(f -> f))
-                    .toList();
-        } catch (IOException e) {
-            throw new PefException("folder %s cannot be read (%s)".formatted(folder, e), e);
-        }
     }
 }

@@ -12,6 +12,7 @@ import org.dflib.jjava.jupyter.kernel.magic.CellMagic;
 import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
 import picocli.CommandLine;
 import sambaflow.diagnostic.Code;
+import sambaflow.diagnostic.Problem;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.command.AppCommands;
 import sambaflow.pef.PefReader;
@@ -86,11 +87,20 @@ final class AppMagic
                     .map(r -> new Outcome(page, workbench).show(app.name(), r, view))
                     .orElse(null);
         } catch (CommandLine.ParameterException e) {
-            throw new CompileException(
-                    Code.SF201,
-                    "%%%s: %s; see %%%s --help".formatted(name, AppCommands.problem(e), name),
-                    e);
+            throw told(e);
         }
+    }
+
+    /** A value that was refused for a reason of its own keeps that reason's code. */
+    private CompileException told(CommandLine.ParameterException e) {
+        Problem refused = e.getCause() instanceof Problem problem ? problem : null;
+        return new CompileException(
+                refused == null ? Code.SF201 : refused.code(),
+                "%%%s: %s; see %%%1$s --help"
+                        .formatted(
+                                name,
+                                refused == null ? AppCommands.problem(e) : refused.getMessage()),
+                e);
     }
 
     private boolean compiles() {
@@ -119,7 +129,7 @@ final class AppMagic
         if (pef.isPresent() && !help) {
             String compiled = PefReader.read(pef.get()).manifest().app();
             return last.filter(app -> app.apps().get().name().equals(compiled))
-                    .orElseGet(() -> workbench.app(compiled));
+                    .orElseGet(() -> workbench.compiledFrom(compiled));
         }
         if (last.isPresent()) {
             return last.get();

@@ -1,13 +1,10 @@
 package sambaflow.magics.jupyter;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import sambaflow.app.App;
 import sambaflow.app.Compilation;
@@ -17,14 +14,15 @@ import sambaflow.graph.CompileException;
 import sambaflow.magics.command.AppCommands;
 import sambaflow.magics.command.AppSource;
 import sambaflow.magics.command.ModelFile;
+import sambaflow.magics.command.PefCommands;
 import sambaflow.pass.Pipeline;
+import sambaflow.pef.PefException;
 import sambaflow.pef.PefReader;
-import sambaflow.tensor.ShapeException;
-import sambaflow.tensor.UnsupportedFeature;
 
 /** What the magics of one notebook remember: the last app and the last PEF. */
 final class Workbench {
     private static final Path OUTPUT = Path.of("out");
+    private static final String CLASS_NAME = "\\p{Lu}[A-Za-z0-9_$]*";
     private static final String JAVA_NAME = "[A-Za-z_$][A-Za-z0-9_$.]*";
 
     private final BaseKernel kernel;
@@ -68,20 +66,7 @@ final class Workbench {
 
     /** Every PEF below {@code out}, newest first. */
     List<Path> pefs() {
-        if (!Files.isDirectory(OUTPUT)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(OUTPUT, 2)) {
-            return files.filter(f -> f.toString().endsWith(".pef"))
-                    .sorted(
-                            Comparator.<Path>comparingLong(f -> f.toFile().lastModified())
-                                    .reversed()
-                                    .thenComparing(f -> f))
-                    .toList();
-        } catch (IOException e) {
-            throw new CompileException(
-                    Code.SF202, "folder %s cannot be read (%s)".formatted(OUTPUT, e), e);
-        }
+        return PefCommands.below(OUTPUT);
     }
 
     private Optional<Path> newestPef() {
@@ -99,6 +84,24 @@ final class Workbench {
             ModelFile file = ModelFile.load(found);
             return new Named(name, file::app, file.source());
         }
+        return ofNotebook(name);
+    }
+
+    /**
+     * The class of the notebook that a PEF says it was compiled from. A PEF may come from anywhere,
+     * so what it says leads to no file, folder or address.
+     */
+    Named compiledFrom(String app) {
+        if (!app.matches(CLASS_NAME)) {
+            throw new CompileException(
+                    Code.SF202,
+                    "the PEF was compiled from '%s', which is no class of this notebook; name a model"
+                            .formatted(app));
+        }
+        return ofNotebook(app);
+    }
+
+    private Named ofNotebook(String name) {
         if (!name.matches(JAVA_NAME)) {
             throw new CompileException(
                     Code.SF202,
@@ -119,14 +122,14 @@ final class Workbench {
 
     /** Whether the notebook's class is what {@code pef} was compiled from; empty if it has none. */
     Optional<Boolean> isModelOf(Path pef) {
-        String name = PefReader.read(pef).manifest().app();
+        Named named;
         try {
-            Named named = app(name);
-            return Optional.of(AppCommands.ofMagic(name, named.apps(), line -> {}).isModelOf(pef));
-        } catch (CompileException | ShapeException | UnsupportedFeature e) {
-            // No such class here, or one that cannot be traced as it stands.
+            named = compiledFrom(PefReader.read(pef).manifest().app());
+        } catch (CompileException | PefException e) {
+            // No such class here, or no such file any more.
             return Optional.empty();
         }
+        return AppCommands.ofMagic(named.name(), named.apps(), line -> {}).isModelOf(pef);
     }
 
     // A boundary: what a kernel throws for a name it does not know is the kernel's own.

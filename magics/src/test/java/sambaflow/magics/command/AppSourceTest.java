@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 
 class AppSourceTest {
@@ -99,6 +100,15 @@ class AppSourceTest {
         assertThat(find(url("//models/One.java"), question -> {}, log))
                 .content()
                 .contains("class Changed");
+    }
+
+    @Test
+    void whereNobodyCanBeAskedItIsTheSameRefusal() {
+        assertThatThrownBy(() -> AppSource.Consent.NOBODY.ask(List.of("May it run?")))
+                .isInstanceOf(CompileException.class)
+                .hasMessageStartingWith("May it run?")
+                .extracting(e -> ((CompileException) e).code())
+                .isEqualTo(Code.SF205);
     }
 
     @Test

@@ -81,6 +81,37 @@ class BadInputTest {
         assertThatThrownBy(() -> explain.page(List.of("PMX")))
                 .isInstanceOf(CompileException.class)
                 .hasMessageContainingAll("'PMX'", "did you mean 'PMU'");
+        assertThatThrownBy(() -> explain.page(List.of("fusion", "rul")))
+                .hasMessageContaining("did you mean 'Fusion rule'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'return new Net(numFeatures', LogReg.model",
+        "'return List.of(', LogReg.inputs",
+        "'return new SGD(', LogReg.optimizer",
+        "'SambaTensor out = ', Net.forward",
+        "'linLayer = new', LogReg.model",
+    })
+    void whatTheUsersOwnCodeThrowsIsToldWithItsLine(String before, String where)
+            throws IOException {
+        Path model =
+                ModelEdits.edited(
+                        folder.resolve("model"),
+                        before,
+                        "java.util.Objects.requireNonNull(null, \"mine\");\n" + before);
+        String[] lines = Files.readString(model).split("\n");
+        int line = 1;
+        while (!lines[line - 1].contains("\"mine\"")) {
+            line++;
+        }
+        Path out = folder.resolve("out");
+        assertThatThrownBy(() -> new Tutorial(out, model).compile("logreg"))
+                .isInstanceOf(CompileException.class)
+                .hasMessage(
+                        "%s threw java.lang.NullPointerException: mine; at LogReg.java:%d"
+                                .formatted(where, line));
+        assertThat(out).as("a folder of nothing").doesNotExist();
     }
 
     @Test

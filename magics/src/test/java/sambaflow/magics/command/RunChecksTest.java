@@ -148,6 +148,33 @@ class RunChecksTest {
     }
 
     @Test
+    void anArgumentThatCannotBeTriedAloneIsNotNamed() throws IOException {
+        Path pef = compile("-b", "8");
+        Path model =
+                model(
+                        "linLayer = new",
+                        "if (numClasses == 12 && !bias) { throw new IllegalStateException(\"odd\"); }\nlinLayer = new");
+        running(model, "run", "--pef=" + pef, "--num-classes=12", "--bias")
+                .hasMessageStartingWith("--bias true, but PEF 'logreg'")
+                .hasMessageNotContaining("odd")
+                .hasMessageContaining("is now [12, 784], in the PEF [10, 784]")
+                .hasMessageContaining("--bias --num-classes=12 ");
+    }
+
+    @Test
+    void thePefOfAnotherAppIsNotToBeCompiledAgain() {
+        Path pef = Tutorial.ffn(folder).compile("ffn", "-b", "8");
+        running(
+                        Tutorial.repository().resolve("notebooks/hello_world/LogReg.java"),
+                        "run",
+                        "--pef=" + pef,
+                        "--num-classes=12")
+                .hasMessageStartingWith("PEF 'ffn' was compiled from FfnMnist, not from LogReg;")
+                .hasMessageEndingWith(
+                        "Compile one: sambaflow LogReg.java compile --num-classes=12");
+    }
+
+    @Test
     void theRegistryTellsWhatBecameOfEachSource() throws IOException {
         Path model = model("lr = 0.0015", "lr = 0.002");
         Path pef = new Tutorial(folder, model).compile("mine", "-b", "8", "--inference");
