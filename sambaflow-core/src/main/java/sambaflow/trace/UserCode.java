@@ -32,7 +32,9 @@ public final class UserCode {
     public static RuntimeException threw(String what, Throwable thrown) {
         return switch (thrown) {
             case Problem problem -> problem;
-            // A failed initialiser is the class's own fault, other errors are the machine's.
+            case ExceptionInInitializerError wrapped when wrapped.getCause() != null ->
+                    threw(what, wrapped.getCause());
+            // A class that cannot be linked is the user's affair, other errors are the machine's.
             case Error error when !(error instanceof LinkageError) -> throw error;
             case Throwable other ->
                     new CompileException(
