@@ -63,7 +63,7 @@ public record ErrorReport(String name, String value, List<String> lines) {
         }
         List<String> lines = new ArrayList<>();
         lines.add("Interrupted: " + value);
-        if (cause != null) {
+        if (cause != null && TraceText.hasCellFrame(cause)) {
             lines.addAll(TraceText.userFrames(cause));
         }
         return new ErrorReport("Interrupted", value, lines);

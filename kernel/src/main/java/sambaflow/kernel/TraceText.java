@@ -1,6 +1,7 @@
 package sambaflow.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -64,6 +65,11 @@ final class TraceText {
             lines.add("    ... " + (end - MOST_FRAMES) + " more frames");
         }
         return lines;
+    }
+
+    /** Whether a cell took part; a stopped magic has library code only on its stack. */
+    static boolean hasCellFrame(Throwable thrown) {
+        return Arrays.stream(thrown.getStackTrace()).anyMatch(TraceText::isOfCell);
     }
 
     private static boolean isOfCell(StackTraceElement frame) {

@@ -51,7 +51,7 @@ public record Compilation(CompileReport report, Path pef) {
         Path path = output.resolve(name);
         boolean fresh = !Files.exists(path);
         boolean first = !Files.exists(output);
-        PefFolder folder = new PefFolder(folder(path), name);
+        PefFolder folder = folder(path, name);
         try {
             CompileReport report =
                     Compiler.compile(
@@ -115,7 +115,7 @@ public record Compilation(CompileReport report, Path pef) {
         double milli = 1e3;
         return String.format(
                 Locale.ROOT,
-                "Predicted chip time of all sections: %.3f ms; no division into sections takes less than %.3f ms",
+                "Predicted chip time of all sections: %.3f ms; no division of this graph into sections takes less than %.3f ms",
                 report.predictedSeconds() * milli,
                 report.boundSeconds() * milli);
     }
@@ -152,8 +152,18 @@ public record Compilation(CompileReport report, Path pef) {
         return name;
     }
 
-    private static Path folder(Path path) {
-        return new OutputFolder("--output-folder", path)
-                .make(problem -> new CompileException(Code.SF305, problem));
+    /** What would stop the writing is found before the work. */
+    private static PefFolder folder(Path path, String name) {
+        Path made =
+                new OutputFolder("--output-folder", path)
+                        .make(problem -> new CompileException(Code.SF305, problem));
+        PefFolder folder = new PefFolder(made, name);
+        if (Files.isDirectory(folder.pef())) {
+            throw new CompileException(
+                    Code.SF305,
+                    "%s is a folder, and the PEF's file goes there; choose another --pef-name"
+                            .formatted(folder.pef()));
+        }
+        return folder;
     }
 }

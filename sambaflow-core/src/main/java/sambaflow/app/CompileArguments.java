@@ -139,7 +139,8 @@ public final class CompileArguments {
     @Option(
             names = "--optimization-rules",
             paramLabel = "FILE",
-            description = "YAML file of fusion rules for --o1, before the built-in ones")
+            description =
+                    "YAML file of fusion rules for --o1, beside the built-in ones: the highest priority wins")
     private Path optimizationRules;
 
     @Option(

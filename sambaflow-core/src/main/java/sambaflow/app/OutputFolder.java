@@ -1,10 +1,10 @@
 package sambaflow.app;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
+import sambaflow.io.DataException;
 
 /**
  * A folder that results go to; asked for before the work, so that none is done in vain.
@@ -16,11 +16,8 @@ record OutputFolder(String option, Path folder) {
     Path make(Function<String, ? extends RuntimeException> refusal) {
         try {
             Files.createDirectories(folder);
-        } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? "there is a file of that name" : e.getReason();
-            throw refusal.apply(unmade(e.getFile() + ": " + reason));
         } catch (IOException e) {
-            throw refusal.apply(unmade(e.getMessage()));
+            throw refusal.apply(unmade(DataException.reason(e)));
         }
         if (!Files.isWritable(folder)) {
             throw refusal.apply(

@@ -26,6 +26,13 @@ public record Node(
         return new Node(op, others, outputs, name, section, origin);
     }
 
+    /** The same node, of no marked block. */
+    public Node unmarked() {
+        return origin.block().isEmpty()
+                ? this
+                : new Node(op, inputs, outputs, name, section, origin.in(""));
+    }
+
     /** How errors name this node: operator, name and the user's line. */
     public String describe() {
         String place = origin.toString();

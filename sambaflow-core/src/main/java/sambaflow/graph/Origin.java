@@ -16,6 +16,10 @@ public record Origin(String module, String file, int line, String block) {
     public static final Origin UNKNOWN = new Origin("", "", 0);
 
     private static final String OUR_PACKAGE = "sambaflow.";
+
+    /** Below a notebook's magic. */
+    private static final String KERNEL_LIBRARY = "org.dflib.jjava.";
+
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     /** Outside of any marked block. */
@@ -55,6 +59,7 @@ public record Origin(String module, String file, int line, String block) {
 
     private static boolean isOurs(String className) {
         return className.startsWith(OUR_PACKAGE)
+                || className.startsWith(KERNEL_LIBRARY)
                 || className.startsWith("java.")
                 || className.startsWith("jdk.");
     }

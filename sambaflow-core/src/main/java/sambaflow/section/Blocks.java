@@ -25,7 +25,7 @@ import sambaflow.stage.Shortage;
  */
 final class Blocks {
     private static final double MICRO = 1e6;
-    private static final String DIRECTIVE = "op_fusion ";
+    private static final String DIRECTIVE = "opFusion ";
 
     private final Atoms atoms;
     private final Estimates estimates;

@@ -129,7 +129,8 @@ public final class SectionCutter {
             int[] own = atoms.nodes(parts.get(i));
             SectionType type = graph.nodes().get(own[0]).section();
             int first = nodes.size();
-            Arrays.stream(own).mapToObj(graph.nodes()::get).forEach(nodes::add);
+            // A mark has done its work here, and a PEF holds none.
+            Arrays.stream(own).mapToObj(graph.nodes()::get).map(Node::unmarked).forEach(nodes::add);
             List<Integer> places = IntStream.range(first, nodes.size()).boxed().toList();
             String name = type + "_" + (counts.merge(type, 1, Integer::sum) - 1);
             sections.add(new Section(name, type, places, reasons.get(i), Optional.empty()));

@@ -5,7 +5,7 @@ public enum Resource {
     PCUS("PCUs"),
     PMUS("PMUs"),
     PMU_BYTES("PMU capacity"),
-    MEMORY_BANDWIDTH("memory bandwidth in bytes a second"),
+    MEMORY_BANDWIDTH("memory bandwidth"),
     PARALLELISM("parallelism of one stage");
 
     private final String words;

@@ -62,7 +62,7 @@ class ManualTest {
         "PMUs, 'PMU, pattern memory unit'",
         "double buffer, 'N-buffer, double buffer'",
         "O3, 'Mode, o0, o1, o3'",
-        "place_and_route, Place and route"
+        "place_and_route, 'Place and route, place & route'"
     })
     void aPageIsFoundByAnyOfItsNames(String name, String title) {
         assertThat(Manual.page(name)).map(Manual.Page::title).contains(title);

@@ -107,7 +107,7 @@ class OpFusionTest {
     @Test
     void aBlockIsOneSectionWithAllThatItComputesAndSoAreItsGradientsAndUpdates() {
         SectionCutter.Cut cut = cut(true, Mode.O1, FusionRules.none());
-        for (String block : List.of("op_fusion Encoder#0", "op_fusion Encoder#1")) {
+        for (String block : List.of("opFusion Encoder#0", "opFusion Encoder#1")) {
             assertThat(of(cut, block).map(Section::type))
                     .containsExactly(SectionType.FWD, SectionType.BCKWD, SectionType.OPT);
         }
@@ -154,7 +154,7 @@ class OpFusionTest {
     void aBlockThatDoesNotFitIsDividedAndTheUserIsTold() {
         SectionCutter.Cut cut =
                 SectionCutter.cut(training(true), Mode.O1, FEW, 1, FusionRules.none());
-        List<Section> parts = of(cut, "of op_fusion Encoder#1: ").toList();
+        List<Section> parts = of(cut, "of opFusion Encoder#1: ").toList();
         assertThat(parts).hasSizeGreaterThan(2);
         assertThat(parts.getFirst().reason())
                 .containsPattern("part 1 of \\d of .*; in one section, PCUs: need \\d+, have 4");
@@ -162,7 +162,7 @@ class OpFusionTest {
                 .anySatisfy(note ->
                         assertThat(note.message())
                                 .matches(
-                                        "op_fusion Encoder: \\d+ fwd sections instead of 2: in one, PCUs: need \\d+, have 4"));
+                                        "opFusion Encoder: \\d+ fwd sections instead of 2: in one, PCUs: need \\d+, have 4"));
         assertThat(SectionCutter.cut(training(true), Mode.O3, FEW, 1, FusionRules.none()).notes())
                 .as("a search divides as it likes")
                 .isEmpty();

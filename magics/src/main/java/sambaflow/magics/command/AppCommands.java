@@ -16,6 +16,8 @@ import sambaflow.app.App;
 import sambaflow.app.AppListener;
 import sambaflow.app.PefDiffers;
 import sambaflow.device.RunException;
+import sambaflow.diagnostic.Code;
+import sambaflow.diagnostic.Problem;
 import sambaflow.folder.ModelSource;
 import sambaflow.graph.CompileException;
 import sambaflow.io.DataException;
@@ -277,10 +279,12 @@ public final class AppCommands {
                             .or(() -> unmatched.getSuggestions().stream().findFirst())
                             .map("; did you mean %s?"::formatted)
                             .orElse("");
-            return "unrecognized arguments: %s%s"
-                    .formatted(String.join(" ", unmatched.getUnmatched()), hint);
+            return "%s: unrecognized arguments: %s%s"
+                    .formatted(Code.SF201, String.join(" ", unmatched.getUnmatched()), hint);
         }
-        return e.getMessage();
+        return e.getCause() instanceof Problem
+                ? e.getMessage()
+                : Code.SF201 + ": " + e.getMessage();
     }
 
     /** An app that a variable holds is the same for the next command, its arguments are not. */

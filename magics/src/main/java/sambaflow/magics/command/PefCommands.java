@@ -92,6 +92,7 @@ public final class PefCommands {
         }
         try (Stream<Path> files = Files.walk(folder, DEPTH)) {
             return files.filter(f -> f.toString().endsWith(".pef"))
+                    .filter(Files::isRegularFile)
                     .sorted(
                             Comparator.<Path>comparingLong(f -> f.toFile().lastModified())
                                     .reversed()

@@ -1,5 +1,6 @@
 package sambaflow.magics.jupyter;
 
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
@@ -42,7 +43,18 @@ final class JupyterPage implements Page {
 
     @Override
     public Progress waiting() {
-        return new ProgressText(PAUSE_NANOS);
+        return new ProgressText(PAUSE_NANOS) {
+            private final long began = System.nanoTime();
+
+            @Override
+            public void close() {
+                // What is said at the end stays in the notebook.
+                double seconds = (System.nanoTime() - began) / 1e9;
+                String took = String.format(Locale.ROOT, "took %.1f s", seconds);
+                told(() -> took);
+                super.close();
+            }
+        };
     }
 
     /**
@@ -82,7 +94,7 @@ final class JupyterPage implements Page {
         }
     }
 
-    private final class ProgressText implements Progress {
+    private class ProgressText implements Progress {
         private final long showAt;
         private Display display;
 
@@ -98,6 +110,12 @@ final class JupyterPage implements Page {
             if (display == null) {
                 display = display(Content.text(text.get()));
             } else {
+                told(text);
+            }
+        }
+
+        final void told(Supplier<String> text) {
+            if (display != null) {
                 display.update(() -> Content.text(text.get()));
             }
         }

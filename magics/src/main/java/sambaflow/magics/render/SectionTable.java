@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import sambaflow.device.ChipTime;
+import sambaflow.graph.Op;
 import sambaflow.magics.page.Content;
 import sambaflow.magics.page.Sheet;
 import sambaflow.magics.page.Sheet.Column;
@@ -13,6 +14,7 @@ import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Layout;
 import sambaflow.pef.Section;
 import sambaflow.pef.Stage;
+import sambaflow.section.SectionCutter;
 
 /** The sections of a compiled graph, one in each row, in the order they run. */
 public final class SectionTable {
@@ -57,12 +59,17 @@ public final class SectionTable {
     }
 
     private static String operators(CompiledGraph compiled, Section section) {
+        // Casts and moves ride with what computes; a section of them alone is named by them.
+        List<Op> all =
+                section.nodes().stream().map(n -> compiled.graph().nodes().get(n).op()).toList();
+        List<Op> computing = all.stream().filter(op -> !SectionCutter.rides(op)).toList();
+        List<Op> shown = computing.isEmpty() ? all : computing;
         String named =
-                section.nodes().stream()
+                shown.stream()
                         .limit(OPERATORS_NAMED)
-                        .map(n -> compiled.graph().nodes().get(n).op().label())
+                        .map(Op::label)
                         .collect(Collectors.joining(", "));
-        int more = section.nodes().size() - OPERATORS_NAMED;
+        int more = shown.size() - OPERATORS_NAMED;
         return more > 0 ? named + " and %d more".formatted(more) : named;
     }
 
