@@ -149,7 +149,7 @@ public record Checkpoint(
         if (!value.shape().equals(type.shape())) {
             throw new RunException(
                     Code.SF504,
-                    "checkpoint: '%s' has shape %s, the PEF's has %s; compile the model again as it was when it was saved"
+                    "checkpoint: '%s' has shape %s, the PEF's has %s; train again, name another with --init-ckpt-path, or compile the model as it was when this was saved"
                             .formatted(region.name(), value.shape(), type.shape()));
         }
         return value.dtype() == type.dtype() ? value : value.to(type.dtype());

@@ -58,7 +58,9 @@ final class ModelCheck {
     static void check(App app, Module model, Path file, Pef pef, boolean updates) {
         Manifest manifest = pef.manifest();
         Graph traced = traced(app, model, manifest);
-        ModelCheck check = new ModelCheck(traced, pef.main().graph());
+        // Else all that inference has no use for would count as a difference.
+        Graph now = manifest.inference() ? Compiler.inferring(traced) : traced;
+        ModelCheck check = new ModelCheck(now, pef.main().graph());
         String what = "the model";
         if (!traced.fingerprint().equals(manifest.modelFingerprint())) {
             check.parameters();

@@ -209,6 +209,11 @@ public final class Compiler {
         return CommonSubexpressions.pass().apply(Canonicalise.pass().apply(traced));
     }
 
+    /** What of {@code traced} infers: without the loss and what only that needs. */
+    public static Graph inferring(Graph traced) {
+        return Trim.pass().apply(KeepForward.pass().apply(traced));
+    }
+
     /** {@code traced} with gradients and the updates of {@code optimizer}. */
     public static Graph trained(Graph traced, Optimizer optimizer) {
         return AddUpdates.pass(optimizer).apply(Differentiate.pass().apply(traced));

@@ -65,6 +65,17 @@ class RunChecksTest {
                 .isNotNull();
     }
 
+    /** The loss and its labels are in no PEF for inference: that is no difference. */
+    @Test
+    void ofAPefForInferenceOnlyWhatInfersIsCompared() throws IOException {
+        Path pef = compile("-b", "8", "--inference");
+        Path model = model("numClasses = 10", "numClasses = 12");
+        running(model, "run", "--inference", "--pef=" + pef)
+                .hasMessageContaining("'lin_layer.weight' is now [12, 784]")
+                .message()
+                .doesNotContain("label", "cross_entropy");
+    }
+
     @Test
     void anOptimizerThatUpdatesOtherwiseIsRefusedWhereItWouldUpdate() throws IOException {
         Path pef = compile("-b", "8");
