@@ -23,6 +23,7 @@ final class GraphMemory {
     private final boolean[] present;
     private final int[] producers;
     private final BackEnds.Bound[] bound;
+    private final Twins twins;
 
     GraphMemory(CompiledGraph compiled, Regions regions, BackEnds.Preference preference) {
         Graph graph = compiled.graph();
@@ -32,6 +33,7 @@ final class GraphMemory {
         this.present = new boolean[buffers.length];
         this.producers = new int[buffers.length];
         this.bound = new BackEnds.Bound[graph.nodes().size()];
+        this.twins = new Twins(graph);
         Arrays.fill(producers, NO_NODE);
         for (int n = 0; n < graph.nodes().size(); n++) {
             for (int value : graph.nodes().get(n).outputs()) {
@@ -67,8 +69,16 @@ final class GraphMemory {
         values.forEach(v -> present[v] = is);
     }
 
+    /** Nodes that need not run after others. */
+    Twins twins() {
+        return twins;
+    }
+
     /** The memory of {@code value}, made when first asked for. */
     Buffer buffer(int value) {
+        if (buffers[value] == null && twins.value(value) != value) {
+            buffers[value] = buffer(twins.value(value));
+        }
         if (buffers[value] == null) {
             int source = viewed(value);
             buffers[value] =
@@ -86,6 +96,7 @@ final class GraphMemory {
     private int viewed(int value) {
         Optional<Node> reshape = producer(value).filter(n -> n.op() instanceof Move.Reshape);
         return reshape.map(n -> n.inputs().getFirst())
+                .filter(source -> twins.value(source) == source)
                 .filter(source ->
                         producer(source)
                                 .filter(n -> n.section() == reshape.get().section())

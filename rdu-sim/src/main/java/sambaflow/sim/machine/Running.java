@@ -68,7 +68,9 @@ final class Running {
                                         steps.sections().size(),
                                         "hold what they held before"));
             }
-            run(step, i);
+            if (!step.done().get(i)) {
+                run(step, i);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package sambaflow.sim.machine;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,8 +28,12 @@ record Steps(
         List<Write> writes,
         boolean fromStart) {
 
-    /** One section with its nodes' kernels in order. */
-    record Step(Section section, List<Node> nodes, List<BackEnds.Bound> bound) {
+    /**
+     * One section with its nodes' kernels in order.
+     *
+     * @param done nodes whose results an earlier section of the plan has made
+     */
+    record Step(Section section, List<Node> nodes, List<BackEnds.Bound> bound, BitSet done) {
         Kernel kernel(int i) {
             return bound.get(i).kernel();
         }
@@ -51,7 +56,7 @@ record Steps(
         Set<Integer> needed = new LinkedHashSet<>();
         for (Section section : memory.compiled().sections()) {
             if (plan.sections().contains(section.type())) {
-                steps.add(step(section, memory));
+                steps.add(step(section, memory, made));
                 for (int n : section.nodes()) {
                     needed.addAll(graph.nodes().get(n).inputs());
                     made.addAll(graph.nodes().get(n).outputs());
@@ -93,11 +98,19 @@ record Steps(
         }
     }
 
-    private static Step step(Section section, GraphMemory memory) {
+    private static Step step(Section section, GraphMemory memory, Set<Integer> made) {
+        List<Node> nodes = memory.graph().nodes();
+        BitSet done = new BitSet();
+        for (int i = 0; i < section.nodes().size(); i++) {
+            int node = section.nodes().get(i);
+            int first = memory.twins().first(node);
+            done.set(i, first != node && made.containsAll(nodes.get(first).outputs()));
+        }
         return new Step(
                 section,
-                section.nodes().stream().map(n -> memory.graph().nodes().get(n)).toList(),
-                section.nodes().stream().map(memory::bind).toList());
+                section.nodes().stream().map(nodes::get).toList(),
+                section.nodes().stream().map(memory::bind).toList(),
+                done);
     }
 
     private static List<Graph.Output> outputs(RunPlan plan, Graph graph) {
