@@ -279,12 +279,16 @@ public final class AppCommands {
                             .or(() -> unmatched.getSuggestions().stream().findFirst())
                             .map("; did you mean %s?"::formatted)
                             .orElse("");
-            return "%s: unrecognized arguments: %s%s"
-                    .formatted(Code.SF201, String.join(" ", unmatched.getUnmatched()), hint);
+            return "unrecognized arguments: %s%s"
+                    .formatted(String.join(" ", unmatched.getUnmatched()), hint);
         }
-        return e.getCause() instanceof Problem
-                ? e.getMessage()
-                : Code.SF201 + ": " + e.getMessage();
+        return e.getMessage();
+    }
+
+    /** The same with its code, as a terminal shows it. */
+    static String coded(CommandLine.ParameterException e) {
+        // What a command refused itself begins with its own.
+        return e.getCause() instanceof Problem ? e.getMessage() : Code.SF201 + ": " + problem(e);
     }
 
     /** An app that a variable holds is the same for the next command, its arguments are not. */

@@ -132,7 +132,7 @@ public final class Main {
         } catch (CommandLine.ParameterException e) {
             String synopsis = e.getCommandLine().getUsageMessage().lines().findFirst().orElse("");
             System.err.println(synopsis);
-            System.err.println("%s: error: %s".formatted(model.program(), AppCommands.problem(e)));
+            System.err.println("%s: error: %s".formatted(model.program(), AppCommands.coded(e)));
             return USAGE;
         }
     }
