@@ -38,7 +38,8 @@ final class FullChip {
         Placer.Placed placed = placer.place(List.of(all), (_, _) -> {});
         double seconds = (System.nanoTime() - start) / NANOS;
         return new Outcome(
-                Map.of("place", seconds), Subjects.facts(placed.sections(), placed.reports(), RDU));
+                Map.of("place", seconds),
+                Subjects.facts(placed.sections(), placed.reports(), RDU, RDU.tiles()));
     }
 
     /** Each third layer adds what an earlier one made, so that channels of all lengths cross. */

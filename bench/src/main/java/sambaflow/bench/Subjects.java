@@ -129,16 +129,21 @@ final class Subjects {
         Map<String, Double> stages = new LinkedHashMap<>();
         report.timings().forEach(t -> stages.put(t.stage(), t.seconds()));
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.putAll(facts(report.pef().main().sections(), report.placements(), rdu));
+        int tiles = report.pef().manifest().tiles();
+        facts.putAll(facts(report.pef().main().sections(), report.placements(), rdu, tiles));
         facts.put("predicted ms", millis(report.predictedSeconds()));
         facts.put("bound ms", millis(report.boundSeconds()));
         facts.put("PEF bytes", bytes(report));
         return new Outcome(stages, facts);
     }
 
-    /** What can be said of any sections that are placed. */
+    /**
+     * What can be said of any sections that are placed.
+     *
+     * @param tiles that they may use
+     */
     static Map<String, String> facts(
-            List<Section> sections, List<PlaceReport> placements, RduSpec rdu) {
+            List<Section> sections, List<PlaceReport> placements, RduSpec rdu, int tiles) {
         Section fullest =
                 sections.stream().max((a, b) -> Integer.compare(units(a), units(b))).orElseThrow();
         Layout layout = fullest.layout().orElseThrow();
@@ -152,9 +157,9 @@ final class Subjects {
                         .formatted(
                                 fullest.name(),
                                 layout.pcuCount(),
-                                rdu.pcus(),
+                                tiles * rdu.pcusPerTile(),
                                 layout.pmuCount(),
-                                rdu.tiles() * rdu.pmusPerTile()));
+                                tiles * rdu.pmusPerTile()));
         facts.put("worst after/before routing", String.format(Locale.ROOT, "%.3f", worst));
         return facts;
     }
