@@ -92,6 +92,7 @@ final class Subjects {
 
     private static Job lenet() {
         App app = ModelFile.load(LENET).app();
+        app.withBatchSize(app.defaultBatchSize());
         return new Job(app::model, app.inputs(), app.optimizer(), RduSpec.SN30, app.batchSize());
     }
 
