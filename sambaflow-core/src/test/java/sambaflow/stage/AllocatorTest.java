@@ -67,15 +67,15 @@ class AllocatorTest {
         assertThat(limit.need()).isGreaterThan(limit.have());
     }
 
-    /** Every kind of limit but that of capacity, which is no matter of pace, can be met. */
+    /** Few units, or a large batch on those of a chip, wait for units; all else for the memory. */
     @Test
-    void otherLimitsAreMetToo() {
+    void whichLimitIsMetFollowsFromUnitsAndBatch() {
         Set<Resource> met = EnumSet.noneOf(Resource.class);
         for (int batch : new int[] {1, 64, 4096, 1 << 17}) {
             for (int pcus : new int[] {20, 1040, 1 << 20}) {
                 met.add(allocation(batch, pcus, 1 << 20).limit().resource());
             }
         }
-        assertThat(met).contains(Resource.PCUS, Resource.MEMORY_BANDWIDTH);
+        assertThat(met).containsExactly(Resource.PCUS, Resource.MEMORY_BANDWIDTH);
     }
 }
