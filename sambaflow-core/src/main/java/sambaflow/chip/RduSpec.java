@@ -19,13 +19,12 @@ import sambaflow.graph.CompileException;
  * @param pmuBytes capacity of a memory unit
  * @param pmuBytesPerCycle what a memory unit reads in one cycle, and writes
  * @param hopCycles cycles from one unit to the next through the switches between
- * @param ddrBytesPerSecond sustained rate of all DDR channels together
- * @param ddrBytes capacity of DDR
- * @param hbmBytesPerSecond sustained rate of HBM; 0 where there is none
- * @param hbmBytes capacity of HBM
- * @param programLoadSeconds time to configure the units of one section
- * @param argumentLoadSeconds time to hand one section its arguments
- * @param runFloorSeconds host time around each run, whatever it does
+ * @param dies parts that the memory outside is divided into: a program on the tiles of one of two
+ *     dies has half of the channels
+ * @param ddr the large memory
+ * @param hbm the fast one, where there is one
+ * @param launch what it takes to put a section on its units
+ * @param host what it takes to hand over a run
  */
 public record RduSpec(
         String arch,
@@ -39,13 +38,11 @@ public record RduSpec(
         long pmuBytes,
         int pmuBytesPerCycle,
         int hopCycles,
-        double ddrBytesPerSecond,
-        long ddrBytes,
-        double hbmBytesPerSecond,
-        long hbmBytes,
-        double programLoadSeconds,
-        double argumentLoadSeconds,
-        double runFloorSeconds) {
+        int dies,
+        Dram ddr,
+        Dram hbm,
+        Launch launch,
+        Host host) {
 
     private static final long KIB = 1024;
     private static final long GIB = KIB * KIB * KIB;
@@ -56,23 +53,42 @@ public record RduSpec(
     /** Not published; some switches of a few cycles each. */
     private static final int HOP = 12;
 
+    /** Channels of DDR4-3200, 64 bits wide, that keep two rows of 8 KiB open side by side. */
+    private static Dram ddr4(long bytes, int channels, double megatransfers) {
+        return new Dram(
+                bytes, channels, megatransfers * 8e6, 64, 4096, 8192, 45e-9, 15e-9, 0.045, 120e-9, 64);
+    }
+
     /**
      * 640 PCUs and PMUs of 0.5 MB (Hot Chips 33); 4 tiles (facility inventory); 16 lanes x 6 stages
-     * (Peng et al. 2024); the clock follows from 325 TFLOPS; DDR: 6 channels of DDR4-2667 at 75 %;
+     * (Peng et al. 2024); the clock follows from 325 TFLOPS; DDR: 6 channels of DDR4-2667;
      * program load and floor: 0.527 ms for each run of a tiny network at batch 1, host included.
      */
     public static final RduSpec SN10 =
             new RduSpec(
-                    "sn10", 4, 160, 160, 16, 6, 2, 1.32e9, 512 * KIB, VECTOR, HOP, 96e9, 384 * GIB,
-                    0, 0, 60e-6, 6e-6, 0.4e-3);
+                    "sn10",
+                    4,
+                    160,
+                    160,
+                    16,
+                    6,
+                    2,
+                    1.32e9,
+                    512 * KIB,
+                    VECTOR,
+                    HOP,
+                    1,
+                    ddr4(384 * GIB, 6, 2667),
+                    Dram.NONE,
+                    new Launch(0, 15e-6, 30e-9, 2e-6),
+                    new Host(0.4e-3, 2.2e9));
 
     /** No public specification: SN10's numbers under its own name. */
     public static final RduSpec SN20 = SN10.named("sn20");
 
     /**
      * Two SN10-class dies: 8 tiles (facility inventory), 688 TFLOPS gives the clock; DDR: 8
-     * channels of DDR4-3200, of which about 93 % was seen sustained; program load from sampled tile
-     * states.
+     * channels of DDR4-3200, four to a die; program load from sampled tile states.
      */
     public static final RduSpec SN30 =
             new RduSpec(
@@ -87,13 +103,11 @@ public record RduSpec(
                     512 * KIB,
                     VECTOR,
                     HOP,
-                    190e9,
-                    1024 * GIB,
-                    0,
-                    0,
-                    45e-6,
-                    5e-6,
-                    0.3e-3);
+                    2,
+                    ddr4(1024 * GIB, 8, 3200),
+                    Dram.NONE,
+                    new Launch(0, 15e-6, 30e-9, 2e-6),
+                    new Host(0.3e-3, 2.2e9));
 
     /**
      * 1040 PCUs and PMUs of 0.5 MiB, 638 TFLOPS, 64 GiB HBM at 1.8 TB/s, 1.5 TiB DDR at 200 GB/s
@@ -113,13 +127,11 @@ public record RduSpec(
                     512 * KIB,
                     VECTOR,
                     HOP,
-                    180e9,
-                    1536 * GIB,
-                    1.6e12,
-                    64 * GIB,
-                    5e-6,
-                    1e-6,
-                    0.1e-3);
+                    1,
+                    ddr4(1536 * GIB, 8, 3200),
+                    new Dram(64 * GIB, 64, 1.8e12 / 64, 64, 1024, 1024, 40e-9, 10e-9, 0.05, 150e-9, 128),
+                    new Launch(0, 2e-6, 1.5e-9, 1e-6),
+                    new Host(0.1e-3, 10e9));
 
     private static final List<RduSpec> PRESETS = List.of(SN10, SN20, SN30, SN40);
 
@@ -160,13 +172,11 @@ public record RduSpec(
                 pmuBytes,
                 pmuBytesPerCycle,
                 hopCycles,
-                ddrBytesPerSecond,
-                ddrBytes,
-                hbmBytesPerSecond,
-                hbmBytes,
-                programLoadSeconds,
-                argumentLoadSeconds,
-                runFloorSeconds);
+                dies,
+                ddr,
+                hbm,
+                launch,
+                host);
     }
 
     public int pcus() {
@@ -192,8 +202,18 @@ public record RduSpec(
         return 2.0 * (lanes + stages * packedBf16);
     }
 
-    /** Rate of the memory that holds tensors between sections: HBM where there is one. */
-    public double memoryBytesPerSecond() {
-        return hbmBytesPerSecond > 0 ? hbmBytesPerSecond : ddrBytesPerSecond;
+    /** The memory that holds tensors between sections, HBM where there is one: for so many tiles. */
+    public Dram memory(int tilesUsed) {
+        return share(hbm.exists() ? hbm : ddr, tilesUsed);
+    }
+
+    /** The channels of {@code memory} that a program on so many tiles has. */
+    public Dram share(Dram memory, int tilesUsed) {
+        return memory.part(Math.min(dies, Math.ceilDiv(tilesUsed * dies, tiles)), dies);
+    }
+
+    /** What no program on so many tiles can move more than. */
+    public double memoryBytesPerSecond(int tilesUsed) {
+        return memory(tilesUsed).bytesPerSecond();
     }
 }
