@@ -58,16 +58,19 @@ public record Dram(
         return channels * channelBytesPerSecond;
     }
 
-    /** What no transfer is faster than: all channels, but for refreshing and for what is on its way. */
+    /**
+     * What no transfer is faster than: all channels, but for refreshing and for what is on its way.
+     */
     public double bytesPerSecond() {
         return channels * streamBytesPerSecond() * (1 - refresh);
     }
 
     /** What one channel moves of a long transfer between refreshes. */
     public double streamBytesPerSecond() {
-        double inFlight = latencySeconds == 0
-                ? Double.POSITIVE_INFINITY
-                : outstanding * (double) burstBytes / latencySeconds;
+        double inFlight =
+                latencySeconds == 0
+                        ? Double.POSITIVE_INFINITY
+                        : outstanding * (double) burstBytes / latencySeconds;
         return Math.min(channelBytesPerSecond, inFlight);
     }
 }

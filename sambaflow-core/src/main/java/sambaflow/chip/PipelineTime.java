@@ -74,17 +74,15 @@ public record PipelineTime(double compute, double memory, double fill) {
      *
      * @param ways in the order of the stages they lead to, which come after those they come from
      * @param tokens slices in which the section works
-     * @param traffic bytes that cross its boundary
+     * @param memory cycles for what crosses its boundary
      */
-    public static PipelineTime of(
-            RduSpec rdu, List<Step> steps, List<Way> ways, long tokens, long traffic) {
+    public static PipelineTime of(List<Step> steps, List<Way> ways, long tokens, double memory) {
         Schedule schedule = Schedule.of(steps, ways, tokens);
         double slowest = steps.stream().mapToDouble(Step::busy).max().orElse(0);
         double compute = schedule.end().stream().mapToDouble(e -> e).max().orElse(0);
         if (throttled(schedule, steps, ways, slowest / tokens, tokens)) {
             compute = Math.max(compute, paced(pace(steps, ways, tokens), tokens));
         }
-        double memory = traffic / rdu.memoryBytesPerSecond() * rdu.clockHz();
         return new PipelineTime(compute, memory, compute - slowest);
     }
 

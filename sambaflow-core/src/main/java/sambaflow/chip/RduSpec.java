@@ -56,13 +56,23 @@ public record RduSpec(
     /** Channels of DDR4-3200, 64 bits wide, that keep two rows of 8 KiB open side by side. */
     private static Dram ddr4(long bytes, int channels, double megatransfers) {
         return new Dram(
-                bytes, channels, megatransfers * 8e6, 64, 4096, 8192, 45e-9, 15e-9, 0.045, 120e-9, 64);
+                bytes,
+                channels,
+                megatransfers * 8e6,
+                64,
+                4096,
+                8192,
+                45e-9,
+                15e-9,
+                0.045,
+                120e-9,
+                64);
     }
 
     /**
      * 640 PCUs and PMUs of 0.5 MB (Hot Chips 33); 4 tiles (facility inventory); 16 lanes x 6 stages
-     * (Peng et al. 2024); the clock follows from 325 TFLOPS; DDR: 6 channels of DDR4-2667;
-     * program load and floor: 0.527 ms for each run of a tiny network at batch 1, host included.
+     * (Peng et al. 2024); the clock follows from 325 TFLOPS; DDR: 6 channels of DDR4-2667; program
+     * load and floor: 0.527 ms for each run of a tiny network at batch 1, host included.
      */
     public static final RduSpec SN10 =
             new RduSpec(
@@ -129,7 +139,18 @@ public record RduSpec(
                     HOP,
                     1,
                     ddr4(1536 * GIB, 8, 3200),
-                    new Dram(64 * GIB, 64, 1.8e12 / 64, 64, 1024, 1024, 40e-9, 10e-9, 0.05, 150e-9, 128),
+                    new Dram(
+                            64 * GIB,
+                            64,
+                            1.8e12 / 64,
+                            64,
+                            1024,
+                            1024,
+                            40e-9,
+                            10e-9,
+                            0.05,
+                            150e-9,
+                            128),
                     new Launch(0, 2e-6, 1.5e-9, 1e-6),
                     new Host(0.1e-3, 10e9));
 
@@ -202,7 +223,9 @@ public record RduSpec(
         return 2.0 * (lanes + stages * packedBf16);
     }
 
-    /** The memory that holds tensors between sections, HBM where there is one: for so many tiles. */
+    /**
+     * The memory that holds tensors between sections, HBM where there is one: for so many tiles.
+     */
     public Dram memory(int tilesUsed) {
         return share(hbm.exists() ? hbm : ddr, tilesUsed);
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import sambaflow.chip.RduSpec;
 import sambaflow.diagnostic.Code;
 import sambaflow.diagnostic.Diagnostic;
 import sambaflow.graph.CompileException;
@@ -35,6 +34,8 @@ import sambaflow.section.Mode;
 import sambaflow.section.SectionCutter;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.UnsupportedFeature;
+import sambaflow.timing.Clock;
+import sambaflow.timing.SectionTime;
 import sambaflow.trace.InputSpec;
 import sambaflow.trace.Tracer;
 
@@ -128,7 +129,8 @@ public final class Compiler {
         if (!tiles.note().isEmpty()) {
             notes.add(new Diagnostic(Code.SF320, tiles.note()));
         }
-        return new Known.Made(pef, placed.reports(), notes, seconds(compiled), cut.bound());
+        return new Known.Made(
+                pef, placed.reports(), notes, seconds(compiled, tiles.tiles()), cut.bound());
     }
 
     private MemoryPlan memory(SectionCutter.Cut cut) {
@@ -137,13 +139,9 @@ public final class Compiler {
     }
 
     /** What all sections take once, placed as they are. */
-    private double seconds(CompiledGraph compiled) {
-        RduSpec rdu = options.rdu();
-        double each = rdu.programLoadSeconds() + rdu.argumentLoadSeconds();
-        return compiled.sections().stream()
-                .flatMap(s -> s.layout().stream())
-                .mapToDouble(l -> l.time(rdu).cycles() / rdu.clockHz() + each)
-                .sum();
+    private double seconds(CompiledGraph compiled, int tiles) {
+        return new Clock(options.rdu(), tiles)
+                .times(compiled).stream().mapToDouble(SectionTime::seconds).sum();
     }
 
     private SectionCutter.Cut sections(Graph graph, int tiles) {

@@ -3,7 +3,6 @@ package sambaflow.folder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import sambaflow.chip.PipelineTime;
 import sambaflow.chip.RduSpec;
 import sambaflow.compile.CompileReport;
 import sambaflow.graph.GraphDiff;
@@ -15,6 +14,8 @@ import sambaflow.pef.MemoryPlan;
 import sambaflow.pef.Section;
 import sambaflow.pef.Sha256;
 import sambaflow.place.PlaceReport;
+import sambaflow.timing.Clock;
+import sambaflow.timing.SectionTime;
 
 /** The facts of a compilation, as {@link Report} has them. */
 final class Facts {
@@ -72,8 +73,10 @@ final class Facts {
 
     private Report.Program program(CompiledGraph graph) {
         List<Report.Part> parts = new ArrayList<>();
+        List<SectionTime> times = times(graph);
         for (int i = 0; i < graph.sections().size(); i++) {
-            parts.add(part(graph, graph.sections().get(i), compiled.placements().get(i)));
+            Section section = graph.sections().get(i);
+            parts.add(part(graph, section, compiled.placements().get(i), times.get(i)));
         }
         List<Report.Memory> memory =
                 Stream.of(MemoryPlan.Kind.values())
@@ -88,9 +91,9 @@ final class Facts {
                 graph.graph().name(), graph.graph().nodes().size(), parts, memory);
     }
 
-    private Report.Part part(CompiledGraph graph, Section section, PlaceReport placed) {
+    private Report.Part part(
+            CompiledGraph graph, Section section, PlaceReport placed, SectionTime time) {
         Layout layout = section.layout().orElseThrow();
-        PipelineTime time = layout.time(rdu);
         return new Report.Part(
                 section.name(),
                 section.type().toString(),
@@ -101,28 +104,25 @@ final class Facts {
                 layout.stages().size(),
                 layout.pcuCount(),
                 layout.pmuCount(),
-                time.cycles(),
-                seconds(time),
+                time.executeSeconds() * rdu.clockHz(),
+                time.seconds(),
                 bound(time),
                 layout.traffic(),
                 placement(placed));
     }
 
-    /** What a section takes, loading it included. */
-    double seconds(PipelineTime time) {
-        return time.cycles() / rdu.clockHz() + loading();
+    /** What each section of {@code graph} takes. */
+    List<SectionTime> times(CompiledGraph graph) {
+        return new Clock(rdu, compiled.pef().manifest().tiles()).times(graph);
     }
 
-    double loading() {
-        return rdu.programLoadSeconds() + rdu.argumentLoadSeconds();
+    /** The least that a section with {@code layout} takes. */
+    double cycles(Layout layout) {
+        return layout.time(rdu, compiled.pef().manifest().tiles()).cycles();
     }
 
-    PipelineTime time(Layout layout) {
-        return layout.time(rdu);
-    }
-
-    static String bound(PipelineTime time) {
-        return time.memory() > time.compute() ? "memory" : "compute";
+    static String bound(SectionTime time) {
+        return time.bound().memory() > time.bound().compute() ? "memory" : "compute";
     }
 
     private static Report.Placement placement(PlaceReport p) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import sambaflow.chip.PipelineTime;
 import sambaflow.compile.CompileReport;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
@@ -20,6 +19,7 @@ import sambaflow.pef.Stage;
 import sambaflow.pef.Units;
 import sambaflow.place.PlaceReport;
 import sambaflow.section.SectionCutter;
+import sambaflow.timing.SectionTime;
 
 /**
  * The logs of a compilation, one for each of its parts: the trace and the passes, the graph
@@ -126,21 +126,28 @@ final class Logs {
                 compiled.sections().size(),
                 report.predictedSeconds() * MICRO,
                 report.boundSeconds() * MICRO);
+        Map<Section, SectionTime> times = times(compiled);
         for (Section section : compiled.sections()) {
             line("section %s (%s): %s", section.name(), section.type(), operators(graph, section));
             detail("%s", section.reason());
-            section.layout()
-                    .ifPresent(l -> {
-                        PipelineTime time = facts.time(l);
-                        detail(
-                                "%.3f us predicted, %.3f us of it loading; bound by %s: %.0f cycles of compute, %.0f of memory",
-                                facts.seconds(time) * MICRO,
-                                facts.loading() * MICRO,
-                                Facts.bound(time),
-                                time.compute(),
-                                time.memory());
-                    });
+            SectionTime time = times.get(section);
+            detail(
+                    "%.3f us predicted, %.3f us of it loading; bound by %s: at least %.0f cycles of compute, %.0f of memory",
+                    time.seconds() * MICRO,
+                    time.loadingSeconds() * MICRO,
+                    Facts.bound(time),
+                    time.bound().compute(),
+                    time.bound().memory());
         }
+    }
+
+    private Map<Section, SectionTime> times(CompiledGraph compiled) {
+        List<SectionTime> all = facts.times(compiled);
+        Map<Section, SectionTime> times = new HashMap<>();
+        for (int i = 0; i < all.size(); i++) {
+            times.put(compiled.sections().get(i), all.get(i));
+        }
+        return times;
     }
 
     private static String operators(Graph graph, Section section) {
@@ -203,7 +210,7 @@ final class Logs {
                 bytes,
                 chip.pmus() * chip.pmuBytes(),
                 PERCENT * bytes / (chip.pmus() * chip.pmuBytes()));
-        double cycles = facts.time(layout).cycles();
+        double cycles = facts.cycles(layout);
         for (Stage stage : layout.stages()) {
             detail(
                     "%5d PCUs %5d PMUs, at work %5.1f %% of %.0f cycles: %s",

@@ -135,7 +135,7 @@ public final class MemoryPlanner {
         places.sort(Comparator.comparingInt(Place::value));
         MemoryPlan plan = new MemoryPlan(places);
         long peak = plan.peak(Kind.DDR);
-        if (peak > rdu.ddrBytes()) {
+        if (peak > rdu.ddr().bytes()) {
             throw new CompileException(Code.SF301, refusal(plan));
         }
         return plan;
@@ -148,7 +148,7 @@ public final class MemoryPlanner {
                 Comparator.comparing((Need n) -> !n.region)
                         .thenComparing(n -> -n.uses)
                         .thenComparingInt(n -> n.value));
-        long left = rdu.hbmBytes();
+        long left = rdu.hbm().bytes();
         for (Need need : order) {
             if (aligned(need.bytes) <= left) {
                 left -= aligned(need.bytes);
@@ -190,7 +190,7 @@ public final class MemoryPlanner {
     }
 
     private String refusal(MemoryPlan plan) {
-        double have = (rdu.ddrBytes() + rdu.hbmBytes()) / GIB;
+        double have = (rdu.ddr().bytes() + rdu.hbm().bytes()) / GIB;
         double need = (plan.peak(Kind.DDR) + plan.peak(Kind.HBM)) / GIB;
         double held =
                 needs.values().stream().filter(n -> n.region).mapToLong(n -> n.bytes).sum() / GIB;

@@ -52,7 +52,7 @@ final class Activations {
         this.tiles = tiles;
         this.uses = uses;
         this.price = price;
-        this.worth = WORTH * (rdu.programLoadSeconds() + rdu.argumentLoadSeconds());
+        this.worth = WORTH * rdu.launch().seconds(0);
         this.reach = new double[graph.values().size()];
         for (Node node : graph.nodes()) {
             if (node.section() == SectionType.BCKWD) {
@@ -96,7 +96,7 @@ final class Activations {
 
     /** Seconds in which {@code value} crosses to or from the memory outside. */
     private double seconds(int value) {
-        return graph.type(value).bytes() / rdu.memoryBytesPerSecond();
+        return graph.type(value).bytes() / rdu.memoryBytesPerSecond(tiles);
     }
 
     private void choose(int n) {

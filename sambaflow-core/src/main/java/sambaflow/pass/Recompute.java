@@ -77,7 +77,7 @@ public final class Recompute {
     }
 
     private static Pass.Rewritten chosen(Graph graph, RduSpec rdu, int tiles) {
-        long room = rdu.ddrBytes() + rdu.hbmBytes();
+        long room = rdu.ddr().bytes() + rdu.hbm().bytes();
         Uses uses = new Uses(graph, rdu);
         List<String> reasons = new ArrayList<>();
         Pass.Rewritten best = null;

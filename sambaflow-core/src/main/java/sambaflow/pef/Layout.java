@@ -13,16 +13,23 @@ import sambaflow.chip.RduSpec;
  * once it has been.
  *
  * @param channels in the order of the stages they lead to
+ * @param streams from and to the memory outside, in the order of their stages
  * @param tokens slices in which the section works through its tensors
  * @param traffic bytes read from and written to the memory outside in one run
  * @param routes none, or first those of the channels, in their order, then the credits', then
  *     others
  */
 public record Layout(
-        List<Stage> stages, List<Channel> channels, long tokens, long traffic, List<Route> routes) {
+        List<Stage> stages,
+        List<Channel> channels,
+        List<Stream> streams,
+        long tokens,
+        long traffic,
+        List<Route> routes) {
     public Layout {
         stages = List.copyOf(stages);
         channels = List.copyOf(channels);
+        streams = List.copyOf(streams);
         routes = List.copyOf(routes);
     }
 
@@ -39,9 +46,13 @@ public record Layout(
         return Math.max(pcuCount(), pmuCount());
     }
 
-    /** The least time it takes on {@code rdu}, with the length of its routes and their load. */
-    public PipelineTime time(RduSpec rdu) {
-        PipelineTime time = PipelineTime.of(rdu, steps(), ways(rdu), tokens, traffic);
+    /**
+     * The least time it takes on {@code tiles} tiles of {@code rdu}, with the length of its routes
+     * and their load.
+     */
+    public PipelineTime time(RduSpec rdu, int tiles) {
+        double rate = rdu.memoryBytesPerSecond(tiles) / rdu.clockHz();
+        PipelineTime time = PipelineTime.of(steps(), ways(rdu), tokens, traffic / rate);
         double links = routes.isEmpty() ? 0 : busiestLink(rdu);
         double compute = Math.max(time.compute(), links);
         return new PipelineTime(compute, time.memory(), time.fill() + compute - time.compute());

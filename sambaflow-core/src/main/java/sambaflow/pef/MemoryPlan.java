@@ -2,6 +2,7 @@ package sambaflow.pef;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where values lie in the memory outside the units.
@@ -44,6 +45,20 @@ public record MemoryPlan(List<Place> places) {
 
     public MemoryPlan {
         places = List.copyOf(places);
+    }
+
+    /** The memory that {@code value} lies in, if it has a place. */
+    public Optional<Kind> kind(int value) {
+        int low = 0;
+        int high = places.size();
+        while (low < high) {
+            int middle = (low + high) / 2;
+            boolean before = places.get(middle).value() < value;
+            low = before ? middle + 1 : low;
+            high = before ? high : middle;
+        }
+        boolean known = low < places.size() && places.get(low).value() == value;
+        return known ? Optional.of(places.get(low).kind()) : Optional.empty();
     }
 
     /** A plan without a place. */

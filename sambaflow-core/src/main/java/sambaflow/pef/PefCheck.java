@@ -87,8 +87,8 @@ final class PefCheck {
                             && place.to() < Math.max(1, compiled.sections().size());
             long have =
                     switch (place.kind()) {
-                        case HBM -> rdu.hbmBytes();
-                        case DDR -> rdu.ddrBytes();
+                        case HBM -> rdu.hbm().bytes();
+                        case DDR -> rdu.ddr().bytes();
                     };
             boolean inside =
                     place.offset() >= 0
@@ -149,6 +149,7 @@ final class PefCheck {
                                 .formatted(who, stage.cycles(), stage.depth()));
             }
         }
+        checkStreams(who, graph, layout);
         int last = 0;
         for (Channel c : layout.channels()) {
             boolean known = c.value() >= 0 && c.value() < graph.values().size();
@@ -158,6 +159,19 @@ final class PefCheck {
                         "%s: %s does not lead to a later stage, or not in order".formatted(who, c));
             }
             last = c.to();
+        }
+    }
+
+    private static void checkStreams(String who, Graph graph, Layout layout) {
+        int last = 0;
+        for (Stream s : layout.streams()) {
+            boolean known = s.value() >= 0 && s.value() < graph.values().size();
+            boolean there = s.stage() >= last && s.stage() < layout.stages().size();
+            if (!known || !there || s.bytes() < 0 || s.slices() < 1) {
+                throw new PefException(
+                        "%s: %s is of no stage, out of order or of no size".formatted(who, s));
+            }
+            last = s.stage();
         }
     }
 

@@ -197,6 +197,16 @@ final class ProgramDecoder {
                                         c.getDepth(),
                                         c.getWaits()))
                         .toList(),
+                in.getStreamsList().stream()
+                        .map(s ->
+                                new Stream(
+                                        s.getStage(),
+                                        s.getValue(),
+                                        s.getBytes(),
+                                        s.getSlices(),
+                                        s.getWhole(),
+                                        s.getIn()))
+                        .toList(),
                 in.getTokens(),
                 in.getTraffic(),
                 each("route", in.getRoutesCount(), i -> route(in.getRoutes(i))));

@@ -26,6 +26,7 @@ import sambaflow.pef.proto.SectionProto;
 import sambaflow.pef.proto.ShardProto;
 import sambaflow.pef.proto.SplitProto;
 import sambaflow.pef.proto.StageProto;
+import sambaflow.pef.proto.StreamProto;
 import sambaflow.pef.proto.UnitsProto;
 import sambaflow.pef.proto.ValueProto;
 
@@ -159,6 +160,7 @@ final class ProgramEncoder {
             out.addStages(proto.setPasses(stage.passes()).setBufferBytes(stage.bufferBytes()));
         }
         layout.channels().forEach(c -> out.addChannels(channel(c)));
+        layout.streams().forEach(s -> out.addStreams(stream(s)));
         out.setTokens(layout.tokens()).setTraffic(layout.traffic());
         layout.routes().forEach(r -> out.addRoutes(route(r)));
         return out.build();
@@ -186,6 +188,17 @@ final class ProgramEncoder {
                 .setValue(channel.value())
                 .setDepth(channel.depth())
                 .setWaits(channel.waits())
+                .build();
+    }
+
+    private static StreamProto stream(Stream stream) {
+        return StreamProto.newBuilder()
+                .setStage(stream.stage())
+                .setValue(stream.value())
+                .setBytes(stream.bytes())
+                .setSlices(stream.slices())
+                .setWhole(stream.whole())
+                .setIn(stream.in())
                 .build();
     }
 

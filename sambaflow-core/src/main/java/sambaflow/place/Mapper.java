@@ -103,7 +103,12 @@ final class Mapper {
                             held[i]));
         }
         return new Layout(
-                stages, channels(netlist, depths), netlist.tokens(), netlist.traffic(), routes);
+                stages,
+                channels(netlist, depths),
+                netlist.streams().stream().map(Netlist.Stream::moved).toList(),
+                netlist.tokens(),
+                netlist.traffic(),
+                routes);
     }
 
     private static List<Channel> channels(Netlist netlist, int[] depths) {
@@ -148,7 +153,12 @@ final class Mapper {
         }
         Layout layout =
                 new Layout(
-                        stages, channels(netlist, depths), at.tokens(), at.traffic(), at.routes());
+                        stages,
+                        channels(netlist, depths),
+                        at.streams(),
+                        at.tokens(),
+                        at.traffic(),
+                        at.routes());
         int had = netlist.wires().stream().mapToInt(Netlist.Wire::depth).sum();
         int has = IntStream.of(depths).sum();
         int[] hops = found.routed.hops();
@@ -157,7 +167,7 @@ final class Mapper {
                 new PlaceReport(
                         name,
                         before,
-                        layout.time(rdu).cycles(),
+                        layout.time(rdu, netlist.tiles()).cycles(),
                         found.routed.wireLength(),
                         IntStream.of(hops).average().orElse(0),
                         hops.length == 0 ? 0 : hops[(hops.length - 1) * 95 / 100],

@@ -13,6 +13,7 @@ import sambaflow.stage.StageGraph;
  * A section as placement and routing see it: numbers only, so that the layers of a model, which
  * differ in nothing but their names, are the same.
  *
+ * @param tiles it is for
  * @param blocks one for each stage
  * @param wires one for each channel
  * @param streams from and to the memory outside
@@ -20,7 +21,12 @@ import sambaflow.stage.StageGraph;
  * @param traffic bytes from and to the memory outside
  */
 record Netlist(
-        List<Block> blocks, List<Wire> wires, List<Stream> streams, long tokens, long traffic) {
+        int tiles,
+        List<Block> blocks,
+        List<Wire> wires,
+        List<Stream> streams,
+        long tokens,
+        long traffic) {
     /**
      * A stage.
      *
@@ -54,8 +60,21 @@ record Netlist(
      */
     record Wire(int from, int to, long bytes, int depth, boolean waits, long sliceBytes) {}
 
-    /** A value that is read or, if it is not {@code in}, written. */
-    record Stream(int stage, long bytes, boolean in) {}
+    /**
+     * A value that is read or written.
+     *
+     * @param bytes of it, however often it is moved
+     * @param moved how it is, with its position for a value
+     */
+    record Stream(long bytes, sambaflow.pef.Stream moved) {
+        int stage() {
+            return moved.stage();
+        }
+
+        boolean in() {
+            return moved.in();
+        }
+    }
 
     Netlist {
         blocks = List.copyOf(blocks);
@@ -88,11 +107,27 @@ record Netlist(
             long slice = Math.ceilDiv(c.bytes(), graph.tokens());
             wires.add(new Wire(c.from(), c.to(), c.bytes(), depths[i], waits, slice));
         }
-        List<Stream> streams =
-                graph.streams().stream()
-                        .map(s -> new Stream(s.stage(), s.bytes(), s.in()))
-                        .toList();
-        return new Netlist(blocks, wires, streams, graph.tokens(), allocation.traffic());
+        return new Netlist(
+                allocation.tiles(),
+                blocks,
+                wires,
+                streams(allocation),
+                graph.tokens(),
+                allocation.traffic());
+    }
+
+    private static List<Stream> streams(Allocation allocation) {
+        List<Stream> streams = new ArrayList<>();
+        List<sambaflow.pef.Stream> moved = allocation.streams();
+        for (int i = 0; i < moved.size(); i++) {
+            sambaflow.pef.Stream m = moved.get(i);
+            streams.add(
+                    new Stream(
+                            allocation.graph().streams().get(i).bytes(),
+                            new sambaflow.pef.Stream(
+                                    m.stage(), i, m.bytes(), m.slices(), m.whole(), m.in())));
+        }
+        return streams;
     }
 
     /** What a stage's memory units send: each operand of an array once for a row or column. */
@@ -132,16 +167,21 @@ record Netlist(
 
     /** The least time it takes, with these ways for its channels. */
     PipelineTime time(RduSpec rdu, List<PipelineTime.Way> ways) {
-        return PipelineTime.of(rdu, steps(), ways, tokens, traffic);
+        return PipelineTime.of(steps(), ways, tokens, memory(rdu));
     }
 
     /** Cycles in which the slowest stage, or the memory outside, does all of its work. */
     double period(RduSpec rdu) {
-        double period = traffic / rdu.memoryBytesPerSecond() * rdu.clockHz();
+        double period = memory(rdu);
         for (Block block : blocks) {
             period = Math.max(period, block.cycles());
         }
         return Math.max(1, period);
+    }
+
+    /** Cycles that the memory outside takes at least. */
+    private double memory(RduSpec rdu) {
+        return traffic / rdu.memoryBytesPerSecond(tiles) * rdu.clockHz();
     }
 
     int pcus() {

@@ -14,6 +14,7 @@ import sambaflow.pef.Layout;
 import sambaflow.pef.Route;
 import sambaflow.pef.Section;
 import sambaflow.pef.Stage;
+import sambaflow.pef.Stream;
 import sambaflow.stage.Allocation;
 import sambaflow.stage.Allocator;
 import sambaflow.stage.Resource;
@@ -138,7 +139,12 @@ public final class Placer {
             channels.add(new Channel(c.from(), c.to(), value, c.depth(), c.waits()));
         }
         List<Route> routes = layout.routes().stream().map(r -> named(r, pipeline)).toList();
-        return new Layout(stages, channels, layout.tokens(), layout.traffic(), routes);
+        List<Stream> streams = new ArrayList<>();
+        for (Stream s : layout.streams()) {
+            int value = pipeline.streams().get(s.value()).value();
+            streams.add(new Stream(s.stage(), value, s.bytes(), s.slices(), s.whole(), s.in()));
+        }
+        return new Layout(stages, channels, streams, layout.tokens(), layout.traffic(), routes);
     }
 
     private static Route named(Route route, StageGraph pipeline) {

@@ -60,7 +60,12 @@ final class Slack {
             blocks.add(block.withPmus(block.pmus() + more));
         }
         return new Netlist(
-                blocks, netlist.wires(), netlist.streams(), netlist.tokens(), netlist.traffic());
+                netlist.tiles(),
+                blocks,
+                netlist.wires(),
+                netlist.streams(),
+                netlist.tokens(),
+                netlist.traffic());
     }
 
     /** {@code wanted}, as far as the memory units of the readers have room for it. */

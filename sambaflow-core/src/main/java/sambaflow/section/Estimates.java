@@ -10,12 +10,15 @@ import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
 import sambaflow.graph.Op;
 import sambaflow.graph.TensorType;
+import sambaflow.pef.MemoryPlan;
 import sambaflow.stage.Allocation;
 import sambaflow.stage.Allocator;
 import sambaflow.stage.Fit;
 import sambaflow.stage.Shortage;
 import sambaflow.stage.StageGraph;
 import sambaflow.stage.Uses;
+import sambaflow.timing.Clock;
+import sambaflow.timing.WhatIf;
 
 /**
  * What sections would cost, remembered by what they compute: the layers of a model are alike, so
@@ -25,7 +28,7 @@ final class Estimates {
     /**
      * What a set of nodes would be as one section.
      *
-     * @param seconds it takes; infinite if it does not fit
+     * @param seconds it takes in closed form; infinite if it does not fit
      * @param shortage of what, then
      */
     record Estimate(double seconds, Optional<Shortage> shortage) {}
@@ -57,12 +60,15 @@ final class Estimates {
     private int stamp;
     private int[] words = new int[64];
     private final Map<Key, Estimate> known = new HashMap<>();
+    private final Map<Key, Double> timed = new HashMap<>();
+    private final Clock clock;
 
     Estimates(Graph graph, RduSpec rdu, int tiles, ScalingFactors factors) {
         this.graph = graph;
         this.rdu = rdu;
         this.tiles = tiles;
         this.factors = factors;
+        this.clock = new Clock(rdu, tiles);
         this.uses = new Uses(graph, rdu);
         this.kinds = kinds();
         this.wordsOf =
@@ -98,6 +104,26 @@ final class Estimates {
             known.put(key, estimate);
         }
         return estimate;
+    }
+
+    /**
+     * Seconds that {@code nodes} take as one section, with all their tokens; infinite if they do
+     * not fit.
+     */
+    double timed(int[] nodes) {
+        Key key = key(nodes);
+        Double seconds = timed.get(key);
+        if (seconds == null) {
+            seconds =
+                    switch (fit(nodes)) {
+                        case Allocation a ->
+                                clock.time(a.unplaced(rdu), MemoryPlan.none(), WhatIf.NOTHING)
+                                        .seconds();
+                        case Shortage _ -> Double.POSITIVE_INFINITY;
+                    };
+            timed.put(key, seconds);
+        }
+        return seconds;
     }
 
     /** How many different sections were estimated. */

@@ -16,6 +16,7 @@ final class Search {
     private final Graph graph;
     private final Atoms atoms;
     private final RduSpec rdu;
+    private final int tiles;
     private final Estimates estimates;
     private final Plan.Costs costs;
 
@@ -32,6 +33,7 @@ final class Search {
         this.graph = graph;
         this.atoms = atoms;
         this.rdu = rdu;
+        this.tiles = tiles;
         this.estimates = new Estimates(graph, rdu, tiles, factors);
         Map<BitSet, Double> known = new HashMap<>();
         this.costs =
@@ -87,7 +89,7 @@ final class Search {
         double flops =
                 Arrays.stream(nodes).mapToLong(n -> graph.cost(graph.nodes().get(n)).flops()).sum();
         double compute = flops / (rdu.flopsPerPcu() * rdu.pcus());
-        double memory = estimates.traffic(nodes) / rdu.memoryBytesPerSecond();
-        return Math.max(compute, memory) + rdu.programLoadSeconds() + rdu.argumentLoadSeconds();
+        double memory = estimates.traffic(nodes) / rdu.memoryBytesPerSecond(tiles);
+        return Math.max(compute, memory) + rdu.launch().seconds(0);
     }
 }

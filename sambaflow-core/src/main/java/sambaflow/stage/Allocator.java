@@ -17,6 +17,7 @@ public final class Allocator {
     private static final int AHEAD = 2;
 
     private final RduSpec rdu;
+    private final int tiles;
     private final StageGraph graph;
     private final int pcus;
     private final int pmus;
@@ -24,8 +25,9 @@ public final class Allocator {
     private final long[] passes;
     private final long[] reading;
 
-    private Allocator(StageGraph graph, RduSpec rdu, int pcus, int pmus) {
+    private Allocator(StageGraph graph, RduSpec rdu, int tiles, int pcus, int pmus) {
         this.rdu = rdu;
+        this.tiles = tiles;
         this.graph = graph;
         this.pcus = pcus;
         this.pmus = pmus;
@@ -38,7 +40,7 @@ public final class Allocator {
 
     /** The shares of {@code graph} on {@code tiles} tiles, or what is short. */
     public static Fit fit(StageGraph graph, RduSpec rdu, int tiles) {
-        return fit(graph, rdu, tiles * rdu.pcusPerTile(), tiles * rdu.pmusPerTile());
+        return fit(graph, rdu, tiles, tiles * rdu.pcusPerTile(), tiles * rdu.pmusPerTile());
     }
 
     /**
@@ -52,7 +54,7 @@ public final class Allocator {
         }
         int pcus = tiles * rdu.pcusPerTile();
         int pmus = tiles * rdu.pmusPerTile();
-        Fit scaled = fit(graph, rdu, (int) (pcus / factor), (int) (pmus / factor));
+        Fit scaled = fit(graph, rdu, tiles, (int) (pcus / factor), (int) (pmus / factor));
         return switch (scaled) {
             case Allocation _ -> real;
             case Shortage s ->
@@ -69,11 +71,13 @@ public final class Allocator {
         };
     }
 
-    /** The shares of {@code graph} on so many units, or what is short. */
-    static Fit fit(StageGraph graph, RduSpec rdu, int pcus, int pmus) {
-        Fit found = new Allocator(graph, rdu, pcus, pmus).run();
+    /** The shares of {@code graph} on so many units of {@code tiles} tiles, or what is short. */
+    static Fit fit(StageGraph graph, RduSpec rdu, int tiles, int pcus, int pmus) {
+        Fit found = new Allocator(graph, rdu, tiles, pcus, pmus).run();
         boolean full = found instanceof Shortage s && s.resource() == Resource.PMU_BYTES;
-        return full ? new Allocator(graph.leanest(Long.MAX_VALUE), rdu, pcus, pmus).run() : found;
+        return full
+                ? new Allocator(graph.leanest(Long.MAX_VALUE), rdu, tiles, pcus, pmus).run()
+                : found;
     }
 
     /** What each stage holds in one pass. */
@@ -130,7 +134,7 @@ public final class Allocator {
     }
 
     private boolean divisible(int stage) {
-        return holdsSomething(stage)
+        return graph.holdsSomething(stage)
                 && graph.channels().stream().noneMatch(c -> c.to() == stage && !graph.waits(c));
     }
 
@@ -154,7 +158,7 @@ public final class Allocator {
             fastest = Math.max(fastest, (double) draft.cycles() / draft.most());
         }
         long traffic = traffic();
-        double memory = traffic / rdu.memoryBytesPerSecond() * rdu.clockHz();
+        double memory = traffic / rdu.memoryBytesPerSecond(tiles) * rdu.clockHz();
         // Ahead of the memory outside, so that filling the pipeline costs nothing where it waits.
         double wanted = Math.max(fastest, memory / AHEAD);
         Shortage limit = memory >= fastest ? bandwidth(traffic, wanted) : parallelism(fastest);
@@ -177,7 +181,8 @@ public final class Allocator {
     /** What the memory outside would have to do for the stages never to wait for it. */
     private Shortage bandwidth(long traffic, double pace) {
         long need = (long) Math.ceil(traffic / (pace / rdu.clockHz()));
-        return new Shortage(Resource.MEMORY_BANDWIDTH, need, (long) rdu.memoryBytesPerSecond());
+        return new Shortage(
+                Resource.MEMORY_BANDWIDTH, need, (long) rdu.memoryBytesPerSecond(tiles));
     }
 
     /** The stage that no more units make faster. */
@@ -232,14 +237,10 @@ public final class Allocator {
     private long traffic() {
         long bytes = graph.traffic();
         for (StageGraph.Stream s : graph.streams()) {
-            boolean again = s.in() && !graph.held(s) && holdsSomething(s.stage());
+            boolean again = s.in() && !graph.held(s) && graph.holdsSomething(s.stage());
             bytes += again ? (passes[s.stage()] - 1) * s.bytes() : 0;
         }
         return bytes;
-    }
-
-    private boolean holdsSomething(int stage) {
-        return graph.streams().stream().anyMatch(s -> s.stage() == stage && graph.held(s));
     }
 
     private Allocation allocation(double period, long traffic, Shortage limit) {
@@ -254,6 +255,6 @@ public final class Allocator {
                             passes[i],
                             held(i)));
         }
-        return new Allocation(graph, shares, period, traffic, limit);
+        return new Allocation(graph, tiles, shares, period, traffic, limit);
     }
 }

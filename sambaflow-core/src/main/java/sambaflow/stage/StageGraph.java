@@ -165,6 +165,22 @@ public record StageGraph(
         return stream.extent() < tokens;
     }
 
+    /** Whether {@code stage} has something from outside that is on the chip as a whole. */
+    boolean holdsSomething(int stage) {
+        return streams.stream().anyMatch(s -> s.stage() == stage && held(s));
+    }
+
+    /** The channels, as deep as they have to be. */
+    List<sambaflow.pef.Channel> layoutChannels() {
+        int[] depths = depths();
+        List<sambaflow.pef.Channel> all = new ArrayList<>();
+        for (int i = 0; i < depths.length; i++) {
+            Channel c = channels.get(i);
+            all.add(new sambaflow.pef.Channel(c.from(), c.to(), c.value(), depths[i], waits(c)));
+        }
+        return all;
+    }
+
     /**
      * Slices that the memory before the reader of each channel holds: one being written, and as
      * many as the stages between have in work, else the pipeline would wait for itself.

@@ -6,8 +6,9 @@ import sambaflow.chip.Dram;
  * How long the requests to a memory take, one after the other.
  *
  * <p>A request lies in one piece over the channels in turns; all channels work on it together, so
- * its longest part counts. It opens a row, unless the same actor was served before it; while it goes
- * on, rows are opened in other banks meanwhile. A change between reading and writing takes time.
+ * its longest part counts. It opens a row, unless the same actor was served before it; while it
+ * goes on, rows are opened in other banks meanwhile. A change between reading and writing takes
+ * time.
  */
 final class DramState {
     private final Dram dram;

@@ -15,8 +15,7 @@ public sealed interface Outcome {
      * @param simulated firings that were looked at one by one; the others follow from a period
      * @param period ticks of that period, and 0 where none was needed
      */
-    record Finished(
-            long ticks, List<Use> uses, List<Served> servers, long simulated, long period)
+    record Finished(long ticks, List<Use> uses, List<Served> servers, long simulated, long period)
             implements Outcome {
         public Finished {
             uses = List.copyOf(uses);

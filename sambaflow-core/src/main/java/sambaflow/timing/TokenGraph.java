@@ -11,17 +11,17 @@ import sambaflow.chip.Dram;
  * <ul>
  *   <li>It is ready when its own firing {@code n-1} is done, when each of its input channels has
  *       the tokens it needs, and when each of its output channels has room.
- *   <li>Over a channel from an actor with {@code F} firings, which makes a token with each, it needs
- *       tokens 0 to {@code ceil((n+1) F / T) - 1}; all of them if the channel waits. Token {@code k}
- *       is there {@code depth + latency} after firing {@code k} of its maker is done.
- *   <li>Firing {@code m} of a maker has room on a channel of {@code slots} slots if token {@code
- *       m - slots} has been done with for {@code credit}: the last firing that needs it is done, {@code
- *       ceil((m - slots + 1) T / F) - 1}, or the last of all if the channel waits.
+ *   <li>Over a channel from an actor with {@code F} firings, which makes a token with each, it
+ *       needs tokens 0 to {@code ceil((n+1) F / T) - 1}; all of them if the channel waits. Token
+ *       {@code k} is there {@code depth + latency} after firing {@code k} of its maker is done.
+ *   <li>Firing {@code m} of a maker has room on a channel of {@code slots} slots if token {@code m
+ *       - slots} has been done with for {@code credit}: the last firing that needs it is done,
+ *       {@code ceil((m - slots + 1) T / F) - 1}, or the last of all if the channel waits.
  *   <li>An actor without a server starts when it is ready and is done {@code interval} later.
- *   <li>An actor with a server asks for it when it is ready. A server works on one request at a time,
- *       in the order in which they were made, of equal ones that of the lowest actor first. The firing
- *       starts when its request is taken and is done after the longer of its interval and the
- *       server's work.
+ *   <li>An actor with a server asks for it when it is ready. A server works on one request at a
+ *       time, in the order in which they were made, of equal ones that of the lowest actor first.
+ *       The firing starts when its request is taken and is done after the longer of its interval
+ *       and the server's work.
  * </ul>
  *
  * @param channels none leads from an actor to itself
@@ -75,8 +75,7 @@ public record TokenGraph(
      * @param credit ticks until the maker knows that there is room
      * @param waits whether the reader needs all tokens before its first firing
      */
-    public record Channel(
-            int from, int to, long latency, long slots, long credit, boolean waits) {
+    public record Channel(int from, int to, long latency, long slots, long credit, boolean waits) {
         public Channel withSlots(long other) {
             return new Channel(from, to, latency, other, credit, waits);
         }

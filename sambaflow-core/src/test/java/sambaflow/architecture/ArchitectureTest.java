@@ -36,6 +36,7 @@ class ArchitectureTest {
                     "nn",
                     "model",
                     "trace",
+                    "timing",
                     "stage",
                     "pass",
                     "section",

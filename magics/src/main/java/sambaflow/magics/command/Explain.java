@@ -1,11 +1,13 @@
 package sambaflow.magics.command;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import sambaflow.chip.Dram;
 import sambaflow.chip.RduSpec;
 import sambaflow.diagnostic.Code;
 import sambaflow.diagnostic.Manual;
@@ -13,6 +15,8 @@ import sambaflow.graph.CompileException;
 import sambaflow.pef.Layout;
 import sambaflow.pef.Pef;
 import sambaflow.pef.Section;
+import sambaflow.timing.Clock;
+import sambaflow.timing.SectionTime;
 
 /**
  * {@code explain}: a page on a code such as SF101 or a concept such as PMU, with the numbers of the
@@ -111,8 +115,8 @@ public record Explain(Optional<Pef> program) {
                                                     r.pmus(),
                                                     r.pmuBytes() / KIB,
                                                     r.pmuBytesPerCycle()));
-            case "ddr" -> chips(facts, r -> memory(r.ddrBytes(), r.ddrBytesPerSecond()));
-            case "hbm" -> chips(facts, r -> memory(r.hbmBytes(), r.hbmBytesPerSecond()));
+            case "ddr" -> chips(facts, r -> memory(r.ddr()));
+            case "hbm" -> chips(facts, r -> memory(r.hbm()));
             default -> {
                 // The other pages have no numbers of a chip.
             }
@@ -129,10 +133,14 @@ public record Explain(Optional<Pef> program) {
         }
     }
 
-    private static String memory(long bytes, double rate) {
-        return bytes == 0
-                ? "none"
-                : "%d GiB, %.0f GB/s sustained".formatted(bytes / GIB, rate / GIGA);
+    private static String memory(Dram dram) {
+        return dram.exists()
+                ? "%d GiB, %d channels, %.0f GB/s at peak"
+                        .formatted(
+                                dram.bytes() / GIB,
+                                dram.channels(),
+                                dram.peakBytesPerSecond() / GIGA)
+                : "none";
     }
 
     /** What the user's own program says about a concept. */
@@ -167,20 +175,21 @@ public record Explain(Optional<Pef> program) {
     }
 
     private static Optional<String> slowest(Pef pef) {
-        RduSpec rdu = RduSpec.of(pef.manifest().arch());
         return pef.main().sections().stream()
                 .filter(s -> s.layout().isPresent())
-                .max((a, b) -> Double.compare(cycles(a, rdu), cycles(b, rdu)))
+                .max(Comparator.comparingDouble(s -> cycles(pef, s)))
                 .map(s ->
                         "The longest section of your PEF '%s', %s, is a pipeline of %d stages; it takes %.0f thousand cycles."
                                 .formatted(
                                         pef.manifest().name(),
                                         s.name(),
                                         s.layout().orElseThrow().stages().size(),
-                                        cycles(s, rdu) / KILO));
+                                        cycles(pef, s) / KILO));
     }
 
-    private static double cycles(Section section, RduSpec rdu) {
-        return section.layout().orElseThrow().time(rdu).cycles();
+    private static double cycles(Pef pef, Section section) {
+        RduSpec rdu = RduSpec.of(pef.manifest().arch());
+        SectionTime time = new Clock(rdu, pef.manifest().tiles()).time(pef.main(), section);
+        return time.executeSeconds() * rdu.clockHz();
     }
 }

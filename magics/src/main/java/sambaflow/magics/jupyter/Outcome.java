@@ -21,7 +21,7 @@ import sambaflow.magics.render.SectionTable;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Pef;
 import sambaflow.sim.report.SectionTiming;
-import sambaflow.sim.time.ClosedForm;
+import sambaflow.sim.time.Timings;
 import sambaflow.tensor.Tensor;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
@@ -69,7 +69,8 @@ final class Outcome {
         RduSpec rdu = RduSpec.of(pef.manifest().arch());
         Map<String, ChipTime> times = new HashMap<>();
         ChipTime step = ChipTime.ZERO;
-        for (SectionTiming timing : new ClosedForm(rdu).timings(main, main.sections())) {
+        Timings timings = new Timings(rdu, pef.manifest().tiles());
+        for (SectionTiming timing : timings.of(main, main.sections())) {
             times.put(timing.section(), timing.chipTime());
             step = step.plus(timing.chipTime());
         }

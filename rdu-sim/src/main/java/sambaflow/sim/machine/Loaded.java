@@ -20,7 +20,7 @@ import sambaflow.sim.compute.BackEnds;
 import sambaflow.sim.node.Allocation;
 import sambaflow.sim.report.RunReport;
 import sambaflow.sim.report.SectionTiming;
-import sambaflow.sim.time.ClosedForm;
+import sambaflow.sim.time.Timings;
 import sambaflow.tensor.Tensor;
 
 /** A program on its tiles, ready to prepare plans; one call at a time works on its memory. */
@@ -31,6 +31,7 @@ public final class Loaded implements Program {
     private final Allocation tiles;
     private final LoadReport loadReport;
     private final RduSpec spec;
+    private final Timings timings;
     private final BackEnds.Preference backEnds;
     private final Regions regions;
     private final Map<String, GraphMemory> memories = new HashMap<>();
@@ -47,6 +48,7 @@ public final class Loaded implements Program {
         this.tiles = tiles;
         this.loadReport = loadReport;
         this.spec = spec;
+        this.timings = new Timings(spec, pef.manifest().tiles());
         this.backEnds = backEnds;
         this.regions = new Regions(pef);
     }
@@ -123,11 +125,12 @@ public final class Loaded implements Program {
     }
 
     List<SectionTiming> timings(CompiledGraph compiled, List<sambaflow.pef.Section> sections) {
-        return new ClosedForm(spec).timings(compiled, sections);
+        return timings.of(compiled, sections);
     }
 
-    double runFloorSeconds() {
-        return spec.runFloorSeconds();
+    /** The host's time around a run that hands over so many bytes. */
+    double hostSeconds(long bytes) {
+        return spec.host().seconds(bytes);
     }
 
     private void checkOpen() {

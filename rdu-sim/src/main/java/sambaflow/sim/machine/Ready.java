@@ -9,6 +9,7 @@ import sambaflow.device.RunInputs;
 import sambaflow.device.RunMonitor;
 import sambaflow.device.RunPlan;
 import sambaflow.device.RunResult;
+import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
 import sambaflow.sim.report.RunReport;
 import sambaflow.sim.report.SectionTiming;
@@ -70,13 +71,24 @@ public final class Ready implements Plan {
         }
     }
 
+    /** Bytes of what a run is given and of what it returns. */
+    private long handedOver() {
+        Graph graph = memory.graph();
+        long given = graph.inputs().stream().mapToLong(i -> graph.type(i.value()).bytes()).sum();
+        return given
+                + graph.outputs().stream()
+                        .filter(o -> plan.outputs().contains(o.name()))
+                        .mapToLong(o -> graph.type(o.value()).bytes())
+                        .sum();
+    }
+
     RunReport report(double wallSeconds, List<Double> sectionWallSeconds) {
         return new RunReport(
                 program.pef().manifest().name(),
                 plan.graph(),
                 program.loadReport().tiles(),
                 timings,
-                program.runFloorSeconds(),
+                program.hostSeconds(handedOver()),
                 choices,
                 wallSeconds,
                 sectionWallSeconds);

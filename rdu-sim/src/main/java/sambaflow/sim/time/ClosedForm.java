@@ -11,48 +11,38 @@ import sambaflow.graph.Pointwise;
 import sambaflow.graph.Region;
 import sambaflow.graph.TensorType;
 import sambaflow.pef.CompiledGraph;
-import sambaflow.pef.Layout;
 import sambaflow.pef.Section;
 import sambaflow.sim.report.SectionTiming;
 import sambaflow.tensor.DType;
 
 /**
- * Bounds the time of a section from its work and its traffic.
+ * Bounds the time of a section without a layout from its work and its traffic.
  *
- * <p>A section's stages run as a pipeline; values cross its boundary at the same time, so the
- * longer of both is its execution. Waiting for switches and memory banks is not in this bound. A
- * section without a layout is taken to use every unit for each of its operators.
+ * <p>It is taken to use every unit for each of its operators; values cross its boundary at the same
+ * time, so the longer of both is its execution.
  */
-public final class ClosedForm {
+final class ClosedForm {
     private final RduSpec spec;
 
-    public ClosedForm(RduSpec spec) {
+    ClosedForm(RduSpec spec) {
         this.spec = spec;
     }
 
-    /** The prediction for each of {@code sections}, which belong to {@code compiled}. */
-    public List<SectionTiming> timings(CompiledGraph compiled, List<Section> sections) {
-        boolean[] leaves = leaving(compiled);
-        return sections.stream().map(s -> timing(compiled.graph(), s, leaves)).toList();
-    }
-
-    private SectionTiming timing(Graph graph, Section section, boolean[] leaves) {
-        if (section.layout().isPresent()) {
-            Layout layout = section.layout().get();
-            return timing(section, layout.time(spec).compute() / spec.clockHz(), layout.traffic());
-        }
+    /** The prediction for {@code section} of {@code compiled}. */
+    SectionTiming timing(CompiledGraph compiled, Section section) {
+        Graph graph = compiled.graph();
         double compute = seconds(graph, section.nodes(), spec.pcus());
-        return timing(section, compute, boundaryBytes(graph, section, leaves));
-    }
-
-    private SectionTiming timing(Section section, double computeSeconds, long bytes) {
+        long bytes = boundaryBytes(graph, section, leaving(compiled));
+        double memory = bytes / spec.memoryBytesPerSecond(spec.tiles());
         return new SectionTiming(
                 section.name(),
                 section.type(),
-                spec.programLoadSeconds(),
-                spec.argumentLoadSeconds(),
-                computeSeconds,
-                bytes / spec.memoryBytesPerSecond(),
+                spec.launch().orchestrationSeconds(),
+                spec.launch().programSeconds(spec.pcus() + spec.pmus()),
+                spec.launch().argumentSeconds(),
+                Math.max(compute, memory),
+                compute,
+                memory,
                 bytes);
     }
 

@@ -1,9 +1,10 @@
 /**
- * How long the chip would take, predicted in closed form.
+ * How long the chip would take.
  *
- * <p>{@link sambaflow.sim.time.ClosedForm} gives each section of a compiled graph its {@link
- * sambaflow.sim.report.SectionTiming}: loading the program, loading the arguments, and the longer
- * of computing and moving. Numbers of a machine come from {@code sambaflow.chip} alone.
+ * <p>{@link sambaflow.sim.time.Timings} gives each section of a compiled graph its {@link
+ * sambaflow.sim.report.SectionTiming}, as {@code sambaflow.timing} finds it for sections that are
+ * laid out, and in closed form for others. Numbers of a machine come from {@code sambaflow.chip}
+ * alone.
  *
  * <p>This package knows graphs, PEFs and chips; it never sees a tensor's content.
  */

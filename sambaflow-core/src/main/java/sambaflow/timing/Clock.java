@@ -1,0 +1,76 @@
+package sambaflow.timing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import sambaflow.chip.PipelineTime;
+import sambaflow.chip.RduSpec;
+import sambaflow.pef.CompiledGraph;
+import sambaflow.pef.Layout;
+import sambaflow.pef.MemoryPlan;
+import sambaflow.pef.Section;
+
+/**
+ * Tells how long sections take on so many tiles of a chip. Sections that are alike but for their
+ * names, such as the layers of a model, are timed once. Any number of threads may ask at a time.
+ */
+public final class Clock {
+    private final RduSpec rdu;
+    private final int tiles;
+    private final Map<Alike, SectionTime> known = new ConcurrentHashMap<>();
+
+    public Clock(RduSpec rdu, int tiles) {
+        this.rdu = rdu;
+        this.tiles = tiles;
+    }
+
+    public RduSpec rdu() {
+        return rdu;
+    }
+
+    public int tiles() {
+        return tiles;
+    }
+
+    /** The times of the sections of {@code compiled}, all of which are laid out. */
+    public List<SectionTime> times(CompiledGraph compiled) {
+        return compiled.sections().stream().map(s -> time(compiled, s)).toList();
+    }
+
+    /** The time of {@code section} of {@code compiled}, which is laid out. */
+    public SectionTime time(CompiledGraph compiled, Section section) {
+        return time(section.layout().orElseThrow(), compiled.memory(), WhatIf.NOTHING);
+    }
+
+    /** The time that a section with {@code layout} would take. */
+    public SectionTime time(Layout layout, MemoryPlan memory, WhatIf whatIf) {
+        return known.computeIfAbsent(Alike.of(layout, v -> kind(memory, v), whatIf), this::timed);
+    }
+
+    /** Where a value lies; one without a place, where most values do. */
+    private MemoryPlan.Kind kind(MemoryPlan memory, int value) {
+        return memory.kind(value)
+                .orElse(rdu.hbm().exists() ? MemoryPlan.Kind.HBM : MemoryPlan.Kind.DDR);
+    }
+
+    private SectionTime timed(Alike alike) {
+        Layout layout = alike.layout();
+        TokenGraph graph = Tokens.of(layout, rdu, tiles, alike.kinds()::get, alike.whatIf());
+        Outcome outcome = Sweep.run(graph);
+        PipelineTime bound = layout.time(rdu, tiles);
+        double seconds =
+                switch (outcome) {
+                    case Outcome.Finished f -> f.ticks() / graph.ticksPerSecond();
+                    case Outcome.Deadlock _ -> bound.cycles() / rdu.clockHz();
+                };
+        int units = layout.pcuCount() + layout.pmuCount();
+        return new SectionTime(
+                rdu.launch().orchestrationSeconds(),
+                rdu.launch().programSeconds(units),
+                rdu.launch().argumentSeconds(),
+                seconds,
+                bound,
+                graph,
+                outcome);
+    }
+}
