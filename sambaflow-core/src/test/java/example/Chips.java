@@ -1,5 +1,6 @@
 package example;
 
+import sambaflow.chip.Dram;
 import sambaflow.chip.RduSpec;
 
 /** Chips that differ from the SN30 in the memory outside the units. */
@@ -9,6 +10,7 @@ public final class Chips {
     /** An SN30 with so much memory outside, so fast. */
     public static RduSpec memory(double bytesPerSecond, long bytes) {
         RduSpec s = RduSpec.SN30;
+        Dram ddr = new Dram(bytes, 1, bytesPerSecond, 64, 4096, 8192, 0, 0, 0, 0, 1);
         return new RduSpec(
                 s.arch(),
                 s.tiles(),
@@ -21,13 +23,11 @@ public final class Chips {
                 s.pmuBytes(),
                 s.pmuBytesPerCycle(),
                 s.hopCycles(),
-                bytesPerSecond,
-                bytes,
-                0,
-                0,
-                s.programLoadSeconds(),
-                s.argumentLoadSeconds(),
-                s.runFloorSeconds());
+                1,
+                ddr,
+                Dram.NONE,
+                s.launch(),
+                s.host());
     }
 
     /** An SN30 on which a small model has as good reasons to compute again as a large one. */

@@ -101,7 +101,7 @@ class SimulatedDeviceTest {
                         0);
         Section forward =
                 Programs.section(GRAPH, "fwd_0", 0, 2)
-                        .placed(new Layout(List.of(stage), List.of(), 1, 0, List.of()));
+                        .placed(new Layout(List.of(stage), List.of(), List.of(), 1, 0, List.of()));
         int nodes = GRAPH.nodes().size();
         List<Section> sections =
                 List.of(

@@ -139,7 +139,8 @@ public record Compilation(CompileReport report, Path pef) {
                 compile.microbatchSize(app),
                 app.accumulationSteps() > 1,
                 compile.fusionRules(),
-                compile.scaling());
+                compile.scaling(),
+                compile.recomputes());
     }
 
     private static String checked(String name) {

@@ -158,6 +158,11 @@ public final class CompileArguments {
     private boolean dumpPasses;
 
     @Option(
+            names = "--keep-activations",
+            description = "Keep all that the backward pass needs, and compute nothing of it again")
+    private boolean keepActivations;
+
+    @Option(
             names = "--resources-scaling-factors",
             paramLabel = "F",
             arity = "3",
@@ -283,6 +288,11 @@ public final class CompileArguments {
                         ? FusionRules.none()
                         : FusionRules.read(optimizationRules);
         return defaultRules ? own.and(FusionRules.builtIn()) : own;
+    }
+
+    /** Whether activations may be computed again for the backward pass. */
+    public boolean recomputes() {
+        return !keepActivations;
     }
 
     /** How many times the units that operators need sections are cut for. */

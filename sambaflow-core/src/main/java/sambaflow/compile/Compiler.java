@@ -233,7 +233,7 @@ public final class Compiler {
         passes.add(Canonicalise.pass());
         passes.add(FoldConstants.pass());
         passes.add(
-                options.mode() == Mode.O0
+                options.mode() == Mode.O0 || !options.recomputes()
                         ? Recompute.none()
                         : Recompute.pass(options.rdu(), tiles));
         passes.add(CommonSubexpressions.pass());

@@ -28,6 +28,7 @@ import sambaflow.section.ScalingFactors;
  * @param accumulates whether gradients can be summed over several batches before an update
  * @param fusionRules by which mode o1 fuses operators
  * @param scaling how many times the units that operators need sections are cut for
+ * @param recomputes whether activations may be computed again for the backward pass
  */
 public record Options(
         String name,
@@ -42,7 +43,8 @@ public record Options(
         int microbatchSize,
         boolean accumulates,
         FusionRules fusionRules,
-        ScalingFactors scaling) {
+        ScalingFactors scaling,
+        boolean recomputes) {
     public Options {
         if (batchSize < 1) {
             throw new CompileException(
@@ -82,7 +84,8 @@ public record Options(
                 batchSize,
                 false,
                 FusionRules.builtIn(),
-                ScalingFactors.NONE);
+                ScalingFactors.NONE,
+                true);
     }
 
     /** The same, with the batch computed in parts of {@code size} samples. */
@@ -109,6 +112,26 @@ public record Options(
                 size,
                 sums,
                 fusionRules,
-                scaling);
+                scaling,
+                recomputes);
+    }
+
+    /** The same, and every activation that the backward pass needs is kept. */
+    public Options keepingActivations() {
+        return new Options(
+                name,
+                app,
+                rdu,
+                tiles,
+                batchSize,
+                mode,
+                precision,
+                inference,
+                arguments,
+                microbatchSize,
+                accumulates,
+                fusionRules,
+                scaling,
+                false);
     }
 }

@@ -14,6 +14,8 @@ package sambaflow.model;
  * @param attnPdrop dropout of attention probabilities
  * @param layerNormEpsilon what is added to a variance
  * @param initializerRange deviation of first weights
+ * @param eagerAttention whether attention is several operators, as PyTorch's eager one, though
+ *     nothing is dropped
  */
 public record GPT2Config(
         long vocabSize,
@@ -26,11 +28,12 @@ public record GPT2Config(
         double residPdrop,
         double attnPdrop,
         float layerNormEpsilon,
-        double initializerRange) {
+        double initializerRange,
+        boolean eagerAttention) {
 
     /** These sizes; the rest as published, without dropout. */
     public GPT2Config(long vocabSize, long nPositions, long nEmbd, int nLayer, int nHead) {
-        this(vocabSize, nPositions, nEmbd, nLayer, nHead, 4 * nEmbd, 0, 0, 0, 1e-5f, 0.02);
+        this(vocabSize, nPositions, nEmbd, nLayer, nHead, 4 * nEmbd, 0, 0, 0, 1e-5f, 0.02, false);
     }
 
     /** GPT-2 small: 124 million parameters, with the published dropout. */
@@ -50,6 +53,24 @@ public record GPT2Config(
                 p,
                 p,
                 layerNormEpsilon,
-                initializerRange);
+                initializerRange,
+                eagerAttention);
+    }
+
+    /** With attention as several operators. */
+    public GPT2Config withEagerAttention() {
+        return new GPT2Config(
+                vocabSize,
+                nPositions,
+                nEmbd,
+                nLayer,
+                nHead,
+                nInner,
+                embdPdrop,
+                residPdrop,
+                attnPdrop,
+                layerNormEpsilon,
+                initializerRange,
+                true);
     }
 }

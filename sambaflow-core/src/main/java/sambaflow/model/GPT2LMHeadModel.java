@@ -92,7 +92,7 @@ public final class GPT2LMHeadModel extends Module {
         private final Conv1D cProj;
         private final Dropout attnDropout;
         private final Dropout residDropout;
-        private final boolean drops;
+        private final boolean eager;
         private final long heads;
 
         GPT2Attention(GPT2Config c) {
@@ -100,7 +100,7 @@ public final class GPT2LMHeadModel extends Module {
             cProj = new Conv1D(c.nEmbd(), c.nEmbd(), residual(c));
             attnDropout = new Dropout(c.attnPdrop());
             residDropout = new Dropout(c.residPdrop());
-            drops = c.attnPdrop() > 0;
+            eager = c.eagerAttention() || c.attnPdrop() > 0;
             heads = c.nHead();
         }
 
@@ -111,7 +111,7 @@ public final class GPT2LMHeadModel extends Module {
             SambaTensor k = parts.get(1);
             SambaTensor v = parts.get(2);
             SambaTensor y =
-                    drops
+                    eager
                             ? Heads.attend(q, k, v, Positions.causal(inputIds), attnDropout)
                             : Functional.scaledDotProductAttention(q, k, v, true);
             return residDropout.forward(cProj.forward(Heads.join(y)));

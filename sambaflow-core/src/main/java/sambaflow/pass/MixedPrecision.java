@@ -125,8 +125,7 @@ public final class MixedPrecision {
 
     private Arithmetic ofForward(Node node) {
         forward.put(node.name(), node);
-        boolean free =
-                isFloatConversion(node.op()) || node.inputs().stream().anyMatch(freed::contains);
+        boolean free = isFloatConversion(node) || node.inputs().stream().anyMatch(freed::contains);
         if (free && rules.preset() == Precision.BF16) {
             freed.addAll(node.outputs());
         }
@@ -138,8 +137,11 @@ public final class MixedPrecision {
         return arithmetic;
     }
 
-    private static boolean isFloatConversion(Op op) {
-        return op instanceof Pointwise.Cast cast && cast.to() == DType.FLOAT32;
+    /** Whole numbers have to become floats of some type to be computed with: that asks for none. */
+    private boolean isFloatConversion(Node node) {
+        return node.op() instanceof Pointwise.Cast cast
+                && cast.to() == DType.FLOAT32
+                && graph.type(node.inputs().getFirst()).dtype().isFloat();
     }
 
     private Arithmetic ofBackward(Node node) {

@@ -3,15 +3,16 @@ package sambaflow.section;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
 import sambaflow.graph.SectionType;
 
 /**
- * The smallest parts that sections are made of: an operator that computes, with the moves and casts
- * that ride with it. A move rides with the first operator that reads it; one that nobody of its
- * section type reads, with the operator that makes its operand.
+ * The smallest parts that sections are made of: an operator that computes, with what belongs to it
+ * ({@link Owners}).
  *
  * <p>Atoms are numbered in an order in which they can run.
  */
@@ -27,7 +28,7 @@ final class Atoms {
 
     Atoms(Graph graph) {
         this.graph = graph;
-        this.atomOf = number(owners(graph));
+        this.atomOf = number(graph, Owners.of(graph));
         this.nodes = gather(atomOf);
         this.before = sets(nodes.length);
         this.after = sets(nodes.length);
@@ -101,69 +102,47 @@ final class Atoms {
         return sets;
     }
 
-    /** For each node the one that it goes with: itself, if it computes. */
-    private static int[] owners(Graph graph) {
-        int count = graph.nodes().size();
-        int[] producer = new int[graph.values().size()];
-        int[] reader = new int[producer.length];
-        Arrays.fill(producer, -1);
-        Arrays.fill(reader, -1);
-        for (int n = count - 1; n >= 0; n--) {
+    /** Atoms by where their first nodes stand, each behind those whose values it reads. */
+    private static int[] number(Graph graph, int[] owner) {
+        int count = owner.length;
+        int[] maker = new int[graph.values().size()];
+        Arrays.fill(maker, NONE);
+        BitSet[] needs = sets(count);
+        BitSet[] gives = sets(count);
+        for (int n = 0; n < count; n++) {
             for (int input : graph.nodes().get(n).inputs()) {
-                reader[input] = n;
+                if (maker[input] >= 0 && maker[input] != owner[n]) {
+                    needs[owner[n]].set(maker[input]);
+                    gives[maker[input]].set(owner[n]);
+                }
             }
             for (int output : graph.nodes().get(n).outputs()) {
-                producer[output] = n;
+                maker[output] = owner[n];
             }
         }
-        int[] owner = new int[count];
-        for (int n = count - 1; n >= 0; n--) {
-            owner[n] = n;
-            int read = reader[graph.nodes().get(n).outputs().getFirst()];
-            if (rides(graph, n) && sameType(graph, n, read) && all(graph, n, owner, owner[read])) {
-                owner[n] = owner[read];
+        return inOrder(owner, needs, gives);
+    }
+
+    private static int[] inOrder(int[] owner, BitSet[] needs, BitSet[] gives) {
+        int[] first = new int[owner.length];
+        Arrays.fill(first, Integer.MAX_VALUE);
+        for (int n = owner.length - 1; n >= 0; n--) {
+            first[owner[n]] = n;
+        }
+        PriorityQueue<Integer> ready = new PriorityQueue<>(Comparator.comparingInt(o -> first[o]));
+        int[] left = Arrays.stream(needs).mapToInt(BitSet::cardinality).toArray();
+        for (int o = 0; o < owner.length; o++) {
+            if (owner[o] == o && left[o] == 0) {
+                ready.add(o);
             }
         }
-        for (int n = 0; n < count; n++) {
-            // One that joins several values may wait for a reader of the first.
-            boolean one = graph.nodes().get(n).inputs().size() == 1;
-            if (rides(graph, n) && owner[n] == n && one) {
-                int made = producer[graph.nodes().get(n).inputs().getFirst()];
-                owner[n] = sameType(graph, n, made) && !rides(graph, owner[made]) ? owner[made] : n;
-            }
-        }
-        return owner;
-    }
-
-    /**
-     * Whether every reader of {@code node} goes with {@code reader} or comes after it; one between
-     * could be what {@code reader} waits for.
-     */
-    private static boolean all(Graph graph, int node, int[] owner, int reader) {
-        int value = graph.nodes().get(node).outputs().getFirst();
-        for (int n = node + 1; n < reader; n++) {
-            if (owner[n] != reader && graph.nodes().get(n).inputs().contains(value)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean rides(Graph graph, int node) {
-        return SectionCutter.rides(graph.nodes().get(node).op());
-    }
-
-    private static boolean sameType(Graph graph, int node, int other) {
-        return other >= 0
-                && graph.nodes().get(node).section() == graph.nodes().get(other).section();
-    }
-
-    /** Numbers atoms by where the node stands that owns them. */
-    private static int[] number(int[] owner) {
         int[] number = new int[owner.length];
+        Arrays.fill(number, NONE);
         int next = 0;
-        for (int n = 0; n < owner.length; n++) {
-            number[n] = owner[n] == n ? next++ : -1;
+        while (!ready.isEmpty()) {
+            int atom = ready.remove();
+            number[atom] = next++;
+            gives[atom].stream().filter(o -> --left[o] == 0).forEach(ready::add);
         }
         int[] atoms = new int[owner.length];
         Arrays.setAll(atoms, n -> number[owner[n]]);

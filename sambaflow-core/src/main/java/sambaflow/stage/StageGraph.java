@@ -1,6 +1,7 @@
 package sambaflow.stage;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -183,14 +184,42 @@ public record StageGraph(
 
     /**
      * Slices that the memory before the reader of each channel holds: one being written, and as
-     * many as the stages between have in work, else the pipeline would wait for itself.
+     * many as the stages between have in work, else the pipeline would wait for itself; all of them
+     * where a stage between waits for a whole value.
      */
     public int[] depths() {
         int[] level = new int[stages.size()];
+        boolean some = false;
         for (Channel channel : channels) {
             level[channel.to()] = Math.max(level[channel.to()], level[channel.from()] + 1);
+            some |= waits(channel);
         }
-        return channels.stream().mapToInt(c -> 1 + level[c.to()] - level[c.from()]).toArray();
+        BitSet[] behind = some ? behindWaiting() : new BitSet[stages.size()];
+        int[] depths = new int[channels.size()];
+        for (int i = 0; i < depths.length; i++) {
+            Channel c = channels.get(i);
+            int between = 1 + level[c.to()] - level[c.from()];
+            boolean whole = some && !waits(c) && behind[c.to()].get(c.from());
+            depths[i] = whole ? (int) Math.max(between, tokens) : between;
+        }
+        return depths;
+    }
+
+    /** For each stage those that have a way to it on which a stage waits for a whole value. */
+    private BitSet[] behindWaiting() {
+        BitSet[] before = new BitSet[stages.size()];
+        BitSet[] behind = new BitSet[stages.size()];
+        for (int s = 0; s < before.length; s++) {
+            before[s] = new BitSet();
+            before[s].set(s);
+            behind[s] = new BitSet();
+        }
+        // In the order of the stages they lead to, so that what leads to their makers is known.
+        for (Channel c : channels) {
+            before[c.to()].or(before[c.from()]);
+            behind[c.to()].or(waits(c) ? before[c.from()] : behind[c.from()]);
+        }
+        return behind;
     }
 
     /** Bytes read from and written to the memory outside; what several stages read counts once. */

@@ -106,7 +106,8 @@ class IdentityTest {
                 options.microbatchSize(),
                 options.accumulates(),
                 rules,
-                factors);
+                factors,
+                options.recomputes());
     }
 
     @Test

@@ -157,7 +157,7 @@ final class SamplePefs {
                     channels.add(new Channel(i - 1, i, i, 2, i % 2 == 0));
                 }
                 List<Route> routes = routes(channels);
-                Layout layout = new Layout(stages, channels, 4, 1000, routes);
+                Layout layout = new Layout(stages, channels, streams, 4, 1000, routes);
                 sections.add(
                         new Section(
                                 type + "_0",

@@ -122,7 +122,7 @@ final class SamplePrograms {
                 type,
                 nodes,
                 "each operator has its own section in o0",
-                Optional.of(new Layout(List.of(stage), List.of(), 1, 0, List.of())));
+                Optional.of(new Layout(List.of(stage), List.of(), List.of(), 1, 0, List.of())));
     }
 
     /** Builds the three parts of a training step. */
