@@ -1,6 +1,8 @@
 package example;
 
 import sambaflow.chip.Dram;
+import sambaflow.chip.Host;
+import sambaflow.chip.Launch;
 import sambaflow.chip.RduSpec;
 
 /** Chips that differ from the SN30 in the memory outside the units. */
@@ -10,7 +12,6 @@ public final class Chips {
     /** An SN30 with so much memory outside, so fast. */
     public static RduSpec memory(double bytesPerSecond, long bytes) {
         RduSpec s = RduSpec.SN30;
-        Dram ddr = new Dram(bytes, 1, bytesPerSecond, 64, 4096, 8192, 0, 0, 0, 0, 1);
         return new RduSpec(
                 s.arch(),
                 s.tiles(),
@@ -24,10 +25,37 @@ public final class Chips {
                 s.pmuBytesPerCycle(),
                 s.hopCycles(),
                 1,
-                ddr,
+                dram(bytesPerSecond, bytes),
                 Dram.NONE,
                 s.launch(),
                 s.host());
+    }
+
+    /** A memory that is as fast as it says, whatever is asked of it. */
+    public static Dram dram(double bytesPerSecond, long bytes) {
+        return new Dram(bytes, 1, bytesPerSecond, 1, 4096, 8192, 0, 0, 0, 0, 1);
+    }
+
+    /** A chip of one tile with so many compute units, and as many memory units. */
+    public static RduSpec small(
+            String arch, int units, long pmuBytes, double bytesPerSecond, double programSeconds) {
+        return new RduSpec(
+                arch,
+                1,
+                units,
+                units,
+                16,
+                6,
+                2,
+                1e9,
+                pmuBytes,
+                64,
+                12,
+                1,
+                dram(bytesPerSecond, 1L << 40),
+                Dram.NONE,
+                new Launch(0, programSeconds, 0, programSeconds / 100),
+                new Host(0, 1e9));
     }
 
     /** An SN30 on which a small model has as good reasons to compute again as a large one. */

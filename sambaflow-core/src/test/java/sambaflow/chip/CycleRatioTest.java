@@ -90,7 +90,7 @@ class CycleRatioTest {
         double pace = PipelineTime.pace(steps, ways, tokens).value() / tokens;
         // In half of the run, the start of the first and the last slice may lie within a cycle.
         assertThat(run.pace()).isCloseTo(pace, within(1000.0 / tokens));
-        PipelineTime bound = PipelineTime.of(RduSpec.SN10, steps, ways, tokens, 0);
+        PipelineTime bound = PipelineTime.of(steps, ways, tokens, 0);
         assertThat(bound.compute())
                 .isLessThanOrEqualTo(run.end() * (1 + 1e-12))
                 .isGreaterThan(0.97 * run.end());
@@ -98,7 +98,7 @@ class CycleRatioTest {
                 ways.stream()
                         .map(w -> new PipelineTime.Way(w.from(), w.to(), false, w.latency(), 0, 0))
                         .toList();
-        PipelineTime free = PipelineTime.of(RduSpec.SN10, steps, roomy, tokens, 0);
+        PipelineTime free = PipelineTime.of(steps, roomy, tokens, 0);
         assertThat(free.compute())
                 .isCloseTo(new TokenRun(steps, roomy, tokens).end(), within(1e-3));
     }

@@ -3,6 +3,7 @@ package sambaflow.chip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import example.Chips;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -87,7 +88,23 @@ class MeshTest {
     @Test
     void aChipWithOtherNumbersOfUnitsHasNoMesh() {
         RduSpec odd =
-                new RduSpec("toy", 1, 3, 5, 2, 6, 2, 1, 1024, 64, 12, 100, 1, 0, 0, 3, 0.5, 7);
+                new RduSpec(
+                        "toy",
+                        1,
+                        3,
+                        5,
+                        2,
+                        6,
+                        2,
+                        1,
+                        1024,
+                        64,
+                        12,
+                        1,
+                        Chips.dram(100, 1),
+                        Dram.NONE,
+                        new Launch(0, 3, 0, 0.5),
+                        new Host(7, 1));
         assertThatThrownBy(() -> new Mesh(odd, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a mesh has as many PCUs as PMUs; found 3 and 5");

@@ -52,7 +52,16 @@ class RduSpecTest {
 
     @Test
     void onlyAChipWithHbmRunsFromIt() {
-        assertThat(RduSpec.SN40.memoryBytesPerSecond()).isEqualTo(RduSpec.SN40.hbmBytesPerSecond());
-        assertThat(RduSpec.SN30.memoryBytesPerSecond()).isEqualTo(RduSpec.SN30.ddrBytesPerSecond());
+        assertThat(RduSpec.SN40.memory(4)).isEqualTo(RduSpec.SN40.hbm());
+        assertThat(RduSpec.SN30.memory(8)).isEqualTo(RduSpec.SN30.ddr());
+    }
+
+    @Test
+    void theTilesOfOneDieHaveItsChannels() {
+        assertThat(RduSpec.SN30.memory(8).channels()).isEqualTo(8);
+        assertThat(RduSpec.SN30.memory(5).channels()).isEqualTo(8);
+        assertThat(RduSpec.SN30.memory(4).channels()).isEqualTo(4);
+        assertThat(RduSpec.SN30.memory(1).channels()).isEqualTo(4);
+        assertThat(RduSpec.SN10.memory(1).channels()).isEqualTo(6);
     }
 }

@@ -31,6 +31,8 @@ import sambaflow.pef.Pef;
 import sambaflow.pef.PefReader;
 import sambaflow.pef.Section;
 import sambaflow.pef.Sha256;
+import sambaflow.timing.Clock;
+import sambaflow.timing.SectionTime;
 
 class PefFolderTest {
     private static final PefFolder.Extras PLAIN = new PefFolder.Extras(false, false);
@@ -84,6 +86,7 @@ class PefFolderTest {
                 .isEqualTo(pef.manifest().tiles() * RduSpec.SN30.pcusPerTile());
         JsonNode sections = report.at("/graphs/0/sections");
         assertThat(sections).hasSameSizeAs(pef.main().sections());
+        List<SectionTime> times = new Clock(RduSpec.SN30, pef.manifest().tiles()).times(pef.main());
         double seconds = 0;
         for (int i = 0; i < sections.size(); i++) {
             Section section = pef.main().sections().get(i);
@@ -94,7 +97,7 @@ class PefFolderTest {
             assertThat(told.get("pcus").intValue())
                     .isEqualTo(section.layout().orElseThrow().pcuCount());
             assertThat(told.get("cycles").doubleValue())
-                    .isEqualTo(section.layout().orElseThrow().time(RduSpec.SN30).cycles());
+                    .isEqualTo(times.get(i).executeSeconds() * RduSpec.SN30.clockHz());
             seconds += told.get("seconds").doubleValue();
         }
         assertThat(report.get("predicted_seconds").doubleValue())

@@ -24,6 +24,7 @@ import sambaflow.chip.RduSpec;
 import sambaflow.graph.Graph;
 import sambaflow.graph.OperatorSamples;
 import sambaflow.graph.Sample;
+import sambaflow.timing.Clock;
 
 /**
  * Whatever the bytes are, the answer is a program that keeps every rule, or a {@link PefException}
@@ -186,7 +187,10 @@ class PefFuzzTest {
             Graph graph = compiled.graph();
             graph.nodes().forEach(graph::cost);
             RduSpec rdu = RduSpec.of(pef.manifest().arch());
-            compiled.sections().forEach(s -> s.layout().ifPresent(l -> l.time(rdu)));
+            Clock clock = new Clock(rdu, pef.manifest().tiles());
+            compiled.sections().stream()
+                    .filter(s -> s.layout().isPresent())
+                    .forEach(s -> clock.time(compiled, s));
         }
         PefText.summary(pef);
         PefText.dump(pef);

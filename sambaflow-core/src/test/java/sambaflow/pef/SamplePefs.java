@@ -156,6 +156,10 @@ final class SamplePefs {
                 for (int i = 1; i < stages.size(); i++) {
                     channels.add(new Channel(i - 1, i, i, 2, i % 2 == 0));
                 }
+                List<Stream> streams = new ArrayList<>();
+                for (int i = 0; i < stages.size(); i++) {
+                    streams.add(new Stream(i, i, 500 + i, 4, i % 2 == 0, i < stages.size() - 1));
+                }
                 List<Route> routes = routes(channels);
                 Layout layout = new Layout(stages, channels, streams, 4, 1000, routes);
                 sections.add(

@@ -275,7 +275,7 @@ class MapperTest {
             wires.add(new Netlist.Wire(0, 1, 4096, 2, false, 64));
         }
         Netlist two = RandomSections.section(1, 2, 2);
-        Netlist crowded = new Netlist(two.blocks(), wires, two.streams(), 64, two.traffic());
+        Netlist crowded = new Netlist(1, two.blocks(), wires, two.streams(), 64, two.traffic());
         assertThatThrownBy(() -> new Mapper(RduSpec.SN10, 1).map("fwd_0", crowded))
                 .isInstanceOf(CompileException.class)
                 .hasMessageMatching(

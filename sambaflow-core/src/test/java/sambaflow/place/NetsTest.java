@@ -32,8 +32,10 @@ class NetsTest {
         long sent = Math.min(fed, pmus * CYCLES * RduSpec.SN40.pmuBytesPerCycle());
         var block = new Netlist.Block(StageKind.SYSTOLIC, CYCLES, 6, pcus, pmus, 1, 1, sent, 4096);
         var streams =
-                List.of(new Netlist.Stream(0, 1 << 24, true), new Netlist.Stream(0, 4096, false));
-        return new Netlist(List.of(block), List.of(), streams, 64, 1 << 24);
+                List.of(
+                        RandomSections.stream(0, 1 << 24, true),
+                        RandomSections.stream(0, 4096, false));
+        return new Netlist(4, List.of(block), List.of(), streams, 64, 1 << 24);
     }
 
     @ParameterizedTest

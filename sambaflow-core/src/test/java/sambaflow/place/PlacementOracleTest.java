@@ -2,6 +2,7 @@ package sambaflow.place;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import example.Chips;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,10 +17,7 @@ class PlacementOracleTest {
     private static final long TOKENS = 8;
 
     /** Six compute and six memory units, three switches high and four wide. */
-    private static final RduSpec SMALL =
-            new RduSpec(
-                    "small", 1, 6, 6, 16, 6, 2, 1e9, 1 << 19, 64, 12, 1e12, 1L << 30, 0, 0, 0, 0,
-                    0);
+    private static final RduSpec SMALL = Chips.small("small", 6, 1 << 19, 1e12, 0);
 
     /** Three or four stages of six to eight units, that fill links as far as they can be. */
     private static Netlist design(int seed) {
@@ -48,9 +46,9 @@ class PlacementOracleTest {
         }
         List<Netlist.Stream> streams =
                 List.of(
-                        new Netlist.Stream(0, 120 * (16 + random.nextInt(48)), true),
-                        new Netlist.Stream(stages - 1, 120 * (16 + random.nextInt(48)), false));
-        return new Netlist(blocks, wires, streams, TOKENS, 1);
+                        RandomSections.stream(0, 120 * (16 + random.nextInt(48)), true),
+                        RandomSections.stream(stages - 1, 120 * (16 + random.nextInt(48)), false));
+        return new Netlist(1, blocks, wires, streams, TOKENS, 1);
     }
 
     private static Netlist.Wire wire(Random random, int from, int to) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import sambaflow.chip.RduSpec;
 import sambaflow.pef.StageKind;
+import sambaflow.pef.Stream;
 
 /** Sections that no model needs, for a chip that is as full as asked. */
 final class RandomSections {
@@ -36,10 +37,14 @@ final class RandomSections {
         }
         List<Netlist.Stream> streams =
                 List.of(
-                        new Netlist.Stream(0, 1 << 20, true),
-                        new Netlist.Stream(stages / 2, 4, true),
-                        new Netlist.Stream(stages - 1, 1 << 20, false));
-        return new Netlist(blocks, wires, streams, TOKENS, 1 << 21);
+                        stream(0, 1 << 20, true),
+                        stream(stages / 2, 4, true),
+                        stream(stages - 1, 1 << 20, false));
+        return new Netlist(1, blocks, wires, streams, TOKENS, 1 << 21);
+    }
+
+    static Netlist.Stream stream(int stage, long bytes, boolean in) {
+        return new Netlist.Stream(bytes, new Stream(stage, 0, bytes, TOKENS, false, in));
     }
 
     private static Netlist.Wire wire(Random random, int from, int to) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static sambaflow.nn.Directives.opFusion;
 
+import example.Chips;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -37,10 +38,7 @@ import sambaflow.trace.Tracer;
 
 class OpFusionTest {
     /** On a chip with few units: what of a block's 9 stages does not fit must be divided. */
-    private static final RduSpec FEW =
-            new RduSpec(
-                    "sn30", 1, 4, 4, 16, 6, 2, 1e9, 1 << 20, 64, 12, 1e11, 1L << 40, 0, 0, 1e-4,
-                    1e-6, 0);
+    private static final RduSpec FEW = Chips.small("sn30", 4, 1 << 20, 1e11, 1e-4);
 
     private static final class Layer extends Module {
         private final LayerNorm norm = new LayerNorm(64);

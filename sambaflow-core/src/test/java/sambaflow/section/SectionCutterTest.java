@@ -3,6 +3,7 @@ package sambaflow.section;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import example.Chips;
 import example.Models;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -238,10 +239,7 @@ class SectionCutterTest {
     }
 
     /** A chip with few units, on which loading a section takes longest. */
-    private static final RduSpec FEW =
-            new RduSpec(
-                    "sn30", 1, 20, 20, 16, 6, 2, 1e9, 1 << 19, 64, 12, 1e11, 1L << 40, 0, 0, 1e-4,
-                    1e-6, 0);
+    private static final RduSpec FEW = Chips.small("sn30", 20, 1 << 19, 1e11, 1e-4);
 
     private static Graph deep(int layers) {
         GraphBuilder b = new GraphBuilder("deep");

@@ -40,7 +40,7 @@ class AllocatorTest {
     }
 
     private static Allocation allocation(int batch, int pcus, int pmus) {
-        return (Allocation) Allocator.fit(stages(batch), CHIP, pcus, pmus);
+        return (Allocation) Allocator.fit(stages(batch), CHIP, CHIP.tiles(), pcus, pmus);
     }
 
     @ParameterizedTest
@@ -63,7 +63,7 @@ class AllocatorTest {
     void aSectionThatWaitsForMemorySaysWhichRateWouldEndThat() {
         Shortage limit = allocation(1, CHIP.pcus(), CHIP.pmus()).limit();
         assertThat(limit.resource()).isEqualTo(Resource.MEMORY_BANDWIDTH);
-        assertThat(limit.have()).isEqualTo((long) CHIP.memoryBytesPerSecond());
+        assertThat(limit.have()).isEqualTo((long) CHIP.memoryBytesPerSecond(CHIP.tiles()));
         assertThat(limit.need()).isGreaterThan(limit.have());
     }
 
