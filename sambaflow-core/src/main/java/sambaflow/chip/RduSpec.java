@@ -90,8 +90,8 @@ public record RduSpec(
                     1,
                     ddr4(384 * GIB, 6, 2667),
                     Dram.NONE,
-                    new Launch(0, 15e-6, 30e-9, 2e-6),
-                    new Host(0.4e-3, 2.2e9));
+                    new Launch(20e-6, 5e-6, 200e-9, 2e-6),
+                    new Host(0.35e-3, 2.2e9));
 
     /** No public specification: SN10's numbers under its own name. */
     public static final RduSpec SN20 = SN10.named("sn20");
@@ -116,7 +116,7 @@ public record RduSpec(
                     2,
                     ddr4(1024 * GIB, 8, 3200),
                     Dram.NONE,
-                    new Launch(0, 15e-6, 30e-9, 2e-6),
+                    new Launch(20e-6, 5e-6, 200e-9, 2e-6),
                     new Host(0.3e-3, 2.2e9));
 
     /**

@@ -52,7 +52,7 @@ final class Activations {
         this.tiles = tiles;
         this.uses = uses;
         this.price = price;
-        this.worth = WORTH * rdu.launch().seconds(0);
+        this.worth = WORTH * rdu.launch().programSeconds(rdu.pcusPerTile() * tiles);
         this.reach = new double[graph.values().size()];
         for (Node node : graph.nodes()) {
             if (node.section() == SectionType.BCKWD) {

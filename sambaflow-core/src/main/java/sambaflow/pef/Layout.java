@@ -26,6 +26,9 @@ public record Layout(
         long tokens,
         long traffic,
         List<Route> routes) {
+    /** More slices than this a section does not work in; who times it counts each of them. */
+    public static final long MOST_TOKENS = 1 << 20;
+
     public Layout {
         stages = List.copyOf(stages);
         channels = List.copyOf(channels);

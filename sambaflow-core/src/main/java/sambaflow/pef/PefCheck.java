@@ -12,6 +12,11 @@ import sambaflow.graph.Graph;
 
 /** The rules that a PEF keeps beyond those of its graphs: it fits the chip it names. */
 final class PefCheck {
+    /** With these, no time in parts of a cycle is beyond 64 bits. */
+    private static final long MOST_CYCLES = 1L << 40;
+
+    private static final long MOST_BYTES = 1L << 50;
+
     private final Pef pef;
     private final RduSpec rdu;
 
@@ -137,13 +142,21 @@ final class PefCheck {
 
     /** Numbers that a simulator works through must be such that it comes to an end. */
     private static void checkSchedule(String who, Graph graph, Layout layout) {
-        if (layout.tokens() < 1 || layout.traffic() < 0) {
+        if (layout.tokens() < 1
+                || layout.tokens() > Layout.MOST_TOKENS
+                || layout.traffic() < 0
+                || layout.traffic() > MOST_BYTES) {
             throw new PefException(
-                    "%s: %d tokens and %d bytes of traffic"
-                            .formatted(who, layout.tokens(), layout.traffic()));
+                    "%s: %d tokens, expected 1 to %d, and %d bytes of traffic, expected 0 to %d"
+                            .formatted(
+                                    who,
+                                    layout.tokens(),
+                                    Layout.MOST_TOKENS,
+                                    layout.traffic(),
+                                    MOST_BYTES));
         }
         for (Stage stage : layout.stages()) {
-            if (stage.cycles() < 0 || stage.depth() < 0) {
+            if (stage.cycles() < 0 || stage.cycles() > MOST_CYCLES || stage.depth() < 0) {
                 throw new PefException(
                         "%s: a stage of %d cycles and depth %d"
                                 .formatted(who, stage.cycles(), stage.depth()));
@@ -167,7 +180,8 @@ final class PefCheck {
         for (Stream s : layout.streams()) {
             boolean known = s.value() >= 0 && s.value() < graph.values().size();
             boolean there = s.stage() >= last && s.stage() < layout.stages().size();
-            if (!known || !there || s.bytes() < 0 || s.slices() < 1) {
+            boolean size = s.bytes() >= 0 && s.bytes() <= MOST_BYTES && s.slices() >= 1;
+            if (!known || !there || !size || s.slices() > Layout.MOST_TOKENS) {
                 throw new PefException(
                         "%s: %s is of no stage, out of order or of no size".formatted(who, s));
             }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import sambaflow.chip.RduSpec;
+import sambaflow.pef.Layout;
 
 /**
  * Gives the stages of a section units.
@@ -76,7 +77,7 @@ public final class Allocator {
         Fit found = new Allocator(graph, rdu, tiles, pcus, pmus).run();
         boolean full = found instanceof Shortage s && s.resource() == Resource.PMU_BYTES;
         return full
-                ? new Allocator(graph.leanest(Long.MAX_VALUE), rdu, tiles, pcus, pmus).run()
+                ? new Allocator(graph.leanest(Layout.MOST_TOKENS), rdu, tiles, pcus, pmus).run()
                 : found;
     }
 

@@ -158,7 +158,8 @@ final class Tokens {
     /** Brings a value in pieces; its stage sees whole parts of it. */
     private int heldReader(int i, Stream stream) {
         long part = Math.ceilDiv(stream.bytes(), stream.slices());
-        long pieces = Math.max(1, Math.ceilDiv(part, PIECE));
+        long most = Math.max(1, Layout.MOST_TOKENS / stream.slices());
+        long pieces = Math.clamp(Math.ceilDiv(part, PIECE), 1, most);
         long firings = pieces * stream.slices();
         int reader = memory(i, stream, TokenGraph.Kind.READ, firings, stream.bytes());
         if (lastHeld != TokenGraph.NONE) {

@@ -205,7 +205,8 @@ class PefFolderTest {
                 .contains(compiled.identity());
         assertThat(text(".mac.log"))
                 .contains("section fwd_0 (fwd): linear '", "mode o0: every operator is a section")
-                .containsPattern("us predicted, 50.000 us of it loading; bound by (memory|compute)")
+                .containsPattern(
+                        "us predicted, [0-9.]+ us of it loading; bound by (memory|compute)")
                 .contains("graph train {")
                 .doesNotContain("== differentiate");
         assertThat(text(".plasma_compile.log"))
