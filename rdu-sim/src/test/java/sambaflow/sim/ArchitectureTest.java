@@ -44,6 +44,7 @@ class ArchitectureTest {
                         "sambaflow.graph",
                         "sambaflow.chip",
                         "sambaflow.pef",
+                        "sambaflow.timing",
                         "sambaflow.device");
     }
 

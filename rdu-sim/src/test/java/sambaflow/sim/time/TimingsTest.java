@@ -7,6 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sambaflow.chip.Dram;
+import sambaflow.chip.Host;
+import sambaflow.chip.Launch;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Graph;
@@ -27,30 +30,32 @@ import sambaflow.sim.report.Bound;
 import sambaflow.sim.report.SectionTiming;
 import sambaflow.tensor.DType;
 
-class ClosedFormTest {
+class TimingsTest {
     /** Round numbers: 8 flops and 2 elements each second on a unit, 100 bytes each second. */
     private static final RduSpec TOY = toy(100);
 
     private static RduSpec toy(double bytesPerSecond) {
+        return toy(bytesPerSecond, 1);
+    }
+
+    private static RduSpec toy(double bytesPerSecond, int stages) {
         return new RduSpec(
                 "toy",
                 1,
                 10,
                 10,
                 2,
-                1,
+                stages,
                 2,
                 1,
                 1024,
                 64,
                 12,
-                bytesPerSecond,
-                1 << 20,
-                0,
-                0,
-                3,
-                0.5,
-                7);
+                1,
+                new Dram(1 << 20, 1, bytesPerSecond, 1, 1, 1, 0, 0, 0, 0, 1),
+                Dram.NONE,
+                new Launch(0, 3, 0, 0.5),
+                new Host(7, 1e9));
     }
 
     private static Graph twoNodes(int batch, DType type) {
@@ -66,7 +71,7 @@ class ClosedFormTest {
 
     private static SectionTiming one(RduSpec spec, Graph graph, Section section) {
         CompiledGraph compiled = new CompiledGraph(graph, List.of(section));
-        return new ClosedForm(spec).timings(compiled, List.of(section)).getFirst();
+        return new Timings(spec, 1).of(compiled, List.of(section)).getFirst();
     }
 
     private static Section whole(Graph graph) {
@@ -83,7 +88,7 @@ class ClosedFormTest {
     }
 
     private static Layout layout(List<Stage> stages, List<Channel> channels, long tokens) {
-        return new Layout(stages, channels, tokens, 188, List.of());
+        return new Layout(stages, channels, List.of(), tokens, 188, List.of());
     }
 
     @Test
@@ -124,7 +129,7 @@ class ClosedFormTest {
         Section linear = Programs.section(graph, "s", 0, 1);
         Section relu = Programs.section(graph, "t", 1, 2);
         CompiledGraph compiled = new CompiledGraph(graph, List.of(linear, relu));
-        SectionTiming t = new ClosedForm(TOY).timings(compiled, List.of(linear)).getFirst();
+        SectionTiming t = new Timings(TOY, 1).of(compiled, List.of(linear)).getFirst();
         assertThat(t.computeSeconds()).isCloseTo(120 / 8.0 / 10, within(1e-12));
         // x 30, w 40, and the float32 accumulator 48, which the next section reads.
         assertThat(t.boundaryBytes()).isEqualTo(118);
@@ -132,15 +137,14 @@ class ClosedFormTest {
 
     @Test
     void severalOperationsOnAnElementShareOneTripThroughAPipeline() {
-        RduSpec sixStages =
-                new RduSpec("toy", 1, 10, 10, 2, 6, 2, 1, 1024, 64, 12, 100, 1, 0, 0, 3, 0.5, 7);
+        RduSpec sixStages = toy(100, 6);
         Graph graph = Programs.logisticRegression(2, 3, 4);
         Section loss = Programs.section(graph, "loss", 1, 2);
         CompiledGraph compiled = Programs.oneByOne(graph);
-        SectionTiming t = new ClosedForm(sixStages).timings(compiled, List.of(loss)).getFirst();
+        SectionTiming t = new Timings(sixStages, 1).of(compiled, List.of(loss)).getFirst();
         // Cross entropy takes 6 operations on each of 2*4 logits.
         assertThat(t.computeSeconds()).isCloseTo(8 / 2.0 / 10, within(1e-12));
-        SectionTiming oneStage = new ClosedForm(TOY).timings(compiled, List.of(loss)).getFirst();
+        SectionTiming oneStage = new Timings(TOY, 1).of(compiled, List.of(loss)).getFirst();
         assertThat(oneStage.computeSeconds()).isCloseTo(6 * 8 / 2.0 / 10, within(1e-12));
     }
 
