@@ -155,7 +155,8 @@ class SessionTest {
         List<SectionTime> times = session.sectionTimes();
         assertThat(times).hasSameSizeAs(session.program().pef().main().sections());
         assertThat(times).allMatch(t -> t.wallSeconds() > 0 && t.chipTime().execute() >= 0);
-        double chip = times.stream().mapToDouble(t -> t.chipTime().total()).sum();
+        double chip =
+                times.stream().mapToDouble(t -> t.chipTime().total() - t.chipTime().idle()).sum();
         assertThat(chip + session.chipTime().idle())
                 .isCloseTo(session.chipTime().total(), within(1e-12));
     }

@@ -1,6 +1,7 @@
 package sambaflow.section;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import sambaflow.diagnostic.Diagnostic;
 
 /**
@@ -13,6 +14,11 @@ import sambaflow.diagnostic.Diagnostic;
 record Divided(Plan plan, List<String> reasons, List<Diagnostic> notes, double bound) {
     Divided(Plan plan, List<String> reasons) {
         this(plan, reasons, List.of(), 0);
+    }
+
+    /** The same sections, with the time that {@code clock} finds for them. */
+    Divided timed(UnaryOperator<Plan> clock) {
+        return new Divided(clock.apply(plan), reasons, notes, bound);
     }
 
     Divided noLessThan(double seconds) {

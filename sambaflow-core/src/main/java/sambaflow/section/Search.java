@@ -54,14 +54,38 @@ final class Search {
     private Divided divided(Mode mode, FusionRules rules, int[] members) {
         Plan each = each(members);
         return switch (mode) {
-            case O0 -> new Divided(each, each.sections().stream().map(s -> Reasons.O0).toList());
-            case O1 -> fused(rules, members);
+            case O0 ->
+                    new Divided(
+                            faster(List.of(each)),
+                            each.sections().stream().map(s -> Reasons.O0).toList());
+            case O1 -> fused(rules, members).timed(plan -> faster(List.of(plan)));
             case O3 -> {
                 Plan fused = fused(rules, members).plan();
-                Plan best = each.orBetter(fused).orBetter(WholeGraph.search(atoms, members, costs));
+                Plan best = faster(List.of(each, fused, WholeGraph.search(atoms, members, costs)));
                 yield new Divided(best, new Reasons(graph, atoms, estimates).of(best));
             }
         };
+    }
+
+    /**
+     * The plan that takes least with all its tokens; the first of equal ones. The search goes by
+     * the closed form, which does not see how long a pipeline takes to fill.
+     */
+    private Plan faster(List<Plan> plans) {
+        Plan best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (Plan plan : plans) {
+            double seconds = 0;
+            for (BitSet section : plan.sections()) {
+                Interrupts.check();
+                seconds += estimates.timed(atoms.nodes(section));
+            }
+            if (best == null || seconds < least) {
+                best = plan;
+                least = seconds;
+            }
+        }
+        return new Plan(best.sections(), least);
     }
 
     private Divided fused(FusionRules rules, int[] members) {
