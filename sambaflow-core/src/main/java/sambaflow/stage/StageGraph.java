@@ -24,6 +24,11 @@ public record StageGraph(
     private static final long ENOUGH_TOKENS = 64;
 
     /**
+     * Slices of the largest value that are smaller than this take longer to ask for than to move.
+     */
+    private static final long SLICE = 4096;
+
+    /**
      * Vectors that a compute unit takes in one cycle. Not published; the research chip's has three
      * inputs (Plasticine).
      */
@@ -104,7 +109,7 @@ public record StageGraph(
     StageGraph leanest(long most) {
         StageGraph best = this;
         long least = Long.MAX_VALUE;
-        for (long count : counts(most)) {
+        for (long count : counts(Math.clamp(largest() / SLICE, 1, most))) {
             StageGraph sliced = new StageGraph(stages, channels, streams, count);
             long bytes = sliced.buffers();
             if (bytes <= least) {
@@ -113,6 +118,17 @@ public record StageGraph(
             }
         }
         return best;
+    }
+
+    private long largest() {
+        long most = 0;
+        for (Channel c : channels) {
+            most = Math.max(most, c.bytes());
+        }
+        for (Stream s : streams) {
+            most = Math.max(most, s.bytes());
+        }
+        return most;
     }
 
     /** The numbers of slices at which some value can just be cut, and {@code most}. */

@@ -38,7 +38,6 @@ final class Tokens {
     private final List<TokenGraph.Channel> channels = new ArrayList<>();
     private final List<TokenGraph.Server> servers = new ArrayList<>();
     private final Map<MemoryPlan.Kind, Integer> memories = new HashMap<>();
-    private final Map<Integer, Integer> readers = new HashMap<>();
     private final int tiles;
     private int lastHeld = TokenGraph.NONE;
 
@@ -54,7 +53,7 @@ final class Tokens {
         this.places = places;
         this.whatIf = whatIf;
         this.tokens = layout.tokens();
-        this.ways = new Ways(layout, rdu, servers);
+        this.ways = new Ways(layout, rdu, tiles, servers);
     }
 
     /**
@@ -115,7 +114,7 @@ final class Tokens {
         if (link == TokenGraph.NONE) {
             join(c.from(), c.to(), latency, slots, credit, c.waits());
         } else {
-            int wire = wire(i, link, ways.channelCycles(i));
+            int wire = wire(i, link, tokens, ways.channelCycles(i));
             join(c.from(), wire, 0, 0, 0, false);
             join(wire, c.to(), latency, 0, 0, c.waits());
             // Room is the reader's, and what the maker waits for.
@@ -123,10 +122,12 @@ final class Tokens {
         }
     }
 
-    private int wire(int number, int link, long cycles) {
+    /** A value's turns on a link, which it keeps busy for so many cycles in one run. */
+    private int wire(int number, int link, long firings, long cycles) {
+        long ticks = Math.ceilDiv(cycles * tokens, firings);
         actors.add(
                 new TokenGraph.Actor(
-                        TokenGraph.Kind.WIRE, number, tokens, 0, 0, link, cycles, false));
+                        TokenGraph.Kind.WIRE, number, firings, 0, 0, link, ticks, false));
         return actors.size() - 1;
     }
 
@@ -135,20 +136,23 @@ final class Tokens {
     }
 
     private void read(int i, Stream stream) {
-        Integer known = stream.bytes() == 0 ? readers.get(stream.value()) : null;
-        if (known == null && stream.whole()) {
-            known = heldReader(i, stream);
-        } else if (known == null) {
-            known = memory(i, stream, TokenGraph.Kind.READ, stream.slices(), stream.bytes());
-        }
-        readers.put(stream.value(), known);
+        int known =
+                stream.whole()
+                        ? heldReader(i, stream)
+                        : memory(i, stream, TokenGraph.Kind.READ, stream.slices(), stream.bytes());
         long there = actors.get(known).firings();
         long room = stream.whole() ? 1 : DOUBLE * Math.ceilDiv(there, tokens);
-        // Several readers of one transfer take it at their own pace.
-        boolean shared = stream.bytes() == 0;
-        long slots = shared || there == 1 ? 0 : slots(room);
+        long slots = there == 1 ? 0 : slots(room);
         boolean waits = stream.whole() && stream.slices() == 1;
-        join(known, stream.stage(), way(), waits ? 0 : slots, 0, waits);
+        int link = network() ? ways.streamLink(i) : TokenGraph.NONE;
+        if (link == TokenGraph.NONE) {
+            join(known, stream.stage(), way(), waits ? 0 : slots, 0, waits);
+        } else {
+            int wire = wire(i, link, there, ways.streamCycles(i));
+            join(known, wire, 0, 0, 0, false);
+            join(wire, stream.stage(), way(), 0, 0, waits);
+            join(known, stream.stage(), 0, waits ? 0 : slots, 0, waits);
+        }
     }
 
     private long way() {
@@ -180,7 +184,16 @@ final class Tokens {
     private void write(int i, Stream stream) {
         int writer = memory(i, stream, TokenGraph.Kind.WRITE, stream.slices(), stream.bytes());
         long room = DOUBLE * Math.ceilDiv(tokens, stream.slices());
-        join(stream.stage(), writer, way(), stream.whole() ? 0 : slots(room), 0, stream.whole());
+        int link = network() ? ways.streamLink(i) : TokenGraph.NONE;
+        int from = stream.stage();
+        if (link != TokenGraph.NONE) {
+            from = wire(i, link, tokens, ways.streamCycles(i));
+            join(stream.stage(), from, 0, 0, 0, false);
+            join(stream.stage(), writer, 0, stream.whole() ? 0 : slots(room), 0, stream.whole());
+        }
+        boolean direct = link == TokenGraph.NONE;
+        long held = direct && !stream.whole() ? slots(room) : 0;
+        join(from, writer, way(), held, 0, stream.whole());
     }
 
     /** An actor that moves a value in so many transfers. */

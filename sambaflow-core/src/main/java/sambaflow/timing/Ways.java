@@ -1,5 +1,6 @@
 package sambaflow.timing;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import sambaflow.chip.Direction;
@@ -10,6 +11,7 @@ import sambaflow.chip.RduSpec;
 import sambaflow.pef.Flow;
 import sambaflow.pef.Layout;
 import sambaflow.pef.Route;
+import sambaflow.pef.Stream;
 
 /**
  * How long the ways of a section are, and which links its values must take turns on.
@@ -22,21 +24,29 @@ final class Ways {
     private static final double BUSY = 0.25;
 
     private final Layout layout;
+    private final double memoryBytesPerSecond;
     private final List<PipelineTime.Way> ways;
     private final int outside;
     private final int[] link;
     private final long[] cycles;
     private final int[] feed;
+
+    /** By stream: its route, or NONE. */
+    private final int[] streams;
+
     private final TreeMap<Integer, Integer> numbers = new TreeMap<>();
 
-    Ways(Layout layout, RduSpec rdu, List<TokenGraph.Server> servers) {
+    Ways(Layout layout, RduSpec rdu, int tiles, List<TokenGraph.Server> servers) {
+        this.memoryBytesPerSecond = rdu.memoryBytesPerSecond(tiles);
         this.layout = layout;
         this.ways = layout.ways(rdu);
         this.link = new int[layout.routes().size()];
         this.cycles = new long[link.length];
         this.feed = new int[layout.stages().size()];
-        java.util.Arrays.fill(link, TokenGraph.NONE);
-        java.util.Arrays.fill(feed, TokenGraph.NONE);
+        Arrays.fill(link, TokenGraph.NONE);
+        Arrays.fill(feed, TokenGraph.NONE);
+        this.streams = new int[layout.streams().size()];
+        streams();
         Mesh mesh = new Mesh(rdu, rdu.tiles());
         this.outside = unrouted() ? rdu.hopCycles() : hops(mesh);
         if (!unrouted()) {
@@ -80,6 +90,30 @@ final class Ways {
         return feed[stage] == TokenGraph.NONE ? 0 : cycles[feed[stage]];
     }
 
+    /** The server of the link that a stream waits at, or NONE. */
+    int streamLink(int stream) {
+        return streams[stream] == TokenGraph.NONE ? TokenGraph.NONE : link[streams[stream]];
+    }
+
+    long streamCycles(int stream) {
+        return streams[stream] == TokenGraph.NONE ? 0 : cycles[streams[stream]];
+    }
+
+    /** The routes from and to the memory outside are those of the streams, in their order. */
+    private void streams() {
+        Arrays.fill(streams, TokenGraph.NONE);
+        int next = 0;
+        for (int r = 0; r < link.length && next < streams.length; r++) {
+            Route route = layout.routes().get(r);
+            Stream stream = layout.streams().get(next);
+            boolean in = route.kind() == Route.Kind.READ && route.to() == stream.stage();
+            boolean out = route.kind() == Route.Kind.WRITE && route.from() == stream.stage();
+            if (stream.in() ? in : out) {
+                streams[next++] = r;
+            }
+        }
+    }
+
     private int hops(Mesh mesh) {
         int most = 0;
         for (Route route : layout.routes()) {
@@ -92,7 +126,7 @@ final class Ways {
 
     private void turns(RduSpec rdu, Mesh mesh, List<TokenGraph.Server> servers) {
         long[] bytes = layout.linkBytes(rdu, Network.VECTOR);
-        double worth = BUSY * busiestStage() * Network.VECTOR.bytesPerCycle();
+        double worth = BUSY * pace(rdu) * Network.VECTOR.bytesPerCycle();
         for (int r = 0; r < link.length; r++) {
             Route route = layout.routes().get(r);
             boolean waits = route.kind() == Route.Kind.CHANNEL || route.kind() == Route.Kind.FEED;
@@ -101,7 +135,7 @@ final class Ways {
             }
             Busiest busiest = new Busiest(mesh, bytes, route.bytes());
             route.flows().forEach(f -> f.walk(mesh, busiest));
-            if (busiest.link >= 0 && bytes[busiest.link] > worth && busiest.shared()) {
+            if (busiest.link >= 0 && bytes[busiest.link] > worth) {
                 link[r] = server(mesh, busiest.link, servers);
                 cycles[r] = Math.ceilDiv(busiest.own, Network.VECTOR.bytesPerCycle());
                 if (route.kind() == Route.Kind.FEED) {
@@ -111,8 +145,10 @@ final class Ways {
         }
     }
 
-    private long busiestStage() {
-        return layout.stages().stream().mapToLong(s -> s.cycles()).max().orElse(0);
+    /** Cycles that the section takes at least, links aside. */
+    private double pace(RduSpec rdu) {
+        long slowest = layout.stages().stream().mapToLong(s -> s.cycles()).max().orElse(0);
+        return Math.max(slowest, layout.traffic() / memoryBytesPerSecond * rdu.clockHz());
     }
 
     private int server(Mesh mesh, int number, List<TokenGraph.Server> servers) {
@@ -138,10 +174,6 @@ final class Ways {
             this.mesh = mesh;
             this.bytes = bytes;
             this.each = each;
-        }
-
-        boolean shared() {
-            return bytes[link] > own;
         }
 
         @Override
