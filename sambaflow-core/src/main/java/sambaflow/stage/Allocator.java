@@ -218,9 +218,10 @@ public final class Allocator {
         return (int) Math.clamp(wanted, 1, Math.min(draft.most(), pcus + 1L));
     }
 
-    /** As many as hold its buffers, and as many as feed it. */
+    /** As many as hold its buffers, and as many as take in and feed it what it reads. */
     private int memoryUnits(int stage, int groups, double period) {
         StageGraph.Draft draft = graph.stages().get(stage);
+        double taking = reading[stage] / period / rdu.pmuBytesPerCycle();
         double feeding =
                 switch (draft.kind()) {
                     // Both operands are spread over a square of arrays, row by row and column by
@@ -229,9 +230,10 @@ public final class Allocator {
                             StrictMath.sqrt(groups)
                                     * rdu.operandBytesPerCycle()
                                     / rdu.pmuBytesPerCycle();
-                    case SIMD, REDUCTION, MOVE -> reading[stage] / period / rdu.pmuBytesPerCycle();
+                    case SIMD, REDUCTION, MOVE -> taking;
                 };
-        return Math.max(holders(stage), (int) Math.min(Math.ceil(feeding), pmus + 1.0));
+        double moving = Math.ceil(Math.max(taking, feeding));
+        return Math.max(holders(stage), (int) Math.min(moving, pmus + 1.0));
     }
 
     /** Each further pass of a stage reads what it does not hold once more. */

@@ -210,32 +210,44 @@ public record StageGraph(
             level[channel.to()] = Math.max(level[channel.to()], level[channel.from()] + 1);
             some |= waits(channel);
         }
-        BitSet[] behind = some ? behindWaiting() : new BitSet[stages.size()];
         int[] depths = new int[channels.size()];
+        boolean[] whole = some ? whole() : new boolean[depths.length];
         for (int i = 0; i < depths.length; i++) {
             Channel c = channels.get(i);
             int between = 1 + level[c.to()] - level[c.from()];
-            boolean whole = some && !waits(c) && behind[c.to()].get(c.from());
-            depths[i] = whole ? (int) Math.max(between, tokens) : between;
+            depths[i] = whole[i] ? (int) Math.max(between, tokens) : between;
         }
         return depths;
     }
 
-    /** For each stage those that have a way to it on which a stage waits for a whole value. */
-    private BitSet[] behindWaiting() {
+    /**
+     * For each channel whether its reader gets nothing from it until all of it is made: because
+     * another way from the same maker, or from one before it, leads over a stage that waits.
+     */
+    private boolean[] whole() {
         BitSet[] before = new BitSet[stages.size()];
-        BitSet[] behind = new BitSet[stages.size()];
+        BitSet[] flowing = new BitSet[stages.size()];
+        BitSet[] waited = new BitSet[stages.size()];
         for (int s = 0; s < before.length; s++) {
             before[s] = new BitSet();
             before[s].set(s);
-            behind[s] = new BitSet();
+            flowing[s] = (BitSet) before[s].clone();
+            waited[s] = new BitSet();
         }
         // In the order of the stages they lead to, so that what leads to their makers is known.
         for (Channel c : channels) {
             before[c.to()].or(before[c.from()]);
-            behind[c.to()].or(waits(c) ? before[c.from()] : behind[c.from()]);
+            waited[c.to()].or(waits(c) ? before[c.from()] : waited[c.from()]);
+            if (!waits(c)) {
+                flowing[c.to()].or(flowing[c.from()]);
+            }
         }
-        return behind;
+        boolean[] whole = new boolean[channels.size()];
+        for (int i = 0; i < whole.length; i++) {
+            Channel c = channels.get(i);
+            whole[i] = !waits(c) && waited[c.to()].intersects(flowing[c.from()]);
+        }
+        return whole;
     }
 
     /** Bytes read from and written to the memory outside; what several stages read counts once. */

@@ -16,8 +16,8 @@ import sambaflow.pef.Stream;
 /**
  * How long the ways of a section are, and which links its values must take turns on.
  *
- * <p>Each route waits at the busiest link it has, if others cross it too and if it is busy for a
- * good part of the section's time; what a less busy link adds is less than a slice in all.
+ * <p>Each route waits at the busiest link it has, if that is busy for a good part of the section's
+ * time; what a less busy link adds is less than a slice in all.
  */
 final class Ways {
     /** Part of the section's time that a link is busy for before turns on it are worth a look. */
@@ -129,15 +129,21 @@ final class Ways {
         double worth = BUSY * pace(rdu) * Network.VECTOR.bytesPerCycle();
         for (int r = 0; r < link.length; r++) {
             Route route = layout.routes().get(r);
-            boolean waits = route.kind() == Route.Kind.CHANNEL || route.kind() == Route.Kind.FEED;
-            if (!waits || route.network() != Network.VECTOR) {
+            boolean turns =
+                    switch (route.kind()) {
+                        case CHANNEL, FEED, READ, WRITE -> true;
+                        case CREDIT, CHAIN -> false;
+                    };
+            if (!turns || route.network() != Network.VECTOR) {
                 continue;
             }
-            Busiest busiest = new Busiest(mesh, bytes, route.bytes());
+            Busiest busiest = new Busiest(mesh, bytes);
             route.flows().forEach(f -> f.walk(mesh, busiest));
             if (busiest.link >= 0 && bytes[busiest.link] > worth) {
                 link[r] = server(mesh, busiest.link, servers);
-                cycles[r] = Math.ceilDiv(busiest.own, Network.VECTOR.bytesPerCycle());
+                Times own = new Times(mesh, busiest.link);
+                route.flows().forEach(f -> f.walk(mesh, own));
+                cycles[r] = Math.ceilDiv(own.times * route.bytes(), Network.VECTOR.bytesPerCycle());
                 if (route.kind() == Route.Kind.FEED) {
                     feed[route.to()] = r;
                 }
@@ -162,28 +168,47 @@ final class Ways {
                 });
     }
 
-    /** The link with most to carry on a route's flows, and how much of that is the route's. */
+    /** The link with most to carry on a route's flows; of equal ones the first by its number. */
     private static final class Busiest implements Flow.Walk {
         private final Mesh mesh;
         private final long[] bytes;
-        private final long each;
         private int link = -1;
-        private long own;
 
-        Busiest(Mesh mesh, long[] bytes, long each) {
+        Busiest(Mesh mesh, long[] bytes) {
             this.mesh = mesh;
             this.bytes = bytes;
-            this.each = each;
         }
 
         @Override
         public void link(int from, Direction came, Direction goes) {
             int number = mesh.link(from, goes);
-            if (link < 0 || bytes[number] > bytes[link]) {
+            if (link < 0
+                    || bytes[number] > bytes[link]
+                    || bytes[number] == bytes[link] && number < link) {
                 link = number;
-                own = 0;
             }
-            own += number == link ? each : 0;
+        }
+
+        @Override
+        public void delivers(int at, int hops) {
+            // Only the way counts.
+        }
+    }
+
+    /** How often a route's flows take a link. */
+    private static final class Times implements Flow.Walk {
+        private final Mesh mesh;
+        private final int link;
+        private long times;
+
+        Times(Mesh mesh, int link) {
+            this.mesh = mesh;
+            this.link = link;
+        }
+
+        @Override
+        public void link(int from, Direction came, Direction goes) {
+            times += mesh.link(from, goes) == link ? 1 : 0;
         }
 
         @Override
