@@ -7,7 +7,7 @@ package sambaflow.chip;
  *     schedule in the chip
  * @param programSeconds to load a program, whatever its size
  * @param unitSeconds that each unit adds to that
- * @param argumentSeconds to load a section's arguments
+ * @param argumentSeconds to load one argument, such as the place of a value in memory
  */
 public record Launch(
         double orchestrationSeconds,
@@ -20,8 +20,13 @@ public record Launch(
         return programSeconds + units * unitSeconds;
     }
 
-    /** All of it, for a section of so many units. */
-    public double seconds(int units) {
-        return orchestrationSeconds + programSeconds(units) + argumentSeconds;
+    /** Loading so many arguments. */
+    public double argumentSeconds(int arguments) {
+        return arguments * argumentSeconds;
+    }
+
+    /** All of it, for a section of so many units that is told so many arguments. */
+    public double seconds(int units, int arguments) {
+        return orchestrationSeconds + programSeconds(units) + argumentSeconds(arguments);
     }
 }

@@ -90,7 +90,7 @@ public record RduSpec(
                     1,
                     ddr4(384 * GIB, 6, 2667),
                     Dram.NONE,
-                    new Launch(20e-6, 5e-6, 200e-9, 2e-6),
+                    new Launch(20e-6, 5e-6, 80e-9, 0.25e-6),
                     new Host(0.35e-3, 2.2e9));
 
     /** No public specification: SN10's numbers under its own name. */
@@ -116,7 +116,7 @@ public record RduSpec(
                     2,
                     ddr4(1024 * GIB, 8, 3200),
                     Dram.NONE,
-                    new Launch(20e-6, 5e-6, 200e-9, 2e-6),
+                    new Launch(20e-6, 5e-6, 80e-9, 0.25e-6),
                     new Host(0.3e-3, 2.2e9));
 
     /**
@@ -151,7 +151,7 @@ public record RduSpec(
                             0.05,
                             150e-9,
                             128),
-                    new Launch(0, 2e-6, 1.5e-9, 1e-6),
+                    new Launch(0, 2e-6, 1.5e-9, 0.05e-6),
                     new Host(0.1e-3, 10e9));
 
     private static final List<RduSpec> PRESETS = List.of(SN10, SN20, SN30, SN40);

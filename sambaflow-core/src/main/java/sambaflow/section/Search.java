@@ -114,6 +114,6 @@ final class Search {
                 Arrays.stream(nodes).mapToLong(n -> graph.cost(graph.nodes().get(n)).flops()).sum();
         double compute = flops / (rdu.flopsPerPcu() * rdu.pcus());
         double memory = estimates.traffic(nodes) / rdu.memoryBytesPerSecond(tiles);
-        return Math.max(compute, memory) + rdu.launch().seconds(0);
+        return Math.max(compute, memory) + rdu.launch().seconds(0, 0);
     }
 }

@@ -35,6 +35,9 @@ import sambaflow.tensor.Shape;
  *     what is ready at the end
  */
 record Access(List<Long> inputs, List<Long> outputs) {
+    /** Fewer rows than an array has lanes do not fill it. */
+    private static final long FEW_ROWS = 16;
+
     Access(List<Long> inputs, long output) {
         this(inputs, List.of(output));
     }
@@ -159,7 +162,7 @@ record Access(List<Long> inputs, List<Long> outputs) {
     private static Access contract(Contract contract, List<Shape> in, Shape out) {
         Shape a = in.getFirst();
         return switch (contract) {
-            case Contract.Linear _ -> first(in, leading(a, a.rank() - 1));
+            case Contract.Linear _ -> linear(in, leading(a, a.rank() - 1));
             case Contract.MatMul matmul -> matmul(matmul, in);
             case Convolution.Conv2dWeightGrad _ ->
                     new Access(Collections.nCopies(in.size(), leading(a, 1)), 1);
@@ -174,6 +177,20 @@ record Access(List<Long> inputs, List<Long> outputs) {
                 yield new Access(inputs, lines(out));
             }
         };
+    }
+
+    /**
+     * Rows pass one by one while the weights stay. Of few rows nearly all the work is to fetch the
+     * weights, so these pass instead, and each makes one column of the result.
+     */
+    private static Access linear(List<Shape> in, long rows) {
+        long columns = in.get(1).dim(0);
+        if (rows >= FEW_ROWS || rows >= columns) {
+            return first(in, rows);
+        }
+        List<Long> inputs = new ArrayList<>(Collections.nCopies(in.size(), columns));
+        inputs.set(0, 1L);
+        return new Access(inputs, rows == 1 ? columns : 1);
     }
 
     private static Access matmul(Contract.MatMul matmul, List<Shape> in) {

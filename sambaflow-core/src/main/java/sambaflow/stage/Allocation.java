@@ -128,6 +128,7 @@ public record Allocation(
 
     /** Seconds on {@code rdu}, with loading the program and its arguments, in closed form. */
     public double seconds(RduSpec rdu) {
-        return time(rdu).cycles() / rdu.clockHz() + rdu.launch().seconds(pcus() + pmus());
+        return time(rdu).cycles() / rdu.clockHz()
+                + rdu.launch().seconds(pcus() + pmus(), graph.streams().size());
     }
 }

@@ -67,7 +67,7 @@ public final class Clock {
         return new SectionTime(
                 rdu.launch().orchestrationSeconds(),
                 rdu.launch().programSeconds(units),
-                rdu.launch().argumentSeconds(),
+                rdu.launch().argumentSeconds(layout.streams().size()),
                 seconds,
                 bound,
                 graph,

@@ -139,7 +139,7 @@ final class Tokens {
         int known =
                 stream.whole()
                         ? heldReader(i, stream)
-                        : memory(i, stream, TokenGraph.Kind.READ, stream.slices(), stream.bytes());
+                        : memory(i, stream, TokenGraph.Kind.READ, transfers(stream));
         long there = actors.get(known).firings();
         long room = stream.whole() ? 1 : DOUBLE * Math.ceilDiv(there, tokens);
         long slots = there == 1 ? 0 : slots(room);
@@ -165,7 +165,7 @@ final class Tokens {
         long most = Math.max(1, Layout.MOST_TOKENS / stream.slices());
         long pieces = Math.clamp(Math.ceilDiv(part, PIECE), 1, most);
         long firings = pieces * stream.slices();
-        int reader = memory(i, stream, TokenGraph.Kind.READ, firings, stream.bytes());
+        int reader = memory(i, stream, TokenGraph.Kind.READ, firings);
         if (lastHeld != TokenGraph.NONE) {
             join(lastHeld, reader, 0, 0, 0, true);
         }
@@ -182,8 +182,9 @@ final class Tokens {
     }
 
     private void write(int i, Stream stream) {
-        int writer = memory(i, stream, TokenGraph.Kind.WRITE, stream.slices(), stream.bytes());
-        long room = DOUBLE * Math.ceilDiv(tokens, stream.slices());
+        long transfers = transfers(stream);
+        int writer = memory(i, stream, TokenGraph.Kind.WRITE, transfers);
+        long room = DOUBLE * Math.ceilDiv(tokens, transfers);
         int link = network() ? ways.streamLink(i) : TokenGraph.NONE;
         int from = stream.stage();
         if (link != TokenGraph.NONE) {
@@ -197,10 +198,11 @@ final class Tokens {
     }
 
     /** An actor that moves a value in so many transfers. */
-    private int memory(int i, Stream stream, TokenGraph.Kind kind, long firings, long bytes) {
-        MemoryPlan.Kind place = places.apply(stream.value());
+    private int memory(int i, Stream stream, TokenGraph.Kind kind, long firings) {
+        long bytes = stream.bytes();
         boolean perfect = whatIf == WhatIf.PERFECT_MEMORY;
-        Dram dram = rdu.share(place == MemoryPlan.Kind.HBM ? rdu.hbm() : rdu.ddr(), tiles);
+        MemoryPlan.Kind place = places.apply(stream.value());
+        Dram dram = dram(place);
         boolean reads = kind == TokenGraph.Kind.READ;
         long latency = reads ? cycles(dram.latencySeconds()) * tokens : 0;
         actors.add(
@@ -214,6 +216,17 @@ final class Tokens {
                         Math.ceilDiv(bytes, firings),
                         !reads));
         return actors.size() - 1;
+    }
+
+    private Dram dram(MemoryPlan.Kind place) {
+        return rdu.share(place == MemoryPlan.Kind.HBM ? rdu.hbm() : rdu.ddr(), tiles);
+    }
+
+    /** As many as it has slices, but none smaller than what keeps all channels busy. */
+    private long transfers(Stream stream) {
+        Dram dram = dram(places.apply(stream.value()));
+        long round = (long) dram.interleaveBytes() * Math.max(1, dram.channels());
+        return Math.clamp(stream.bytes() / round, 1, stream.slices());
     }
 
     private long cycles(double seconds) {

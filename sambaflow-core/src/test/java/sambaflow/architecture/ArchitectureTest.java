@@ -43,6 +43,7 @@ class ArchitectureTest {
                     "memory",
                     "place",
                     "compile",
+                    "explore",
                     "folder",
                     "io",
                     "session",
@@ -149,7 +150,7 @@ class ArchitectureTest {
         "org.apache.commons.compress.., io pef",
         "com.google.protobuf.., pef",
         "javax.imageio.., io",
-        "org.yaml.snakeyaml.., section",
+        "org.yaml.snakeyaml.., section explore",
         "picocli.., app"
     })
     void aLibraryIsUsedWhereItBelongs(String library, String users) {

@@ -28,6 +28,7 @@ public final class Main {
             """
             usage: sambaflow MODEL {compile,run,test,measure-performance} [arguments]
                    sambaflow pef {info,dump,verify,diff,list} ...
+                   sambaflow validate [ROWS.yaml]
                    sambaflow explain [CODE or CONCEPT]
                    sambaflow --version
 
@@ -84,6 +85,7 @@ public final class Main {
                 yield OK;
             }
             case "pef" -> pef(rest);
+            case "validate" -> validate(rest);
             case "explain" -> explain(rest);
             case String name when AppSource.isOne(name) -> app(name, rest);
             case String other ->
@@ -108,6 +110,18 @@ public final class Main {
         }
         try {
             return new PefCommands(page::line).run(arguments) ? OK : FAILED;
+        } catch (IllegalArgumentException e) {
+            return usage(e.getMessage());
+        }
+    }
+
+    private int validate(List<String> arguments) {
+        if (arguments.contains("-h") || arguments.contains("--help")) {
+            page.line(ValidateCommand.HELP);
+            return OK;
+        }
+        try {
+            return new ValidateCommand(page::line).run(arguments) ? OK : FAILED;
         } catch (IllegalArgumentException e) {
             return usage(e.getMessage());
         }

@@ -32,14 +32,16 @@ final class ClosedForm {
     SectionTiming timing(CompiledGraph compiled, Section section) {
         Graph graph = compiled.graph();
         double compute = seconds(graph, section.nodes(), spec.pcus());
-        long bytes = boundaryBytes(graph, section, leaving(compiled));
+        boolean[] leaves = leaving(compiled);
+        long bytes = boundaryBytes(graph, section, leaves);
+        int values = boundary(graph, section, leaves).size();
         double memory = bytes / spec.memoryBytesPerSecond(spec.tiles());
         return new SectionTiming(
                 section.name(),
                 section.type(),
                 spec.launch().orchestrationSeconds(),
                 spec.launch().programSeconds(spec.pcus() + spec.pmus()),
-                spec.launch().argumentSeconds(),
+                spec.launch().argumentSeconds(values),
                 Math.max(compute, memory),
                 compute,
                 memory,
@@ -101,6 +103,10 @@ final class ClosedForm {
 
     /** Bytes a section reads that others made, and bytes it makes that others read, each once. */
     private static long boundaryBytes(Graph graph, Section section, boolean[] leaves) {
+        return bytes(graph, boundary(graph, section, leaves));
+    }
+
+    private static Set<Integer> boundary(Graph graph, Section section, boolean[] leaves) {
         Set<Integer> read = new HashSet<>();
         Set<Integer> made = new HashSet<>();
         for (int n : section.nodes()) {
@@ -109,7 +115,8 @@ final class ClosedForm {
         }
         read.removeAll(made);
         made.removeIf(v -> !leaves[v]);
-        return bytes(graph, read) + bytes(graph, made);
+        read.addAll(made);
+        return read;
     }
 
     private static long bytes(Graph graph, Set<Integer> values) {

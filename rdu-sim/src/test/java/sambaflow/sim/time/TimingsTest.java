@@ -103,8 +103,9 @@ class TimingsTest {
         assertThat(t.boundBy()).isEqualTo(Bound.COMPUTE);
         assertThat(t.executeSeconds()).isEqualTo(t.computeSeconds());
         assertThat(t.programLoadSeconds()).isEqualTo(3);
-        assertThat(t.argumentLoadSeconds()).isEqualTo(0.5);
-        assertThat(t.chipTime().total()).isCloseTo(3 + 0.5 + 3.6, within(1e-12));
+        // x, w and z, half a second each.
+        assertThat(t.argumentLoadSeconds()).isEqualTo(1.5);
+        assertThat(t.chipTime().total()).isCloseTo(3 + 1.5 + 3.6, within(1e-12));
     }
 
     @Test

@@ -1,0 +1,299 @@
+package sambaflow.explore;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import sambaflow.diagnostic.Code;
+import sambaflow.graph.CompileException;
+import sambaflow.graph.Names;
+import sambaflow.model.BertConfig;
+import sambaflow.model.BertForMaskedLM;
+import sambaflow.model.GPT2Config;
+import sambaflow.model.GPT2LMHeadModel;
+import sambaflow.model.LlamaConfig;
+import sambaflow.model.UNet;
+import sambaflow.nn.Module;
+import sambaflow.trace.InputSpec;
+
+/** The families of workloads, by name. */
+public final class Families {
+    /** Layers of the smaller of two models that a long one is told from. */
+    private static final int FEW = 2;
+
+    private static final double TRAINING = 6;
+    private static final double INFERENCE = 2;
+
+    private static final Map<String, Function<Fields, Workload>> ALL = new TreeMap<>();
+
+    static {
+        ALL.put("gpt2_training", Families::gpt2);
+        ALL.put("bert_pretraining", Families::bert);
+        ALL.put("llama_decode", f -> llama(f, true));
+        ALL.put("llama_prefill", f -> llama(f, false));
+        ALL.put("ffn_training", Families::ffn);
+        ALL.put("cnn_training", Families::cnn);
+        ALL.put("unet", Families::unet);
+        ALL.put("recommender_training", Families::recommender);
+        ALL.put("plasticine_gemm", Families::gemm);
+    }
+
+    private Families() {}
+
+    public static List<String> names() {
+        return List.copyOf(ALL.keySet());
+    }
+
+    /**
+     * The workload of a family.
+     *
+     * @param who begins what is said of its fields
+     * @param fields sizes by name; what is not given is the family's usual one
+     * @throws CompileException for a family or a field there is not, or a size that cannot be
+     */
+    public static Workload of(String who, String family, Map<String, String> fields) {
+        String name = family.toLowerCase(java.util.Locale.ROOT).replace('-', '_');
+        Function<Fields, Workload> make = ALL.get(name);
+        if (make == null) {
+            throw new CompileException(
+                    Code.SF201,
+                    "%s: family: found '%s'%s; expected one of %s"
+                            .formatted(who, family, Names.hint(name, names()), names()));
+        }
+        Fields all = new Fields("%s: %s".formatted(who, name), fields);
+        Workload workload = make.apply(all);
+        all.done();
+        return workload;
+    }
+
+    private static Workload gpt2(Fields f) {
+        long hidden = f.number("hidden", 768);
+        int layers = f.number("layers", 12);
+        int heads = f.number("heads", Math.max(1, hidden / 64));
+        int sequence = f.number("sequence", 1024);
+        int batch = f.number("batch", 16);
+        int vocabulary = f.number("vocabulary", 50257);
+        // As published training runs have it: PyTorch's eager attention, nothing dropped or
+        // recomputed.
+        boolean eager = f.text("attention", "eager").equals("eager");
+        boolean again = f.flag("recompute", false);
+        double tokens = (double) batch * sequence;
+        double parameters = 12.0 * layers * hidden * hidden + (double) vocabulary * hidden;
+        double flops = TRAINING * parameters * tokens + 12.0 * sequence * hidden * layers * tokens;
+        Prediction.Work work = new Prediction.Work(batch, tokens, flops);
+        return new Layered(
+                layers,
+                FEW,
+                l -> {
+                    GPT2Config config = new GPT2Config(vocabulary, sequence, hidden, l, heads);
+                    GPT2Config chosen = eager ? config.withEagerAttention() : config;
+                    return training(
+                            () -> new GPT2LMHeadModel(chosen),
+                            ids(batch, sequence, "input_ids", "labels"),
+                            batch,
+                            again,
+                            work);
+                },
+                work);
+    }
+
+    private static Workload bert(Fields f) {
+        BertConfig large = BertConfig.large();
+        long hidden = f.number("hidden", large.hiddenSize());
+        int layers = f.number("layers", large.numHiddenLayers());
+        long heads = f.number("heads", Math.max(1, hidden / 64));
+        long inner = f.number("intermediate", 4 * hidden);
+        int sequence = f.number("sequence", 512);
+        int batch = f.number("batch", 16);
+        long vocabulary = f.number("vocabulary", large.vocabSize());
+        boolean again = f.flag("recompute", false);
+        double tokens = (double) batch * sequence;
+        double each = 4.0 * hidden * hidden + 2.0 * hidden * inner;
+        double parameters = layers * each + (double) vocabulary * hidden;
+        Prediction.Work work =
+                new Prediction.Work(
+                        batch,
+                        tokens,
+                        TRAINING * parameters * tokens
+                                + 12.0 * sequence * hidden * layers * tokens);
+        return new Layered(
+                layers,
+                FEW,
+                l -> {
+                    BertConfig c =
+                            new BertConfig(
+                                    vocabulary,
+                                    hidden,
+                                    l,
+                                    heads,
+                                    inner,
+                                    sequence,
+                                    2,
+                                    0,
+                                    0,
+                                    1e-12f,
+                                    0.02);
+                    return training(
+                            () -> new BertForMaskedLM(c),
+                            ids(batch, sequence, "ids", "types", "mask", "labels"),
+                            batch,
+                            again,
+                            work);
+                },
+                work);
+    }
+
+    private static Workload llama(Fields f, boolean decodes) {
+        LlamaConfig c = Llamas.config(f);
+        int batch = f.number("batch", 1);
+        int context = decodes ? f.number("context", 512) : 0;
+        int sequence = decodes ? 1 : f.number("sequence", 512);
+        double tokens = (double) batch * sequence;
+        double seen = decodes ? context : sequence / 2.0;
+        double flops =
+                INFERENCE * Llamas.parameters(c) * tokens
+                        + 4.0
+                                * seen
+                                * c.numAttentionHeads()
+                                * c.headDim()
+                                * tokens
+                                * c.numHiddenLayers();
+        Prediction.Work work = new Prediction.Work(batch, tokens, flops);
+        return new Layered(
+                c.numHiddenLayers(),
+                FEW,
+                l -> {
+                    LlamaConfig some = Llamas.withLayers(c, l);
+                    InputSpec x = InputSpec.f32("hidden", batch, sequence, c.hiddenSize());
+                    InputSpec cache =
+                            new InputSpec(
+                                    "cache", Llamas.half(LlamaShapes.cache(some, batch, context)));
+                    return new Compiled(
+                            () -> new LlamaShapes(some),
+                            decodes ? List.of(x, cache) : List.of(x),
+                            batch,
+                            true,
+                            false,
+                            true,
+                            work);
+                },
+                work);
+    }
+
+    private static Workload ffn(Fields f) {
+        int in = f.number("input", 784);
+        int hidden = f.number("hidden", 512);
+        int depth = f.number("layers", 3);
+        int classes = f.number("classes", 10);
+        int batch = f.number("batch", 1);
+        double weights = Nets.ffnWeights(in, hidden, depth, classes);
+        return new Compiled(
+                () -> Nets.ffn(in, hidden, depth, classes),
+                List.of(InputSpec.f32("image", batch, in), InputSpec.i64("label", batch)),
+                batch,
+                false,
+                false,
+                true,
+                new Prediction.Work(batch, batch, TRAINING * weights * batch));
+    }
+
+    private static Workload cnn(Fields f) {
+        int image = f.number("image", 32);
+        int channels = f.number("channels", 3);
+        int width = f.number("hidden", 64);
+        int blocks = f.number("layers", 8);
+        int classes = f.number("classes", 10);
+        int batch = f.number("batch", 32);
+        return new Compiled(
+                () -> Nets.cnn(image, channels, width, blocks, classes),
+                List.of(
+                        InputSpec.f32("image", batch, channels, image, image),
+                        InputSpec.i64("label", batch)),
+                batch,
+                false,
+                false,
+                true,
+                new Prediction.Work(
+                        batch,
+                        batch,
+                        TRAINING * batch * Nets.cnnProducts(image, channels, width, blocks)));
+    }
+
+    private static Workload unet(Fields f) {
+        int image = f.number("image", 256);
+        int channels = f.number("channels", 3);
+        int width = f.number("hidden", 64);
+        int classes = f.number("classes", 2);
+        int batch = f.number("batch", 1);
+        boolean inference = f.flag("inference", false);
+        List<InputSpec> inputs =
+                inference
+                        ? List.of(InputSpec.f32("image", batch, channels, image, image))
+                        : List.of(
+                                InputSpec.f32("image", batch, channels, image, image),
+                                InputSpec.i64("label", batch, image, image));
+        Supplier<Module> model =
+                inference
+                        ? () -> new UNet(channels, classes, width)
+                        : () -> Nets.segmenting(channels, classes, width);
+        // 31 million parameters at width 64, products by size: measured at 256 x 256, 54.7 G.
+        double products = 54.7e9 * width * width / (64.0 * 64) * image * image / (256.0 * 256);
+        double each = inference ? INFERENCE : TRAINING;
+        return new Compiled(
+                model,
+                inputs,
+                batch,
+                inference,
+                true,
+                true,
+                new Prediction.Work(batch, batch, each * batch * products));
+    }
+
+    private static Workload recommender(Fields f) {
+        int dense = f.number("input", 512);
+        int hidden = f.number("hidden", 1024);
+        int depth = f.number("layers", 4);
+        int batch = f.number("batch", 8192);
+        double weights = Nets.ffnWeights(dense, hidden, depth, 2);
+        return new Compiled(
+                () -> Nets.ffn(dense, hidden, depth, 2),
+                List.of(InputSpec.f32("features", batch, dense), InputSpec.i64("label", batch)),
+                batch,
+                false,
+                false,
+                false,
+                new Prediction.Work(batch, batch, TRAINING * weights * batch));
+    }
+
+    private static Workload gemm(Fields f) {
+        int dim = f.number("dim", 128);
+        int unroll =
+                f.number("unroll", 1)
+                        * f.number("outer_unroll", 1)
+                        * f.number("middle_unroll", 1)
+                        * f.number("inner_unroll", 1);
+        return new PlasticineGemm(
+                f.number("m", dim),
+                f.number("n", dim),
+                f.number("k", dim),
+                f.number("tile", 64),
+                f.number("lanes", 16),
+                unroll);
+    }
+
+    private static Workload training(
+            Supplier<Module> model,
+            List<InputSpec> inputs,
+            int batch,
+            boolean recomputes,
+            Prediction.Work work) {
+        return new Compiled(model, inputs, batch, false, true, recomputes, work);
+    }
+
+    private static List<InputSpec> ids(int batch, int sequence, String... names) {
+        return java.util.stream.Stream.of(names)
+                .map(n -> InputSpec.i64(n, batch, sequence))
+                .toList();
+    }
+}

@@ -1,0 +1,106 @@
+package sambaflow.explore;
+
+import java.util.ArrayList;
+import java.util.List;
+import sambaflow.model.UNet;
+import sambaflow.nn.AdaptiveAvgPool2d;
+import sambaflow.nn.BatchNorm2d;
+import sambaflow.nn.Conv2d;
+import sambaflow.nn.CrossEntropyLoss;
+import sambaflow.nn.Flatten;
+import sambaflow.nn.Linear;
+import sambaflow.nn.Module;
+import sambaflow.nn.ReLU;
+import sambaflow.nn.SambaTensor;
+import sambaflow.nn.Sequential;
+
+/** Small networks that are trained with a cross entropy. */
+final class Nets {
+    private static final int KERNEL = 3;
+
+    private Nets() {}
+
+    /** What a training step returns: only the loss leaves the chip. */
+    private static final class Trained extends Module {
+        private final Module net;
+        private final CrossEntropyLoss criterion = new CrossEntropyLoss();
+
+        Trained(Module net) {
+            this.net = net;
+        }
+
+        @SuppressWarnings("unused")
+        public SambaTensor forward(SambaTensor x, SambaTensor labels) {
+            SambaTensor scores = net.apply(x);
+            if (scores.shape().rank() == 2) {
+                return criterion.forward(scores, labels);
+            }
+            // One score for each class and pixel.
+            SambaTensor pixels = scores.permute(0, 2, 3, 1).reshape(-1, scores.shape().dim(1));
+            return criterion.forward(pixels, labels.reshape(-1));
+        }
+    }
+
+    static Module ffn(int in, int hidden, int depth, int classes) {
+        List<Module> layers = new ArrayList<>();
+        int width = in;
+        for (int i = 1; i < depth; i++) {
+            layers.add(new Linear(width, hidden));
+            layers.add(new ReLU());
+            width = hidden;
+        }
+        layers.add(new Linear(width, classes));
+        return new Trained(new Sequential(layers.toArray(Module[]::new)));
+    }
+
+    static double ffnWeights(int in, int hidden, int depth, int classes) {
+        return depth == 1
+                ? (double) in * classes
+                : (double) in * hidden
+                        + (double) (depth - 2) * hidden * hidden
+                        + (double) hidden * classes;
+    }
+
+    static Module segmenting(int channels, int classes, int width) {
+        return new Trained(new UNet(channels, classes, width));
+    }
+
+    /** Residual blocks of two convolutions, with norms, all at the full size of the image. */
+    static Module cnn(int image, int channels, int width, int blocks, int classes) {
+        List<Module> layers = new ArrayList<>();
+        layers.add(new Conv2d(channels, width, KERNEL, 1, 1, false));
+        for (int i = 0; i < blocks; i++) {
+            layers.add(new Block(width));
+        }
+        layers.add(new AdaptiveAvgPool2d(1));
+        layers.add(new Flatten());
+        layers.add(new Linear(width, classes));
+        return new Trained(new Sequential(layers.toArray(Module[]::new)));
+    }
+
+    /** Products that one image takes in the forward pass. */
+    static double cnnProducts(int image, int channels, int width, int blocks) {
+        double each = (double) image * image * KERNEL * KERNEL * width;
+        return each * channels + 2.0 * blocks * each * width;
+    }
+
+    private static final class Block extends Module {
+        private final Conv2d first;
+        private final BatchNorm2d firstNorm;
+        private final Conv2d second;
+        private final BatchNorm2d secondNorm;
+
+        Block(int width) {
+            first = new Conv2d(width, width, KERNEL, 1, 1, false);
+            firstNorm = new BatchNorm2d(width);
+            second = new Conv2d(width, width, KERNEL, 1, 1, false);
+            secondNorm = new BatchNorm2d(width);
+        }
+
+        @Override
+        public SambaTensor forward(SambaTensor x) {
+            SambaTensor y = firstNorm.forward(first.forward(x)).relu();
+            return secondNorm.forward(second.forward(y)).add(x).relu();
+        }
+    }
+}
