@@ -35,6 +35,7 @@ public final class SambaFlowExtension implements Extension {
         kernel.getMagicsRegistry().registerLineMagic("passes", new PassesMagic(kernel, workbench));
         kernel.getMagicsRegistry()
                 .registerLineMagic("explain", new ExplainMagic(kernel, workbench));
+        kernel.getMagicsRegistry().registerLineMagic("chip", new ChipMagic(kernel));
         renderers(kernel);
     }
 
