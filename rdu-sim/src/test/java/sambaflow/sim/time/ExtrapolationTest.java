@@ -1,0 +1,52 @@
+package sambaflow.sim.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+import sambaflow.timing.FullSweep;
+import sambaflow.timing.Outcome;
+import sambaflow.timing.Sweep;
+import sambaflow.timing.TokenGraph;
+
+/** Skipping whole periods must come to what looking at each firing does. */
+class ExtrapolationTest {
+    private static final int GRAPHS = 40;
+
+    @Test
+    void whereNothingIsShared() {
+        assertThat(skipped(s -> RandomGraphs.plain(s, 3000 + 977 * s))).isGreaterThan(GRAPHS / 2);
+    }
+
+    @Test
+    void whereLinksAreShared() {
+        assertThat(skipped(s -> RandomGraphs.links(s, 1000 + 97 * s))).isGreaterThan(GRAPHS / 4);
+    }
+
+    @Test
+    void whereMemoriesAreShared() {
+        assertThat(skipped(s -> RandomGraphs.memories(s, 1000 + 97 * s, RandomGraphs.DDR4)))
+                .isGreaterThan(GRAPHS / 4);
+    }
+
+    @Test
+    void aMillionFirings() {
+        assertThat(skipped(s -> RandomGraphs.plain(7 * s, s < 4 ? 300_000 : 10_000)))
+                .isGreaterThan(GRAPHS / 2);
+    }
+
+    /** Of so many graphs, how many of which a part was skipped. */
+    private static int skipped(LongFunction<TokenGraph> graphs) {
+        int skipped = 0;
+        for (long seed = 0; seed < GRAPHS; seed++) {
+            TokenGraph graph = graphs.apply(seed);
+            Outcome quick = Sweep.run(graph);
+            assertThat(SweepAgreesTest.observed(quick))
+                    .as("seed %d", seed)
+                    .isEqualTo(SweepAgreesTest.observed(FullSweep.run(graph)));
+            boolean less = quick instanceof Outcome.Finished f && f.simulated() < graph.firings();
+            skipped += less ? 1 : 0;
+        }
+        return skipped;
+    }
+}
