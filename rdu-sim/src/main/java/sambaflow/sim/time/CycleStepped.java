@@ -1,9 +1,7 @@
 package sambaflow.sim.time;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import sambaflow.timing.Outcome;
 import sambaflow.timing.TokenGraph;
 
@@ -103,12 +101,18 @@ public final class CycleStepped {
 
     /** Lets the earliest request that can be taken now begin, of equal ones the lowest actor's. */
     private boolean granted() {
-        Optional<Station> earliest =
-                stations.stream()
-                        .filter(s -> s.takes(clock))
-                        .min(Comparator.comparing(Station::head, Request.FIRST_COME));
-        earliest.ifPresent(s -> s.take(clock));
-        return earliest.isPresent();
+        Station earliest = null;
+        for (Station s : stations) {
+            boolean first =
+                    s.takes(clock)
+                            && (earliest == null
+                                    || Request.FIRST_COME.compare(s.head(), earliest.head()) < 0);
+            earliest = first ? s : earliest;
+        }
+        if (earliest != null) {
+            earliest.take(clock);
+        }
+        return earliest != null;
     }
 
     private long nextTimer() {

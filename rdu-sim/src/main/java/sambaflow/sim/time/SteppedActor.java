@@ -108,17 +108,26 @@ final class SteppedActor {
     /** Looks at what is missing, when nothing more happens at a tick. */
     void rest() {
         if (state == State.RESTS && !finished()) {
-            lacksTokens = !in.stream().allMatch(TokenQueue::hasTokens);
+            lacksTokens = withoutTokens() != null;
         }
     }
 
     /** The first channel without the tokens, or the room, for its next firing; null if none. */
     TokenQueue lacking() {
+        TokenQueue lacking = withoutTokens();
+        return lacking == null ? withoutRoom() : lacking;
+    }
+
+    private TokenQueue withoutTokens() {
         for (TokenQueue channel : in) {
             if (!channel.hasTokens()) {
                 return channel;
             }
         }
+        return null;
+    }
+
+    private TokenQueue withoutRoom() {
         for (TokenQueue channel : out) {
             if (!channel.hasRoom()) {
                 return channel;

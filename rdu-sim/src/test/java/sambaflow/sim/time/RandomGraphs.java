@@ -31,6 +31,9 @@ final class RandomGraphs {
     private final List<Server> servers = new ArrayList<>();
     private final long iterations;
 
+    /** Slots that a channel may have less than it needs by itself. */
+    private int missing;
+
     private RandomGraphs(long seed, long iterations) {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         this.iterations = iterations > 0 ? iterations : 1 + random.nextLong(60);
@@ -45,7 +48,26 @@ final class RandomGraphs {
     static TokenGraph plain(long seed, long iterations) {
         RandomGraphs graphs = new RandomGraphs(seed, iterations);
         graphs.stages(graphs.size(), 30);
-        graphs.wire(iterations > 0 ? 0 : 0.04, 20);
+        graphs.wire(0.04, 20);
+        return graphs.graph();
+    }
+
+    /** So little room that many deadlock; nothing is shared. */
+    static TokenGraph scarce(long seed) {
+        RandomGraphs graphs = new RandomGraphs(seed, 0);
+        graphs.missing = 3;
+        graphs.stages(graphs.size(), 30);
+        graphs.wire(0.15, 20);
+        return graphs.graph();
+    }
+
+    /** So little room that many deadlock; some share links. */
+    static TokenGraph scarceLinks(long seed) {
+        RandomGraphs graphs = new RandomGraphs(seed, 0);
+        graphs.missing = 3;
+        graphs.stages(graphs.size(), 30);
+        graphs.share();
+        graphs.wire(0.1, 20);
         return graphs.graph();
     }
 
@@ -58,7 +80,7 @@ final class RandomGraphs {
         RandomGraphs graphs = new RandomGraphs(seed, iterations);
         graphs.stages(graphs.size(), 30);
         graphs.share();
-        graphs.wire(iterations > 0 ? 0 : 0.02, 20);
+        graphs.wire(0.02, 20);
         return graphs.graph();
     }
 
@@ -72,7 +94,7 @@ final class RandomGraphs {
         int most = graphs.random.nextInt(3) == 0 ? 12 : 10;
         graphs.stages(graphs.size(), 20 << graphs.random.nextInt(most));
         graphs.transfer(dram, most);
-        graphs.wire(iterations > 0 ? 0 : 0.02, 200);
+        graphs.wire(0.02, 200);
         return graphs.graph();
     }
 
@@ -160,7 +182,7 @@ final class RandomGraphs {
         boolean waits = random.nextDouble() < waiting;
         long least = waits ? made : Math.ceilDiv(made, actors.get(to).firings()) + 1;
         boolean tight = made == actors.get(to).firings() && random.nextInt(8) == 0;
-        long slots = tight && !waits ? 1 : least + random.nextInt(7);
+        long slots = tight && !waits ? 1 : Math.max(1, least - missing + random.nextInt(7));
         channels.add(
                 new Channel(
                         from,

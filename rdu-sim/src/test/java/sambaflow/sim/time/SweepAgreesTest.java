@@ -12,7 +12,17 @@ import sambaflow.timing.TokenGraph;
 
 /** The sweep, which every reported time comes from, against the stepped model. */
 class SweepAgreesTest {
-    private static final int GRAPHS = 400;
+    private static final int GRAPHS = 300;
+
+    /** Graphs with a memory. */
+    private static final int TRANSFERS = 200;
+
+    /**
+     * Part of the time that the sweep may be off by where channels of memories work by themselves.
+     */
+    static final double WORST = 0.01;
+
+    private static final double MEDIAN = 0.001;
 
     @Test
     void toTheTickWhereNothingIsShared() {
@@ -47,7 +57,7 @@ class SweepAgreesTest {
     @Test
     void closelyWhereMemoriesAreShared() {
         double[] errors =
-                LongStream.range(0, GRAPHS)
+                LongStream.range(0, TRANSFERS)
                         .mapToObj(RandomGraphs::memories)
                         .filter(g -> Sweep.run(g) instanceof Outcome.Finished)
                         .mapToDouble(SweepAgreesTest::error)
@@ -61,10 +71,9 @@ class SweepAgreesTest {
                                 errors[errors.length * 9 / 10],
                                 errors[errors.length - 1],
                                 Arrays.stream(errors).filter(e -> e == 0).count());
-        System.out.println("sweep against stepped memories, " + spread);
-        assertThat(errors.length).as(spread).isGreaterThan(GRAPHS / 2);
-        assertThat(errors[errors.length / 2]).as(spread).isLessThan(0.01);
-        assertThat(errors[errors.length - 1]).as(spread).isLessThan(0.03);
+        assertThat(errors.length).as(spread).isGreaterThan(TRANSFERS / 2);
+        assertThat(errors[errors.length / 2]).as(spread).isLessThan(MEDIAN);
+        assertThat(errors[errors.length - 1]).as(spread).isLessThan(WORST);
     }
 
     /** Part of the stepped time that the sweep is off by. */
