@@ -115,7 +115,7 @@ class CycleSteppedTest {
     void passingOverTicksChangesNothing() {
         for (long seed = 0; seed < 60; seed++) {
             for (TokenGraph graph :
-                    List.of(RandomGraphs.plain(seed, 0), RandomGraphs.links(seed, 5))) {
+                    List.of(StaticGraphs.plain(seed, 0), StaticGraphs.links(seed, 5))) {
                 assertThat(SweepAgreesTest.observed(CycleStepped.run(graph)))
                         .as("seed %d", seed)
                         .isEqualTo(SweepAgreesTest.observed(CycleStepped.everyTick(graph)));

@@ -63,7 +63,7 @@ class DeadlockTest {
         int cured = 0;
         for (long seed = 0; seed < GRAPHS; seed++) {
             for (TokenGraph graph :
-                    List.of(RandomGraphs.scarce(seed), RandomGraphs.scarceLinks(seed))) {
+                    List.of(StaticGraphs.scarce(seed), StaticGraphs.scarceLinks(seed))) {
                 if (Sweep.run(graph) instanceof Outcome.Deadlock) {
                     cure(seed, graph);
                     cured++;

@@ -15,23 +15,23 @@ class ExtrapolationTest {
 
     @Test
     void whereNothingIsShared() {
-        assertThat(skipped(s -> RandomGraphs.plain(s, 3000 + 977 * s))).isGreaterThan(GRAPHS / 4);
+        assertThat(skipped(s -> StaticGraphs.plain(s, 3000 + 977 * s))).isGreaterThan(GRAPHS / 4);
     }
 
     @Test
     void whereLinksAreShared() {
-        assertThat(skipped(s -> RandomGraphs.links(s, 1000 + 97 * s))).isGreaterThan(GRAPHS / 4);
+        assertThat(skipped(s -> StaticGraphs.links(s, 1000 + 97 * s))).isGreaterThan(GRAPHS / 4);
     }
 
     @Test
     void whereMemoriesAreShared() {
-        assertThat(skipped(s -> RandomGraphs.memories(s, 1000 + 97 * s, RandomGraphs.DDR4)))
+        assertThat(skipped(s -> StaticGraphs.memories(s, 1000 + 97 * s, StaticGraphs.DDR4)))
                 .isGreaterThan(GRAPHS / 4);
     }
 
     @Test
     void aMillionFirings() {
-        assertThat(skipped(s -> RandomGraphs.plain(7 * s, s < 2 ? 300_000 : 10_000)))
+        assertThat(skipped(s -> StaticGraphs.plain(7 * s, s < 2 ? 300_000 : 10_000)))
                 .isGreaterThan(GRAPHS / 4);
     }
 

@@ -22,7 +22,7 @@ class MaxPlusLawsTest {
     void moreRoomIsNeverSlower() {
         int faster = 0;
         for (long seed = 0; seed < GRAPHS; seed++) {
-            TokenGraph graph = RandomGraphs.plain(seed);
+            TokenGraph graph = StaticGraphs.plain(seed);
             if (!(Sweep.run(graph) instanceof Outcome.Finished before)) {
                 continue;
             }
@@ -42,7 +42,7 @@ class MaxPlusLawsTest {
     void longerWaysAreNeverFaster() {
         int slower = 0;
         for (long seed = 0; seed < GRAPHS; seed++) {
-            TokenGraph graph = RandomGraphs.plain(seed);
+            TokenGraph graph = StaticGraphs.plain(seed);
             Outcome before = Sweep.run(graph);
             for (int c = 0; c < graph.channels().size(); c++) {
                 Channel k = graph.channels().get(c);
@@ -67,7 +67,7 @@ class MaxPlusLawsTest {
     @Test
     void timesScale() {
         for (long seed = 0; seed < GRAPHS; seed++) {
-            for (TokenGraph graph : List.of(RandomGraphs.plain(seed), RandomGraphs.links(seed))) {
+            for (TokenGraph graph : List.of(StaticGraphs.plain(seed), StaticGraphs.links(seed))) {
                 assertThat(Sweep.run(scaled(graph, 7)).ticks())
                         .as("seed %d", seed)
                         .isEqualTo(7 * Sweep.run(graph).ticks());
@@ -119,12 +119,12 @@ class MaxPlusLawsTest {
     @Test
     void namesDoNotMatterWhereNothingIsShared() {
         for (long seed = 0; seed < GRAPHS; seed++) {
-            TokenGraph graph = RandomGraphs.plain(seed);
+            TokenGraph graph = StaticGraphs.plain(seed);
             List<Integer> shuffled =
                     new ArrayList<>(IntStream.range(0, graph.actors().size()).boxed().toList());
             java.util.Collections.shuffle(shuffled, new Random(seed));
             int[] to = shuffled.stream().mapToInt(Integer::intValue).toArray();
-            Outcome renumbered = Sweep.run(RandomGraphs.renumbered(graph, to));
+            Outcome renumbered = Sweep.run(StaticGraphs.renumbered(graph, to));
             switch (Sweep.run(graph)) {
                 case Outcome.Finished f -> {
                     Outcome.Finished other = (Outcome.Finished) renumbered;
@@ -150,7 +150,7 @@ class MaxPlusLawsTest {
                 LongStream.range(0, GRAPHS)
                         .boxed()
                         .flatMap(s ->
-                                List.of(RandomGraphs.links(s), RandomGraphs.memories(s)).stream())
+                                List.of(StaticGraphs.links(s), StaticGraphs.memories(s)).stream())
                         .toList();
         List<Outcome> alone = graphs.stream().map(Sweep::run).toList();
         assertThat(graphs.parallelStream().map(Sweep::run).toList()).isEqualTo(alone);
@@ -159,8 +159,8 @@ class MaxPlusLawsTest {
     @Test
     void allTokensAreMadeAndAllDemandIsServed() {
         for (long seed = 0; seed < GRAPHS; seed++) {
-            if (Sweep.run(RandomGraphs.plain(seed)) instanceof Outcome.Finished f) {
-                List<Actor> actors = RandomGraphs.plain(seed).actors();
+            if (Sweep.run(StaticGraphs.plain(seed)) instanceof Outcome.Finished f) {
+                List<Actor> actors = StaticGraphs.plain(seed).actors();
                 for (int a = 0; a < actors.size(); a++) {
                     Actor actor = actors.get(a);
                     Outcome.Use use = f.uses().get(a);
@@ -168,8 +168,8 @@ class MaxPlusLawsTest {
                     assertThat(use.busy() + use.data() + use.room()).isEqualTo(use.end());
                 }
             }
-            demandIsServed(RandomGraphs.links(seed));
-            demandIsServed(RandomGraphs.memories(seed));
+            demandIsServed(StaticGraphs.links(seed));
+            demandIsServed(StaticGraphs.memories(seed));
         }
     }
 

@@ -130,7 +130,7 @@ class PlantedFaultsTest {
 
     private static TokenGraph reversed(TokenGraph graph) {
         int last = graph.actors().size() - 1;
-        return RandomGraphs.renumbered(
+        return StaticGraphs.renumbered(
                 graph, IntStream.rangeClosed(0, last).map(a -> last - a).toArray());
     }
 
@@ -157,7 +157,7 @@ class PlantedFaultsTest {
     }
 
     private static Map<String, Dram> faultsOfMemories() {
-        Dram d = RandomGraphs.DDR4;
+        Dram d = StaticGraphs.DDR4;
         Map<String, Dram> faults = new LinkedHashMap<>();
         faults.put("no turns", timed(d, d.rowSeconds(), 0, d.refresh()));
         faults.put("no rows", timed(d, 0, d.turnSeconds(), d.refresh()));
@@ -207,7 +207,7 @@ class PlantedFaultsTest {
 
     private static void seen(Map<String, UnaryOperator<TokenGraph>> faults) {
         List<TokenGraph> graphs =
-                LongStream.range(0, GRAPHS).mapToObj(RandomGraphs::links).toList();
+                LongStream.range(0, GRAPHS).mapToObj(StaticGraphs::links).toList();
         List<Long> ticks = graphs.stream().map(g -> CycleStepped.run(g).ticks()).toList();
         faults.forEach((name, fault) ->
                 assertThat(graphs.stream().map(g -> Sweep.run(fault.apply(g)).ticks()).toList())
@@ -222,8 +222,8 @@ class PlantedFaultsTest {
                 .forEach((name, dram) -> {
                     double worst = 0;
                     for (long seed = 0; seed < GRAPHS; seed++) {
-                        double swept = Sweep.run(RandomGraphs.memories(seed, 0, dram)).ticks();
-                        double stepped = CycleStepped.run(RandomGraphs.memories(seed)).ticks();
+                        double swept = Sweep.run(StaticGraphs.memories(seed, 0, dram)).ticks();
+                        double stepped = CycleStepped.run(StaticGraphs.memories(seed)).ticks();
                         worst = Math.max(worst, Math.abs(swept / stepped - 1));
                     }
                     assertThat(worst).as(name).isGreaterThan(SweepAgreesTest.WORST);

@@ -26,12 +26,12 @@ class SweepAgreesTest {
 
     @Test
     void toTheTickWhereNothingIsShared() {
-        assertThat(deadlocksOfEqual(RandomGraphs::plain)).isBetween(GRAPHS / 100, GRAPHS / 2);
+        assertThat(deadlocksOfEqual(StaticGraphs::plain)).isBetween(GRAPHS / 100, GRAPHS / 2);
     }
 
     @Test
     void toTheTickWhereLinksAreShared() {
-        assertThat(deadlocksOfEqual(RandomGraphs::links)).isBetween(GRAPHS / 100, GRAPHS / 2);
+        assertThat(deadlocksOfEqual(StaticGraphs::links)).isBetween(GRAPHS / 100, GRAPHS / 2);
     }
 
     private static int deadlocksOfEqual(LongFunction<TokenGraph> graphs) {
@@ -58,7 +58,7 @@ class SweepAgreesTest {
     void closelyWhereMemoriesAreShared() {
         double[] errors =
                 LongStream.range(0, TRANSFERS)
-                        .mapToObj(RandomGraphs::memories)
+                        .mapToObj(StaticGraphs::memories)
                         .filter(g -> Sweep.run(g) instanceof Outcome.Finished)
                         .mapToDouble(SweepAgreesTest::error)
                         .sorted()

@@ -15,7 +15,7 @@ import sambaflow.timing.TokenGraph.Server;
  * Static graphs of 1 to 64 actors from a seed: chains with forks, joins, ways around, different
  * rates, channels that wait, and room that is scarce or without end. Some of them deadlock.
  */
-final class RandomGraphs {
+final class StaticGraphs {
     /** Four channels of DDR4 at 3200 MT/s; how much is outstanding does not bind. */
     static final Dram DDR4 =
             new Dram(1L << 40, 4, 25.6e9, 64, 4096, 8192, 45e-9, 15e-9, 0.045, 100e-9, 64);
@@ -34,7 +34,7 @@ final class RandomGraphs {
     /** Slots that a channel may have less than it needs by itself. */
     private int missing;
 
-    private RandomGraphs(long seed, long iterations) {
+    private StaticGraphs(long seed, long iterations) {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         this.iterations = iterations > 0 ? iterations : 1 + random.nextLong(60);
     }
@@ -46,7 +46,7 @@ final class RandomGraphs {
 
     /** The same for each number of {@code iterations}, but for how often its actors fire. */
     static TokenGraph plain(long seed, long iterations) {
-        RandomGraphs graphs = new RandomGraphs(seed, iterations);
+        StaticGraphs graphs = new StaticGraphs(seed, iterations);
         graphs.stages(graphs.size(), 30);
         graphs.wire(0.04, 20);
         return graphs.graph();
@@ -54,7 +54,7 @@ final class RandomGraphs {
 
     /** So little room that many deadlock; nothing is shared. */
     static TokenGraph scarce(long seed) {
-        RandomGraphs graphs = new RandomGraphs(seed, 0);
+        StaticGraphs graphs = new StaticGraphs(seed, 0);
         graphs.missing = 3;
         graphs.stages(graphs.size(), 30);
         graphs.wire(0.15, 20);
@@ -63,7 +63,7 @@ final class RandomGraphs {
 
     /** So little room that many deadlock; some share links. */
     static TokenGraph scarceLinks(long seed) {
-        RandomGraphs graphs = new RandomGraphs(seed, 0);
+        StaticGraphs graphs = new StaticGraphs(seed, 0);
         graphs.missing = 3;
         graphs.stages(graphs.size(), 30);
         graphs.share();
@@ -77,7 +77,7 @@ final class RandomGraphs {
     }
 
     static TokenGraph links(long seed, long iterations) {
-        RandomGraphs graphs = new RandomGraphs(seed, iterations);
+        StaticGraphs graphs = new StaticGraphs(seed, iterations);
         graphs.stages(graphs.size(), 30);
         graphs.share();
         graphs.wire(0.02, 20);
@@ -90,7 +90,7 @@ final class RandomGraphs {
     }
 
     static TokenGraph memories(long seed, long iterations, Dram dram) {
-        RandomGraphs graphs = new RandomGraphs(seed, iterations);
+        StaticGraphs graphs = new StaticGraphs(seed, iterations);
         int most = graphs.random.nextInt(3) == 0 ? 12 : 10;
         graphs.stages(graphs.size(), 20 << graphs.random.nextInt(most));
         graphs.transfer(dram, most);
