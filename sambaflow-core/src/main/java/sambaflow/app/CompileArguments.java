@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import picocli.CommandLine.Option;
+import sambaflow.chip.ChipFile;
 import sambaflow.chip.RduSpec;
 import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
@@ -50,6 +51,12 @@ public final class CompileArguments {
             defaultValue = "sn30",
             description = "sn10, sn20, sn30 or sn40 (default: ${DEFAULT-VALUE})")
     private String arch = "sn30";
+
+    @Option(
+            names = "--arch-file",
+            paramLabel = "FILE",
+            description = "A chip of your own: a preset with other constants, in YAML")
+    private Path archFile;
 
     @Option(
             names = "--num-tiles",
@@ -229,7 +236,7 @@ public final class CompileArguments {
     }
 
     public RduSpec rdu() {
-        return RduSpec.of(arch);
+        return archFile == null ? RduSpec.of(arch) : ChipFile.read(archFile);
     }
 
     public OptionalInt tiles() {

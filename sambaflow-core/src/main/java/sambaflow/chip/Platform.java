@@ -13,9 +13,9 @@ public record Platform(String name, RduSpec rdu, int xrdus, int rdusPerXrdu) {
     /** The node sold with this chip: 8 RDUs, or 16 for sn40. */
     public static Platform of(String arch) {
         RduSpec rdu = RduSpec.of(arch);
-        boolean sn40 = rdu.arch().equals("sn40");
+        boolean sn40 = rdu.base().equals("sn40");
         int xrdus = sn40 ? 8 : 4;
-        String chip = sn40 ? "SN40L" : rdu.arch().toUpperCase(Locale.ROOT);
+        String chip = sn40 ? "SN40L" : rdu.base().toUpperCase(Locale.ROOT);
         return new Platform(
                 "DataScale %s-%d".formatted(chip, xrdus * RDUS_PER_XRDU),
                 rdu,

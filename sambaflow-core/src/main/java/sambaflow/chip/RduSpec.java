@@ -2,8 +2,11 @@ package sambaflow.chip;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
+import sambaflow.graph.Names;
 
 /**
  * One RDU.
@@ -156,21 +159,118 @@ public record RduSpec(
 
     private static final List<RduSpec> PRESETS = List.of(SN10, SN20, SN30, SN40);
 
-    /** The preset that {@code --arch} names; {@code sn40l} is sn40. */
+    /**
+     * The chip that {@code --arch} names: a preset, {@code sn40l} being sn40, or one with other
+     * numbers, such as {@code sn30+clock_hz=1200000000+ddr.channels=16}.
+     *
+     * @throws CompileException for a name or a constant there is not, or a value it cannot have
+     */
     public static RduSpec of(String arch) {
-        String wanted = arch.equals("sn40l") ? "sn40" : arch;
-        return PRESETS.stream()
-                .filter(p -> p.arch.equals(wanted))
-                .findFirst()
-                .orElseThrow(() ->
-                        new CompileException(
-                                Code.SF201,
-                                "--arch: found '%s', expected one of %s".formatted(arch, names())));
+        String[] parts = arch.split("\\+");
+        String wanted = parts[0].equals("sn40l") ? "sn40" : parts[0];
+        RduSpec chip =
+                PRESETS.stream()
+                        .filter(p -> p.arch.equals(wanted))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new CompileException(
+                                        Code.SF201,
+                                        "--arch: found '%s', expected one of %s"
+                                                .formatted(arch, names())));
+        for (int i = 1; i < parts.length; i++) {
+            String[] sides = parts[i].split("=", 2);
+            try {
+                chip = chip.with(sides[0], Double.parseDouble(sides.length > 1 ? sides[1] : ""));
+            } catch (NumberFormatException e) {
+                throw new CompileException(
+                        Code.SF201,
+                        "--arch: found '%s', expected constant=number after a +"
+                                .formatted(parts[i]));
+            }
+        }
+        return chip.checked();
+    }
+
+    /**
+     * This chip with another number, and that in its name.
+     *
+     * @param path of a {@link Constant}
+     * @throws CompileException if there is no such constant, or if it cannot have that value
+     */
+    public RduSpec with(String path, double value) {
+        List<String> paths = Constant.all().stream().map(Constant::path).toList();
+        Constant constant =
+                Constant.all().stream()
+                        .filter(c -> c.path().equals(path))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new CompileException(
+                                        Code.SF201,
+                                        "a chip has no constant '%s'%s; sambaflow chip lists them"
+                                                .formatted(path, Names.hint(path, paths))));
+        ChipFacts.Fact fact = ChipFacts.of(constant, base());
+        boolean allowed = value >= fact.min() && value <= fact.max();
+        if (!allowed || constant.whole() && value != Math.rint(value)) {
+            throw new CompileException(
+                    Code.SF201,
+                    "%s: found %s, expected %s from %s to %s%s; %s has %s"
+                            .formatted(
+                                    path,
+                                    Constant.text(value),
+                                    constant.whole() ? "a whole number" : "a number",
+                                    Constant.text(fact.min()),
+                                    Constant.text(fact.max()),
+                                    fact.unit().isEmpty() ? "" : " " + fact.unit(),
+                                    arch,
+                                    Constant.text(constant.of(this))));
+        }
+        return constant.with(this, value).named(name(path, value));
+    }
+
+    /** The preset that this chip is, or was made from. */
+    public String base() {
+        return arch.split("\\+")[0];
+    }
+
+    /** The base and what differs from it, by path. */
+    private String name(String path, double value) {
+        SortedMap<String, String> changes = new TreeMap<>();
+        for (String part : arch.split("\\+")) {
+            if (part.contains("=")) {
+                changes.put(part.split("=")[0], part.split("=")[1]);
+            }
+        }
+        Optional<RduSpec> preset = PRESETS.stream().filter(p -> p.arch.equals(base())).findFirst();
+        Optional<Constant> same =
+                Constant.all().stream()
+                        .filter(c -> c.path().equals(path))
+                        .filter(c -> preset.isPresent() && c.of(preset.get()) == value)
+                        .findFirst();
+        changes.put(path, Constant.text(value));
+        same.ifPresent(c -> changes.remove(path));
+        StringBuilder text = new StringBuilder(base());
+        changes.forEach((p, v) -> text.append('+').append(p).append('=').append(v));
+        return text.toString();
+    }
+
+    private RduSpec checked() {
+        if (pcusPerTile != pmusPerTile) {
+            throw new CompileException(
+                    Code.SF201,
+                    "pcus_per_tile is %d and pmus_per_tile %d; a chip has as many of both"
+                            .formatted(pcusPerTile, pmusPerTile));
+        }
+        if (!ddr.exists() && !hbm.exists()) {
+            throw new CompileException(
+                    Code.SF201,
+                    "ddr.channels and hbm.channels are 0; a chip has one memory at least");
+        }
+        return this;
     }
 
     /** What a user should know of the numbers. */
     public Optional<String> remark() {
-        return arch.equals(SN20.arch)
+        return base().equals(SN20.arch)
                 ? Optional.of("sn20 has no public specification: sn10's numbers stand for it")
                 : Optional.empty();
     }

@@ -25,7 +25,7 @@ import sambaflow.stage.Uses;
  */
 final class Activations {
     /** What saves less than this part of loading a section is not worth a stage. */
-    private static final double WORTH = 0.01;
+    private static final double WORTH = 0.005;
 
     private static final double MICRO = 1e6;
     private static final double MIB = 1 << 20;

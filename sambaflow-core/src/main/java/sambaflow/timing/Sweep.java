@@ -30,7 +30,7 @@ public final class Sweep {
     }
 
     /** The same, looking at every single firing. */
-    static Outcome full(TokenGraph graph) {
+    public static Outcome full(TokenGraph graph) {
         return new Sweep(graph, false).outcome();
     }
 

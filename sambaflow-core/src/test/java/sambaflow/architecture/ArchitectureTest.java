@@ -150,7 +150,7 @@ class ArchitectureTest {
         "org.apache.commons.compress.., io pef",
         "com.google.protobuf.., pef",
         "javax.imageio.., io",
-        "org.yaml.snakeyaml.., section explore",
+        "org.yaml.snakeyaml.., chip section explore",
         "picocli.., app"
     })
     void aLibraryIsUsedWhereItBelongs(String library, String users) {

@@ -27,7 +27,8 @@ public final class Main {
     private static final String HELP =
             """
             usage: sambaflow MODEL {compile,run,test,measure-performance} [arguments]
-                   sambaflow pef {info,dump,verify,diff,list} ...
+                   sambaflow pef {info,dump,verify,time,diff,list} ...
+                   sambaflow chip [CHIP or FILE]
                    sambaflow validate [ROWS.yaml]
                    sambaflow explain [CODE or CONCEPT]
                    sambaflow --version
@@ -86,6 +87,7 @@ public final class Main {
             }
             case "pef" -> pef(rest);
             case "validate" -> validate(rest);
+            case "chip" -> chip(rest);
             case "explain" -> explain(rest);
             case String name when AppSource.isOne(name) -> app(name, rest);
             case String other ->
@@ -110,6 +112,19 @@ public final class Main {
         }
         try {
             return new PefCommands(page::line).run(arguments) ? OK : FAILED;
+        } catch (IllegalArgumentException e) {
+            return usage(e.getMessage());
+        }
+    }
+
+    private int chip(List<String> arguments) {
+        if (arguments.contains("-h") || arguments.contains("--help")) {
+            page.line(ChipCommand.HELP);
+            return OK;
+        }
+        try {
+            ChipCommand.lines(arguments).forEach(page::line);
+            return OK;
         } catch (IllegalArgumentException e) {
             return usage(e.getMessage());
         }

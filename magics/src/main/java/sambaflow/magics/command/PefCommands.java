@@ -24,13 +24,14 @@ public final class PefCommands {
     /** What the command line says of them. */
     public static final String HELP =
             """
-            usage: sambaflow pef {info,dump,verify} FILE.pef
+            usage: sambaflow pef {info,dump,verify,time} FILE.pef
                    sambaflow pef diff FILE.pef FILE.pef
                    sambaflow pef list [FOLDER]
 
             info    what a PEF is, what it holds, how full the chip is
             dump    all of it as text
             verify  check every byte, and say what the file is made of
+            time    how long it takes on its chip, why, and between which times it lies
             diff    what is different between two PEFs; exit code 1 if anything is
             list    every PEF below a folder (default: out): what it is for, when it was compiled, and
                     whether its source changed since\
@@ -73,6 +74,7 @@ public final class PefCommands {
             case "info" -> told(PefText.summary(PefReader.read(one(files))));
             case "dump" -> told(List.of(PefText.dump(PefReader.read(one(files)))));
             case "verify" -> told(verified(one(files)));
+            case "time" -> told(PefTime.lines(PefReader.read(one(files))));
             case "diff" -> diff(files);
             case "list" -> {
                 Path folder = files.isEmpty() ? OUTPUT : one(files);
@@ -80,7 +82,7 @@ public final class PefCommands {
             }
             case String other ->
                     throw new IllegalArgumentException(
-                            "pef: found '%s', expected info, dump, verify, diff or list"
+                            "pef: found '%s', expected info, dump, verify, time, diff or list"
                                     .formatted(other));
         };
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
-import sambaflow.timing.FullSweep;
 import sambaflow.timing.Outcome;
 import sambaflow.timing.Sweep;
 import sambaflow.timing.TokenGraph;
@@ -43,7 +42,7 @@ class ExtrapolationTest {
             Outcome quick = Sweep.run(graph);
             assertThat(SweepAgreesTest.observed(quick))
                     .as("seed %d", seed)
-                    .isEqualTo(SweepAgreesTest.observed(FullSweep.run(graph)));
+                    .isEqualTo(SweepAgreesTest.observed(Sweep.full(graph)));
             boolean less = quick instanceof Outcome.Finished f && f.simulated() < graph.firings();
             skipped += less ? 1 : 0;
         }
