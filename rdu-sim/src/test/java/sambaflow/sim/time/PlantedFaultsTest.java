@@ -63,19 +63,7 @@ class PlantedFaultsTest {
 
     private static Map<String, UnaryOperator<TokenGraph>> faultsOfFirings() {
         Map<String, UnaryOperator<TokenGraph>> faults = new LinkedHashMap<>();
-        faults.put(
-                "nobody waits for all",
-                g ->
-                        channels(
-                                g,
-                                c ->
-                                        new Channel(
-                                                c.from(),
-                                                c.to(),
-                                                c.latency(),
-                                                c.slots(),
-                                                c.credit(),
-                                                false)));
+        faults.put("nobody waits for all", g -> channels(g, PlantedFaultsTest::notWaiting));
         faults.put(
                 "a firing more",
                 g ->
@@ -105,6 +93,10 @@ class PlantedFaultsTest {
                                                 a.demand())));
         faults.put("the last channel is forgotten", PlantedFaultsTest::forgotten);
         return faults;
+    }
+
+    private static Channel notWaiting(Channel c) {
+        return new Channel(c.from(), c.to(), c.latency(), c.slots(), c.credit(), false);
     }
 
     private static TokenGraph swapped(TokenGraph graph) {
