@@ -43,6 +43,22 @@ class DeadlockTest {
                 1);
     }
 
+    /** However regular the maker is until then. */
+    @Test
+    void aMakerStopsWhereAReaderThatWaitsLeavesNoRoom() {
+        for (int tokens = 2; tokens < 60; tokens++) {
+            for (int slots = 1; slots < tokens; slots++) {
+                TokenGraph graph =
+                        new TokenGraph(
+                                List.of(Actor.stage(0, tokens, 3, 0), Actor.stage(1, tokens, 1, 0)),
+                                List.of(new Channel(0, 1, 2, slots, 1, true)),
+                                List.of(),
+                                1);
+                assertThat(stops(graph).fired()).containsExactly((long) slots, 0L);
+            }
+        }
+    }
+
     @Test
     void aReaderOfSeveralTokensNeedsRoomForThem() {
         for (int each = 2; each < 9; each++) {
