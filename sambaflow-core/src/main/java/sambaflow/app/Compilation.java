@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
+import sambaflow.chip.RduSpec;
 import sambaflow.compile.CompileReport;
 import sambaflow.compile.Compiler;
 import sambaflow.compile.Known;
@@ -15,6 +16,9 @@ import sambaflow.folder.PefFolder;
 import sambaflow.folder.PefFolder.Local;
 import sambaflow.graph.CompileException;
 import sambaflow.pass.PassText;
+import sambaflow.pef.Pef;
+import sambaflow.timing.Clock;
+import sambaflow.timing.Profile;
 
 /**
  * The compile command of every app.
@@ -103,12 +107,20 @@ public record Compilation(CompileReport report, Path pef) {
             return;
         }
         listener.line("[info   ] " + predicted(report));
+        listener.line("[info   ] " + verdict(report));
         int sections = report.pef().main().sections().size();
         listener.line(
                 "[info   ] Compilation succeeded for partition_0_0 (%d %s)"
                         .formatted(sections, sections == 1 ? "section" : "sections"));
         listener.line("[info   ] Logs are generated in " + folder.folder());
         listener.line("[info   ] PEF file %s created".formatted(folder.pef()));
+    }
+
+    private static String verdict(CompileReport report) {
+        Pef pef = report.pef();
+        RduSpec rdu = RduSpec.of(pef.manifest().arch());
+        Clock clock = new Clock(rdu, pef.manifest().tiles());
+        return "It is " + Profile.of(pef.main(), clock).verdict();
     }
 
     private static String predicted(CompileReport report) {

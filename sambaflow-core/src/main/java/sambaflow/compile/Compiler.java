@@ -29,13 +29,18 @@ import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Manifest;
 import sambaflow.pef.MemoryPlan;
 import sambaflow.pef.Pef;
+import sambaflow.pef.Section;
+import sambaflow.pef.Stage;
 import sambaflow.place.Placer;
 import sambaflow.section.Mode;
 import sambaflow.section.SectionCutter;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.UnsupportedFeature;
 import sambaflow.timing.Clock;
+import sambaflow.timing.DeadlockText;
+import sambaflow.timing.Outcome;
 import sambaflow.timing.SectionTime;
+import sambaflow.timing.TokenGraph;
 import sambaflow.trace.InputSpec;
 import sambaflow.trace.Tracer;
 
@@ -140,8 +145,28 @@ public final class Compiler {
 
     /** What all sections take once, placed as they are. */
     private double seconds(CompiledGraph compiled, int tiles) {
-        return new Clock(options.rdu(), tiles)
-                .times(compiled).stream().mapToDouble(SectionTime::seconds).sum();
+        List<SectionTime> times = new Clock(options.rdu(), tiles).times(compiled);
+        for (int i = 0; i < times.size(); i++) {
+            Section section = compiled.sections().get(i);
+            TokenGraph graph = times.get(i).graph();
+            times.get(i)
+                    .deadlock()
+                    .ifPresent(d -> notes.add(deadlock(compiled.graph(), section, graph, d)));
+        }
+        return times.stream().mapToDouble(SectionTime::seconds).sum();
+    }
+
+    private static Diagnostic deadlock(
+            Graph graph, Section section, TokenGraph tokens, Outcome.Deadlock deadlock) {
+        List<Stage> stages = section.layout().orElseThrow().stages();
+        DeadlockText text =
+                new DeadlockText(
+                        tokens,
+                        s -> graph.nodes().get(stages.get(s).nodes().getFirst()).describe());
+        return new Diagnostic(
+                Code.SF324,
+                "section %s deadlocks: %s"
+                        .formatted(section.name(), String.join("; ", text.of(deadlock))));
     }
 
     private SectionCutter.Cut sections(Graph graph, int tiles) {

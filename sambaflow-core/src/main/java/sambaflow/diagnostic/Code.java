@@ -65,6 +65,8 @@ public enum Code {
     SF322(Severity.INFO),
     /** A scaling factor of the resource estimates has no effect. */
     SF323(Severity.INFO),
+    /** A section's stages come to wait for each other. */
+    SF324(Severity.WARNING),
     /** A PEF is damaged, foreign or too new. */
     SF401,
     /** A PEF was compiled from another model. */

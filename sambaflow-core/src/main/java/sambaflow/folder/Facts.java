@@ -2,6 +2,7 @@ package sambaflow.folder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import sambaflow.chip.RduSpec;
 import sambaflow.compile.CompileReport;
@@ -15,6 +16,7 @@ import sambaflow.pef.Section;
 import sambaflow.pef.Sha256;
 import sambaflow.place.PlaceReport;
 import sambaflow.timing.Clock;
+import sambaflow.timing.Profile;
 import sambaflow.timing.SectionTime;
 
 /** The facts of a compilation, as {@link Report} has them. */
@@ -109,6 +111,14 @@ final class Facts {
                 bound(time),
                 layout.traffic(),
                 placement(placed));
+    }
+
+    /** The reports beside the PEF, by path, on the graph that is compiled first. */
+    Map<String, String> tuneReports() {
+        Manifest manifest = compiled.pef().manifest();
+        CompiledGraph main = compiled.pef().main();
+        Profile profile = Profile.of(main, new Clock(rdu, manifest.tiles()));
+        return new TuneReports(main, manifest, rdu, profile).files();
     }
 
     /** What each section of {@code graph} takes. */

@@ -145,6 +145,9 @@ public record PefFolder(Path folder, String name) {
         files.put(named(MAC), utf8(Logs.mac(compiled, extras.everyPass())));
         files.put(named(PLASMA), utf8(Logs.plasma(compiled)));
         files.put(named(UTILIZATION), utf8(Logs.utilization(compiled)));
+        new Facts(compiled)
+                .tuneReports()
+                .forEach((path, text) -> files.put(folder.resolve(path), utf8(text)));
         if (extras.changes()) {
             files.put(passes(), utf8(PassText.of(compiled.snapshots())));
         }
@@ -194,6 +197,7 @@ public record PefFolder(Path folder, String name) {
         try {
             for (Map.Entry<Path, byte[]> file : files.entrySet()) {
                 Interrupts.check();
+                Files.createDirectories(file.getKey().toAbsolutePath().getParent());
                 parts.put(file.getKey(), part(file.getKey()));
                 store(parts.get(file.getKey()), file.getValue());
             }

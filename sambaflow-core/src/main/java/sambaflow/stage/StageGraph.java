@@ -1,7 +1,6 @@
 package sambaflow.stage;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -195,53 +194,26 @@ public record StageGraph(
     /**
      * Slices that the memory before the reader of each channel holds: one being written, and as
      * many as the stages between have in work, else the pipeline would wait for itself; all of them
-     * where a stage between waits for a whole value.
+     * where the reader cannot begin before some other value is whole, which the maker does not wait
+     * for: what the maker is slowed down by may be what that value is made of.
      */
     public int[] depths() {
         int[] level = new int[stages.size()];
-        boolean some = false;
+        int[] phase = new int[stages.size()];
+        // In the order of the stages they lead to, so that what leads to their makers is known.
         for (Channel channel : channels) {
-            level[channel.to()] = Math.max(level[channel.to()], level[channel.from()] + 1);
-            some |= waits(channel);
+            int to = channel.to();
+            level[to] = Math.max(level[to], level[channel.from()] + 1);
+            phase[to] = Math.max(phase[to], phase[channel.from()] + (waits(channel) ? 1 : 0));
         }
         int[] depths = new int[channels.size()];
-        boolean[] whole = some ? whole() : new boolean[depths.length];
         for (int i = 0; i < depths.length; i++) {
             Channel c = channels.get(i);
             int between = 1 + level[c.to()] - level[c.from()];
-            depths[i] = whole[i] ? (int) Math.max(between, tokens) : between;
+            boolean early = !waits(c) && phase[c.from()] < phase[c.to()];
+            depths[i] = early ? (int) Math.max(between, tokens) : between;
         }
         return depths;
-    }
-
-    /**
-     * For each channel whether its reader gets nothing from it until all of it is made: because
-     * another way from the same maker, or from one before it, leads over a stage that waits.
-     */
-    private boolean[] whole() {
-        BitSet[] before = new BitSet[stages.size()];
-        BitSet[] flowing = new BitSet[stages.size()];
-        BitSet[] waited = new BitSet[stages.size()];
-        for (int s = 0; s < before.length; s++) {
-            before[s] = new BitSet();
-            before[s].set(s);
-            flowing[s] = (BitSet) before[s].clone();
-            waited[s] = new BitSet();
-        }
-        // In the order of the stages they lead to, so that what leads to their makers is known.
-        for (Channel c : channels) {
-            before[c.to()].or(before[c.from()]);
-            waited[c.to()].or(waits(c) ? before[c.from()] : waited[c.from()]);
-            if (!waits(c)) {
-                flowing[c.to()].or(flowing[c.from()]);
-            }
-        }
-        boolean[] whole = new boolean[channels.size()];
-        for (int i = 0; i < whole.length; i++) {
-            Channel c = channels.get(i);
-            whole[i] = !waits(c) && waited[c.to()].intersects(flowing[c.from()]);
-        }
-        return whole;
     }
 
     /** Bytes read from and written to the memory outside; what several stages read counts once. */

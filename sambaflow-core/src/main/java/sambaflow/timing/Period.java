@@ -204,6 +204,7 @@ final class Period {
                 times = Math.min(times, (wiring.firings[a] - now.count[a]) / moved - 1);
             }
         }
+        times = Math.min(times, withRoom(then, now));
         if (times <= 0 || times == Long.MAX_VALUE) {
             return;
         }
@@ -223,6 +224,19 @@ final class Period {
             }
             firing.servers[s].skip(times, ticks, perPeriod);
         }
+    }
+
+    /** Periods until a reader that waits for all leaves no room to a maker. */
+    private long withRoom(Moment then, Moment now) {
+        long times = Long.MAX_VALUE;
+        for (int c = 0; c < wiring.from.length; c++) {
+            int from = wiring.from[c];
+            long moved = now.count[from] - then.count[from];
+            if (wiring.waits[c] && wiring.slots[c] > 0 && !over(wiring.to[c]) && moved > 0) {
+                times = Math.min(times, (wiring.slots[c] - now.count[from]) / moved - 1);
+            }
+        }
+        return times;
     }
 
     /** {@code a} fired so often more, and all of that was so much later. */

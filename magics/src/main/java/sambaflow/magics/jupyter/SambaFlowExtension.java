@@ -33,6 +33,7 @@ public final class SambaFlowExtension implements Extension {
         PefMagic pef = new PefMagic(kernel, workbench);
         kernel.getMagicsRegistry().registerLineMagic("pef", pef).registerCellMagic("pef", pef);
         kernel.getMagicsRegistry().registerLineMagic("passes", new PassesMagic(kernel, workbench));
+        kernel.getMagicsRegistry().registerLineMagic("whatif", new WhatIfMagic(kernel, workbench));
         kernel.getMagicsRegistry()
                 .registerLineMagic("explain", new ExplainMagic(kernel, workbench));
         kernel.getMagicsRegistry().registerLineMagic("chip", new ChipMagic(kernel));

@@ -6,170 +6,157 @@ import sambaflow.timing.Outcome;
 import sambaflow.timing.TokenGraph;
 
 /**
- * The oracle: a token graph, tick by tick. It keeps every token and every credit on its way, and
- * knows nothing of the sweep; slow, for small graphs.
+ * Times a {@link TokenGraph} by moving its tokens tick by tick: slow, plain, and made of other
+ * parts than {@code sambaflow.timing.Sweep}, which it is there to check.
  *
- * <p>A memory is many channels here, each with its own open row, direction and work: a request is
- * cut into pieces over the channels in turns, and a channel goes on to the next request when it is
- * done, whatever the others do. The sweep lets one request have all channels; how far that is off
- * is what tests measure.
+ * <p>Memories are told in more detail than there: each of their channels has its own requests, row
+ * and direction, and goes on to the next request whether or not the others have.
  */
-final class CycleStepped {
-    private final TokenGraph graph;
-    private final List<Machine> machines = new ArrayList<>();
-    private final List<Pipe> pipes = new ArrayList<>();
+public final class CycleStepped {
+    private final List<TokenQueue> channels = new ArrayList<>();
+    private final List<SteppedActor> actors = new ArrayList<>();
     private final List<Station> stations = new ArrayList<>();
-    private long now;
+    private final boolean everyTick;
+    private long clock;
+    private long visited;
 
-    private CycleStepped(TokenGraph graph) {
-        this.graph = graph;
-        graph.channels().forEach(c -> pipes.add(new Pipe(graph, c)));
-        for (int a = 0; a < graph.actors().size(); a++) {
-            machines.add(new Machine(graph.actors().get(a), a));
+    private CycleStepped(TokenGraph graph, boolean everyTick) {
+        this.everyTick = everyTick;
+        for (TokenGraph.Channel c : graph.channels()) {
+            channels.add(
+                    new TokenQueue(
+                            c,
+                            graph.actors().get(c.from()).firings(),
+                            graph.actors().get(c.to()).firings(),
+                            graph.actors().get(c.from()).depth()));
         }
-        for (TokenGraph.Server server : graph.servers()) {
+        for (TokenGraph.Server s : graph.servers()) {
             stations.add(
-                    switch (server) {
-                        case TokenGraph.Link _ -> new Station.OfLink();
+                    switch (s) {
+                        case TokenGraph.Link _ -> new LinkStation();
                         case TokenGraph.Memory m ->
-                                new Station.OfMemory(m.dram(), graph.ticksPerSecond());
+                                new DramStation(m.dram(), graph.ticksPerSecond());
                     });
+        }
+        for (int a = 0; a < graph.actors().size(); a++) {
+            TokenGraph.Actor actor = graph.actors().get(a);
+            Station station =
+                    actor.server() == TokenGraph.NONE ? null : stations.get(actor.server());
+            actors.add(new SteppedActor(a, actor, station, into(a), outOf(a)));
         }
     }
 
-    /** What becomes of {@code graph}. */
-    static Outcome run(TokenGraph graph) {
-        return new CycleStepped(graph).outcome();
+    /** What becomes of {@code graph}. Ticks in which no timer ends are passed over. */
+    public static Outcome run(TokenGraph graph) {
+        return new CycleStepped(graph, false).outcome();
+    }
+
+    /** The same, visiting every tick. */
+    static Outcome everyTick(TokenGraph graph) {
+        return new CycleStepped(graph, true).outcome();
+    }
+
+    private List<TokenQueue> into(int actor) {
+        return channels.stream().filter(c -> c.channel().to() == actor).toList();
+    }
+
+    private List<TokenQueue> outOf(int actor) {
+        return channels.stream().filter(c -> c.channel().from() == actor).toList();
     }
 
     private Outcome outcome() {
-        while (!machines.stream().allMatch(Machine::isOver)) {
-            boolean something = settle();
-            if (!something && isQuiet()) {
-                List<Long> fired = machines.stream().map(m -> m.fired).toList();
-                return new Outcome.Deadlock(now, fired, List.of());
+        while (true) {
+            tick();
+            visited++;
+            long next = nextTimer();
+            if (next == Station.NEVER) {
+                return actors.stream().allMatch(SteppedActor::finished) ? finished() : deadlock();
             }
-            now++;
-            pipes.forEach(Pipe::step);
+            clock = everyTick ? clock + 1 : next;
         }
-        long end = 0;
-        List<Outcome.Use> uses = new ArrayList<>();
-        for (Machine m : machines) {
-            end = Math.max(end, m.lastDone + m.actor.depth());
-            uses.add(new Outcome.Use(m.first, m.lastDone, m.busy, 0, 0, 0));
-        }
-        List<Outcome.Served> served = stations.stream().map(Station::served).toList();
-        return new Outcome.Finished(end, uses, served, graph.firings(), 0);
     }
 
-    /** All that happens at this tick; again, as long as an end makes a beginning possible. */
-    private boolean settle() {
-        boolean any = false;
+    /** All that happens at this tick; ends when nothing more does. */
+    private void tick() {
+        do {
+            settle();
+        } while (granted());
+        for (SteppedActor actor : actors) {
+            actor.rest();
+        }
+    }
+
+    private void settle() {
         boolean moved = true;
         while (moved) {
             moved = false;
-            for (Machine m : machines) {
-                moved |= end(m);
+            for (TokenQueue channel : channels) {
+                channel.arrive(clock);
             }
-            for (Machine m : machines) {
-                moved |= begin(m);
+            for (SteppedActor actor : actors) {
+                moved |= actor.step(clock);
             }
-            for (int s = 0; s < stations.size(); s++) {
-                Station.Grant grant = stations.get(s).step(now);
-                if (grant != null) {
-                    Machine m = machines.get(grant.actor());
-                    m.working = true;
-                    m.until = Math.max(now + m.actor.interval(), grant.end());
-                    m.began(now);
-                    moved = true;
-                }
-            }
-            any |= moved;
         }
-        return any;
     }
 
-    private boolean end(Machine m) {
-        if (!m.working || m.until > now) {
-            return false;
+    /** Lets the earliest request that can be taken now begin, of equal ones the lowest actor's. */
+    private boolean granted() {
+        Station earliest = null;
+        for (Station s : stations) {
+            boolean first =
+                    s.takes(clock)
+                            && (earliest == null
+                                    || Request.FIRST_COME.compare(s.head(), earliest.head()) < 0);
+            earliest = first ? s : earliest;
         }
-        m.working = false;
-        m.busy += now - m.startedAt;
-        m.fired++;
-        m.lastDone = now;
-        for (Pipe pipe : pipes) {
-            if (pipe.channel.from() == m.number) {
-                pipe.send();
-            }
-            if (pipe.channel.to() == m.number) {
-                pipe.taken(m.fired);
-            }
+        if (earliest != null) {
+            earliest.take(clock);
         }
-        return true;
+        return earliest != null;
     }
 
-    private boolean begin(Machine m) {
-        if (m.working || m.asking || m.isOver() || !ready(m)) {
-            return false;
+    private long nextTimer() {
+        long next = Station.NEVER;
+        for (TokenQueue channel : channels) {
+            next = Math.min(next, channel.nextTimer());
         }
-        int server = m.actor.server();
-        for (Pipe pipe : pipes) {
-            if (pipe.channel.from() == m.number) {
-                pipe.reserve();
-            }
+        for (SteppedActor actor : actors) {
+            next = Math.min(next, actor.nextTimer());
         }
-        if (server == TokenGraph.NONE) {
-            m.working = true;
-            m.until = now + m.actor.interval();
-            m.began(now);
-        } else {
-            m.asking = true;
-            stations.get(server).ask(m.number, now, m.actor.demand(), m.actor.writes());
+        for (Station station : stations) {
+            next = Math.min(next, station.nextTimer());
         }
-        return true;
+        return next;
     }
 
-    private boolean ready(Machine m) {
-        for (Pipe pipe : pipes) {
-            boolean in = pipe.channel.to() == m.number;
-            boolean out = pipe.channel.from() == m.number;
-            if (in && !pipe.has(m.fired) || out && !pipe.hasRoom()) {
-                return false;
-            }
-        }
-        return true;
+    private Outcome finished() {
+        return new Outcome.Finished(
+                actors.stream().mapToLong(SteppedActor::left).max().orElse(0),
+                actors.stream().map(SteppedActor::use).toList(),
+                stations.stream().map(Station::served).toList(),
+                visited,
+                0);
     }
 
-    private boolean isQuiet() {
-        return machines.stream().noneMatch(m -> m.working || m.asking)
-                && pipes.stream().allMatch(Pipe::isQuiet);
+    private Outcome deadlock() {
+        return new Outcome.Deadlock(
+                actors.stream().mapToLong(a -> a.use().end()).max().orElse(0),
+                actors.stream().map(SteppedActor::fired).toList(),
+                circle());
     }
 
-    private static final class Machine {
-        private final TokenGraph.Actor actor;
-        private final int number;
-        private boolean working;
-        private boolean asking;
-        private long until;
-        private long startedAt;
-        private long first;
-        private long fired;
-        private long busy;
-        private long lastDone;
-
-        Machine(TokenGraph.Actor actor, int number) {
-            this.actor = actor;
-            this.number = number;
+    /** Follows who waits for whom until somebody comes again. */
+    private List<Outcome.Wait> circle() {
+        SteppedActor at = actors.stream().filter(a -> !a.finished()).findFirst().orElseThrow();
+        List<Outcome.Wait> way = new ArrayList<>();
+        List<SteppedActor> met = new ArrayList<>();
+        while (!met.contains(at)) {
+            met.add(at);
+            TokenQueue lacking = at.lacking();
+            boolean room = lacking.channel().from() == at.number();
+            way.add(lacking.wait(channels.indexOf(lacking), room));
+            at = actors.get(room ? lacking.channel().to() : lacking.channel().from());
         }
-
-        boolean isOver() {
-            return fired == actor.firings();
-        }
-
-        void began(long now) {
-            asking = false;
-            startedAt = now;
-            first = fired == 0 ? now : first;
-        }
+        return way.subList(met.indexOf(at), way.size());
     }
 }
