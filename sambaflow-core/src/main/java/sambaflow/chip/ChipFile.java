@@ -76,11 +76,17 @@ public final class ChipFile {
         Map<String, Described> own = file.described();
         for (Constant constant : Constant.all()) {
             Described described =
-                    own.computeIfAbsent(constant.path(), p -> base.orElseThrow().at(p));
+                    own.computeIfAbsent(
+                            constant.path(),
+                            path -> base.orElseThrow(() -> missing(name, path)).at(path));
             all.add(described);
             values.put(constant.path(), described.value());
         }
         return new ChipDescription(arch, Constant.chip(arch, values), all);
+    }
+
+    private static IllegalStateException missing(String preset, String path) {
+        return new IllegalStateException("%s.yaml has no %s".formatted(preset, path));
     }
 
     private ChipDescription extending() {

@@ -99,24 +99,28 @@ public record Exploration(
                         Precision.BF16,
                         inference,
                         new TreeMap<>());
-        CompileReport report;
         try {
-            report = Compiler.compile(model.get(), inputs, optimizer, options);
+            return told(Compiler.compile(model.get(), inputs, optimizer, options), target);
         } catch (CompileException.Cancelled e) {
             throw e;
         } catch (CompileException e) {
+            double none = Double.NaN;
             return new Choice(
                     rdu.arch(),
                     target.tiles(),
                     target.mode(),
-                    Double.NaN,
-                    Double.NaN,
+                    none,
+                    none,
                     0,
                     0,
                     0,
                     e.getMessage(),
                     false);
         }
+    }
+
+    private Choice told(CompileReport report, Target target) {
+        RduSpec rdu = target.rdu();
         var main = report.pef().main();
         Profile profile = Profile.of(main, new Clock(rdu, target.tiles()));
         List<Layout> layouts = main.sections().stream().map(s -> s.layout().orElseThrow()).toList();

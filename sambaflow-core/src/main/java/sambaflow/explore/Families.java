@@ -99,49 +99,61 @@ public final class Families {
     }
 
     private static Workload bert(Fields f) {
-        BertConfig large = BertConfig.large();
-        long hidden = f.number("hidden", large.hiddenSize());
-        int layers = f.number("layers", large.numHiddenLayers());
-        long heads = f.number("heads", Math.max(1, hidden / 64));
-        long inner = f.number("intermediate", 4 * hidden);
-        int sequence = f.number("sequence", 512);
+        BertConfig c = bertConfig(f);
+        int sequence = Math.toIntExact(c.maxPositionEmbeddings());
         int batch = f.number("batch", 16);
-        long vocabulary = f.number("vocabulary", large.vocabSize());
         boolean again = f.flag("recompute", false);
         double tokens = (double) batch * sequence;
-        double each = 4.0 * hidden * hidden + 2.0 * hidden * inner;
-        double parameters = layers * each + (double) vocabulary * hidden;
+        double each =
+                4.0 * c.hiddenSize() * c.hiddenSize() + 2.0 * c.hiddenSize() * c.intermediateSize();
+        double parameters = c.numHiddenLayers() * each + (double) c.vocabSize() * c.hiddenSize();
+        double attention = 12.0 * sequence * c.hiddenSize() * c.numHiddenLayers();
         Prediction.Work work =
-                new Prediction.Work(
-                        batch,
-                        tokens,
-                        TRAINING * parameters * tokens
-                                + 12.0 * sequence * hidden * layers * tokens);
+                new Prediction.Work(batch, tokens, (TRAINING * parameters + attention) * tokens);
         return new Layered(
-                layers,
+                c.numHiddenLayers(),
                 FEW,
-                l -> {
-                    BertConfig c =
-                            new BertConfig(
-                                    vocabulary,
-                                    hidden,
-                                    l,
-                                    heads,
-                                    inner,
-                                    sequence,
-                                    2,
-                                    0,
-                                    0,
-                                    1e-12f,
-                                    0.02);
-                    return training(
-                            () -> new BertForMaskedLM(c),
-                            ids(batch, sequence, "ids", "types", "mask", "labels"),
-                            batch,
-                            again,
-                            work);
-                },
+                l ->
+                        training(
+                                () -> new BertForMaskedLM(withLayers(c, l)),
+                                ids(batch, sequence, "ids", "types", "mask", "labels"),
+                                batch,
+                                again,
+                                work),
                 work);
+    }
+
+    /** BERT large, with other sizes where they are given, and nothing dropped. */
+    private static BertConfig bertConfig(Fields f) {
+        BertConfig large = BertConfig.large();
+        long hidden = f.number("hidden", large.hiddenSize());
+        return new BertConfig(
+                f.number("vocabulary", large.vocabSize()),
+                hidden,
+                f.number("layers", large.numHiddenLayers()),
+                f.number("heads", Math.max(1, hidden / 64)),
+                f.number("intermediate", 4 * hidden),
+                f.number("sequence", 512),
+                large.typeVocabSize(),
+                0,
+                0,
+                large.layerNormEps(),
+                large.initializerRange());
+    }
+
+    private static BertConfig withLayers(BertConfig c, int layers) {
+        return new BertConfig(
+                c.vocabSize(),
+                c.hiddenSize(),
+                layers,
+                c.numAttentionHeads(),
+                c.intermediateSize(),
+                c.maxPositionEmbeddings(),
+                c.typeVocabSize(),
+                0,
+                0,
+                c.layerNormEps(),
+                c.initializerRange());
     }
 
     private static Workload llama(Fields f, boolean decodes) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import sambaflow.chip.Mesh;
 import sambaflow.chip.RduSpec;
 import sambaflow.graph.Graph;
@@ -18,7 +19,6 @@ import sambaflow.pef.Manifest;
 import sambaflow.pef.Route;
 import sambaflow.pef.Section;
 import sambaflow.pef.Stage;
-import sambaflow.pef.Stream;
 import sambaflow.timing.Outcome;
 import sambaflow.timing.Profile;
 import sambaflow.timing.SectionTime;
@@ -77,34 +77,7 @@ final class TuneReports {
     private String sections() {
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < compiled.sections().size(); i++) {
-            Section section = compiled.sections().get(i);
-            Layout layout = section.layout().orElseThrow();
-            Profile.Part part = profile.parts().get(i);
-            double seconds = part.time().executeSeconds();
-            double read = bytes(layout, true);
-            double written = bytes(layout, false);
-            rows.add(
-                    row(
-                            i,
-                            0,
-                            "(%d, 0)".formatted(i),
-                            section.name(),
-                            type(section.type()),
-                            seconds == 0 ? 0.0 : manifest.batchSize() / seconds,
-                            Math.round(seconds * rdu.clockHz()),
-                            seconds,
-                            part.time().loadingSeconds(),
-                            seconds == 0 ? 0.0 : read / seconds / GIGA,
-                            seconds == 0 ? 0.0 : written / seconds / GIGA,
-                            part.bytesPerSecond() / GIGA,
-                            layout.pmuCount(),
-                            PERCENT * layout.pmuCount() / (manifest.tiles() * rdu.pmusPerTile()),
-                            layout.pcuCount(),
-                            PERCENT * layout.pcuCount() / (manifest.tiles() * rdu.pcusPerTile()),
-                            part.why().compute(),
-                            part.why().memory(),
-                            part.why().network(),
-                            part.why().launch()));
+            rows.add(section(i, compiled.sections().get(i), profile.parts().get(i)));
         }
         String memory = rdu.hbm().exists() ? "hbm" : "ddr";
         return csv(
@@ -117,8 +90,41 @@ final class TuneReports {
                 rows);
     }
 
+    private String section(int i, Section section, Profile.Part part) {
+        Layout layout = section.layout().orElseThrow();
+        double seconds = part.time().executeSeconds();
+        return row(
+                i,
+                0,
+                "(%d, 0)".formatted(i),
+                section.name(),
+                type(section.type()),
+                each(manifest.batchSize(), seconds),
+                Math.round(seconds * rdu.clockHz()),
+                seconds,
+                part.time().loadingSeconds(),
+                each(bytes(layout, true), seconds) / GIGA,
+                each(bytes(layout, false), seconds) / GIGA,
+                part.bytesPerSecond() / GIGA,
+                layout.pmuCount(),
+                PERCENT * layout.pmuCount() / (manifest.tiles() * rdu.pmusPerTile()),
+                layout.pcuCount(),
+                PERCENT * layout.pcuCount() / (manifest.tiles() * rdu.pcusPerTile()),
+                part.why().compute(),
+                part.why().memory(),
+                part.why().network(),
+                part.why().launch());
+    }
+
+    private static double each(double amount, double seconds) {
+        return seconds == 0 ? 0 : amount / seconds;
+    }
+
     private static double bytes(Layout layout, boolean in) {
-        return layout.streams().stream().filter(s -> s.in() == in).mapToDouble(Stream::bytes).sum();
+        return layout.streams().stream()
+                .filter(s -> s.in() == in)
+                .mapToDouble(t -> t.bytes())
+                .sum();
     }
 
     private static String type(SectionType type) {
@@ -130,50 +136,43 @@ final class TuneReports {
     }
 
     private String stages() {
-        Graph graph = compiled.graph();
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < compiled.sections().size(); i++) {
             Layout layout = compiled.sections().get(i).layout().orElseThrow();
-            SectionTime time = profile.parts().get(i).time();
             int[] depths = depths(layout);
-            double all = time.executeSeconds() * rdu.clockHz();
             for (int s = 0; s < layout.stages().size(); s++) {
-                Stage stage = layout.stages().get(s);
-                int own = s;
-                String names =
-                        stage.nodes().stream()
-                                .map(n -> graph.nodes().get(n).name())
-                                .collect(Collectors.joining(" "));
-                String kinds =
-                        stage.nodes().stream()
-                                .map(n -> graph.nodes().get(n).op().label())
-                                .collect(Collectors.joining(" "));
-                String related =
-                        layout.channels().stream()
-                                .filter(c -> c.to() == own)
-                                .map(c -> "" + c.from())
-                                .collect(Collectors.joining(" "));
-                Outcome.Use use = use(time, s);
-                double tick = 1 / time.graph().ticksPerSecond() * rdu.clockHz();
-                rows.add(
-                        row(
-                                i,
-                                depths[s],
-                                s,
-                                related,
-                                kinds,
-                                names,
-                                stage.cycles(),
-                                all == 0 ? 0.0 : PERCENT * stage.cycles() / all,
-                                use.data() * tick,
-                                use.room() * tick,
-                                use.server() * tick));
+                rows.add(stage(i, s, depths[s], layout));
             }
         }
         return csv(
                 "section id,stage depth,stage id,related stage ids,non-buffer template names,node names,"
-                        + "latency (cycles),share of section (%),waits for data (cycles),waits for room (cycles),waits for links (cycles)",
+                        + "latency (cycles),share of section (%),waits for data (cycles),"
+                        + "waits for room (cycles),waits for links (cycles)",
                 rows);
+    }
+
+    private String stage(int section, int s, int depth, Layout layout) {
+        Graph graph = compiled.graph();
+        SectionTime time = profile.parts().get(section).time();
+        Stage stage = layout.stages().get(s);
+        Outcome.Use use = use(time, s);
+        double tick = 1 / time.graph().ticksPerSecond() * rdu.clockHz();
+        return row(
+                section,
+                depth,
+                s,
+                joined(layout.channels().stream().filter(c -> c.to() == s).map(c -> "" + c.from())),
+                joined(stage.nodes().stream().map(n -> graph.nodes().get(n).op().label())),
+                joined(stage.nodes().stream().map(n -> graph.nodes().get(n).name())),
+                stage.cycles(),
+                PERCENT * each(stage.cycles(), time.executeSeconds() * rdu.clockHz()),
+                use.data() * tick,
+                use.room() * tick,
+                use.server() * tick);
+    }
+
+    private static String joined(Stream<String> words) {
+        return words.collect(Collectors.joining(" "));
     }
 
     private static Outcome.Use use(SectionTime time, int stage) {

@@ -135,7 +135,7 @@ public record Profile(
         if (most == why.memory()) {
             Part p = hottest(Comparator.comparingDouble(q -> q.why().memory()));
             return text(
-                    "%s-bound: section %s moves %.3g GB at %.0f %% of %.0f GB/s",
+                    "%s-bound: section %s moves %.3g GB at %.0f %% of %.4g GB/s",
                     memory,
                     p.section(),
                     p.bytes() / GIGA,

@@ -49,8 +49,7 @@ class OwnChipTest {
         Tutorial tutorial = Tutorial.ffn(folder);
         Pef usual = PefReader.read(tutorial.compile("usual", "-b", "64"));
         Pef wide =
-                PefReader.read(
-                        tutorial.compile("wide", "-b", "64", "--arch-file=" + chip(WIDE)));
+                PefReader.read(tutorial.compile("wide", "-b", "64", "--arch-file=" + chip(WIDE)));
         double execute = seconds(usual);
         assertThat(seconds(wide)).isLessThan(0.99 * execute);
         assertThat(wide.manifest().rdu()).isEqualTo(RduSpec.SN30.with("ddr.channels", 16));
@@ -135,13 +134,8 @@ class OwnChipTest {
                 .isInstanceOfSatisfying(
                         RunException.class, e -> assertThat(e.code()).isEqualTo(Code.SF404))
                 .hasMessageContainingAll("--arch sn30", "sn30+ddr.channels=16");
-        assertThatThrownBy(
-                        () ->
-                                tutorial.run(
-                                        "run",
-                                        "--pef=" + pef,
-                                        "--arch=sn10",
-                                        "--arch-file=" + file))
+        assertThatThrownBy(() ->
+                        tutorial.run("run", "--pef=" + pef, "--arch=sn10", "--arch-file=" + file))
                 .hasMessageContainingAll("--arch sn10", "exclude each other");
     }
 
@@ -161,7 +155,10 @@ class OwnChipTest {
 
     @Test
     void whatAPefIsSaysHowItsChipDiffers() throws IOException {
-        Pef pef = PefReader.read(new Tutorial(folder).compile("own", "-b", "8", "--arch-file=" + chip(WIDE)));
+        Pef pef =
+                PefReader.read(
+                        new Tutorial(folder)
+                                .compile("own", "-b", "8", "--arch-file=" + chip(WIDE)));
         assertThat(PefText.summary(pef))
                 .contains("arch               sn30 with other constants, 8 tiles")
                 .contains("  ddr.channels     16 (sn30 has 8)");
