@@ -91,7 +91,7 @@ class ChipFileTest {
         assertThat(rdu.memory(8)).isEqualTo(rdu.hbm());
     }
 
-    static Stream<Arguments> mistakes() {
+    static Stream<Arguments> mistakesOfForm() {
         return Stream.of(
                 Arguments.of("", 1, "expected 'extends: sn30', say, and constants by their paths"),
                 Arguments.of(
@@ -109,7 +109,11 @@ class ChipFileTest {
                 Arguments.of(
                         "arch: x\nextends: sn3\n",
                         2,
-                        "extends: found 'sn3', expected one of [sn10, sn20, sn30, sn40]"),
+                        "extends: found 'sn3', expected one of [sn10, sn20, sn30, sn40]"));
+    }
+
+    static Stream<Arguments> mistakesOfNames() {
+        return Stream.of(
                 Arguments.of(
                         "extends: {value: sn30, low: sn10}\nclock: 2\n",
                         2,
@@ -129,7 +133,11 @@ class ChipFileTest {
                 Arguments.of(
                         "extends: sn30\ndrr: {channels: 1}\n",
                         2,
-                        "drr: found 'channels', expected one of [certainty, high, low, source, value]; groups of constants are [network, ddr, hbm, launch, host]"),
+                        "drr: found 'channels', expected one of [certainty, high, low, source, value]; groups of constants are [network, ddr, hbm, launch, host]"));
+    }
+
+    static Stream<Arguments> mistakesOfNumbers() {
+        return Stream.of(
                 Arguments.of(
                         "extends: sn30\nclock_hz: 1.2GHz\n",
                         2,
@@ -146,7 +154,11 @@ class ChipFileTest {
                         "extends: sn30\ntiles: 2.5\n",
                         2,
                         "tiles: found 2.5, expected a whole number from 1 to 64 (tiles); sn30 has 8"),
-                Arguments.of("extends: sn30\ntiles: {low: 2}\n", 2, "tiles has no value"),
+                Arguments.of("extends: sn30\ntiles: {low: 2}\n", 2, "tiles has no value"));
+    }
+
+    static Stream<Arguments> mistakesOfSeveral() {
+        return Stream.of(
                 Arguments.of(
                         "extends: sn30\ntiles: {value: 4, low: 5}\n",
                         2,
@@ -174,7 +186,7 @@ class ChipFileTest {
     }
 
     @ParameterizedTest
-    @MethodSource("mistakes")
+    @MethodSource({"mistakesOfForm", "mistakesOfNames", "mistakesOfNumbers", "mistakesOfSeveral"})
     void aMistakeIsToldWithItsLine(String text, int line, String message) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOfSatisfying(

@@ -55,6 +55,22 @@ class OwnChipTest {
         assertThat(wide.manifest().rdu()).isEqualTo(RduSpec.SN30.with("ddr.channels", 16));
     }
 
+    /** What was a constant of the code before: it is read where the time is made. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "network.switch_cycles=60",
+                "network.vector_tracks=1",
+                "network.track_bytes=8",
+                "pcu_inputs=1"
+            })
+    void slowerUnitsAndLinksArePredictedSlower(String constant) {
+        Tutorial tutorial = Tutorial.ffn(folder);
+        Pef usual = PefReader.read(tutorial.compile("usual", "-b", "64"));
+        Pef slow = PefReader.read(tutorial.compile("slow", "-b", "64", "--arch=sn30+" + constant));
+        assertThat(seconds(slow)).isGreaterThan(1.002 * seconds(usual));
+    }
+
     @Test
     void equalNumbersAreEqualBytesAndOtherNumbersAreCompiledAnew() throws IOException {
         Path file = chip(WIDE);
