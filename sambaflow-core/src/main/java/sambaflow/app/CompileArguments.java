@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import picocli.CommandLine.Option;
@@ -20,6 +21,8 @@ import sambaflow.tensor.UnsupportedFeature;
 
 /** The compile arguments that every app has. */
 public final class CompileArguments {
+    private static final String CHIP = "sn30";
+
     /** Marks options that are listed only with {@code --debug}. */
     static final String EXPERIMENTAL = "(experimental) ";
 
@@ -48,9 +51,10 @@ public final class CompileArguments {
     @Option(
             names = {"--arch", "--platform"},
             paramLabel = "CHIP",
-            defaultValue = "sn30",
-            description = "sn10, sn20, sn30 or sn40 (default: ${DEFAULT-VALUE})")
-    private String arch = "sn30";
+            defaultValue = CHIP,
+            description =
+                    "sn10, sn20, sn30 or sn40, perhaps with other constants, such as sn30+ddr.channels=16 (default: ${DEFAULT-VALUE})")
+    private String arch = CHIP;
 
     @Option(
             names = "--arch-file",
@@ -235,8 +239,23 @@ public final class CompileArguments {
         return microbatchSize;
     }
 
+    /** The chip to compile for. */
     public RduSpec rdu() {
-        return archFile == null ? RduSpec.of(arch) : ChipFile.read(archFile);
+        boolean said = archFile == null || !arch.equals(CHIP);
+        return chip(said ? arch : null, archFile).orElseThrow();
+    }
+
+    /** The chip that {@code --arch} or {@code --arch-file} names; nothing if neither does. */
+    static Optional<RduSpec> chip(String arch, Path archFile) {
+        if (arch != null && archFile != null) {
+            throw new CompileException(
+                    Code.SF201,
+                    "--arch %s and --arch-file %s exclude each other; the file names its preset itself, as extends: %1$s"
+                            .formatted(arch, archFile));
+        }
+        return archFile == null
+                ? Optional.ofNullable(arch).map(RduSpec::of)
+                : Optional.of(ChipFile.read(archFile).rdu());
     }
 
     public OptionalInt tiles() {

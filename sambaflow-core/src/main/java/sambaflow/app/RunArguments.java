@@ -54,6 +54,12 @@ public final class RunArguments {
     private String arch;
 
     @Option(
+            names = "--arch-file",
+            paramLabel = "FILE",
+            description = "Must describe the chip that the PEF is for, when given")
+    private Path archFile;
+
+    @Option(
             names = "--init-ckpt-path",
             paramLabel = "FILE",
             description = "Checkpoint to begin with (default: none; for inference the newest)")
@@ -167,7 +173,7 @@ public final class RunArguments {
 
     /** The chip asked for, by its one name. */
     public Optional<String> arch() {
-        return Optional.ofNullable(arch).map(name -> RduSpec.of(name).arch());
+        return CompileArguments.chip(arch, archFile).map(RduSpec::arch);
     }
 
     public Optional<Path> initCheckpoint() {

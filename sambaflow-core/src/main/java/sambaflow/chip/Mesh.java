@@ -20,9 +20,6 @@ import java.util.Arrays;
  * row, so that the snake goes on from tile to tile.
  */
 public final class Mesh {
-    /** Cycles from a switch to the next one: not published, an input. */
-    public static final int SWITCH_CYCLES = 3;
-
     /** Stands for a switch that is not there. */
     public static final int NONE = -1;
 

@@ -1,45 +1,48 @@
 package sambaflow.chip;
 
-/**
- * One of the three networks between the switches of a chip.
- *
- * <p>Widths and counts of the chips are not published and are inputs; these are the research chip's
- * that they come from (Plasticine: two links of 512 bits for vectors and four of 32 bits for
- * scalars between two switches), and for single wires a guess.
- */
+/** One of the three networks between the switches of a chip; how wide they are, the chip says. */
 public enum Network {
     /** Packets of one vector; many flows share a track in turn. */
-    VECTOR("vector", 2, 64),
+    VECTOR("vector"),
 
     /** Packets of one number. */
-    SCALAR("scalar", 4, 4),
+    SCALAR("scalar"),
 
     /** Single wires, each of one flow, which say that a slice is there or may be overwritten. */
-    CONTROL("control", 16, 0);
+    CONTROL("control");
 
     private final String word;
-    private final int tracks;
-    private final int trackBytes;
 
-    Network(String word, int tracks, int trackBytes) {
+    Network(String word) {
         this.word = word;
-        this.tracks = tracks;
-        this.trackBytes = trackBytes;
     }
 
-    /** Tracks from a switch to the next one, in each direction. */
-    public int tracks() {
-        return tracks;
+    /** Whether many flows share a track in turn; a wire has one. */
+    public boolean isShared() {
+        return this != CONTROL;
     }
 
-    /** Bytes that a track carries in a cycle; 0 for a wire, which is not shared. */
-    public int trackBytes() {
-        return trackBytes;
+    /** Tracks, or wires, from a switch of {@code rdu} to the next one, in each direction. */
+    public int tracks(RduSpec rdu) {
+        return switch (this) {
+            case VECTOR -> rdu.network().vectorTracks();
+            case SCALAR -> rdu.network().scalarTracks();
+            case CONTROL -> rdu.network().controlWires();
+        };
+    }
+
+    /** Bytes that a track carries in a cycle; 0 for a wire. */
+    public int trackBytes(RduSpec rdu) {
+        return switch (this) {
+            case VECTOR -> rdu.network().trackBytes();
+            case SCALAR -> rdu.network().scalarBytes();
+            case CONTROL -> 0;
+        };
     }
 
     /** Bytes that a link carries in a cycle. */
-    public int bytesPerCycle() {
-        return tracks * trackBytes;
+    public int bytesPerCycle(RduSpec rdu) {
+        return tracks(rdu) * trackBytes(rdu);
     }
 
     @Override

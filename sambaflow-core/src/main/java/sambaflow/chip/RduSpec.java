@@ -1,5 +1,6 @@
 package sambaflow.chip;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -9,7 +10,8 @@ import sambaflow.graph.CompileException;
 import sambaflow.graph.Names;
 
 /**
- * One RDU.
+ * One RDU, in numbers. Those of the presets stand in a file for each, such as {@code sn30.yaml},
+ * with a range and a source; {@link ChipDescription} has all of that.
  *
  * @param arch the name that compile arguments use
  * @param tiles allocatable parts
@@ -18,12 +20,14 @@ import sambaflow.graph.Names;
  * @param lanes elements that a compute unit works on in one cycle
  * @param stages steps of a compute unit's pipeline
  * @param packedBf16 bfloat16 operands in one lane
+ * @param pcuInputs vectors that a compute unit takes in one cycle
  * @param clockHz cycles per second
  * @param pmuBytes capacity of a memory unit
  * @param pmuBytesPerCycle what a memory unit reads in one cycle, and writes
  * @param hopCycles cycles from one unit to the next through the switches between
  * @param dies parts that the memory outside is divided into: a program on the tiles of one of two
  *     dies has half of the channels
+ * @param network what is between the switches
  * @param ddr the large memory
  * @param hbm the fast one, where there is one
  * @param launch what it takes to put a section on its units
@@ -37,127 +41,62 @@ public record RduSpec(
         int lanes,
         int stages,
         int packedBf16,
+        int pcuInputs,
         double clockHz,
         long pmuBytes,
         int pmuBytesPerCycle,
         int hopCycles,
         int dies,
+        Links network,
         Dram ddr,
         Dram hbm,
         Launch launch,
         Host host) {
 
-    private static final long KIB = 1024;
-    private static final long GIB = KIB * KIB * KIB;
+    private static final List<ChipDescription> PRESETS = presets("sn10", "sn20", "sn30", "sn40");
 
-    /** A vector of 16 float32 numbers: the port that published models of such chips assume. */
-    private static final int VECTOR = 64;
-
-    /** Not published; some switches of a few cycles each. */
-    private static final int HOP = 12;
-
-    /** Channels of DDR4-3200, 64 bits wide, that keep two rows of 8 KiB open side by side. */
-    private static Dram ddr4(long bytes, int channels, double megatransfers) {
-        return new Dram(
-                bytes,
-                channels,
-                megatransfers * 8e6,
-                64,
-                4096,
-                8192,
-                45e-9,
-                15e-9,
-                0.07,
-                120e-9,
-                64);
-    }
-
-    /**
-     * 640 PCUs and PMUs of 0.5 MB (Hot Chips 33); 4 tiles (facility inventory); 16 lanes x 6 stages
-     * (Peng et al. 2024); the clock follows from 325 TFLOPS; DDR: 6 channels of DDR4-2667; program
-     * load and floor: 0.527 ms for each run of a tiny network at batch 1, host included.
-     */
-    public static final RduSpec SN10 =
-            new RduSpec(
-                    "sn10",
-                    4,
-                    160,
-                    160,
-                    16,
-                    6,
-                    2,
-                    1.32e9,
-                    512 * KIB,
-                    VECTOR,
-                    HOP,
-                    1,
-                    ddr4(384 * GIB, 6, 2667),
-                    Dram.NONE,
-                    new Launch(20e-6, 5e-6, 80e-9, 0.25e-6),
-                    new Host(0.35e-3, 2.2e9));
+    /** One die of 640 compute units, with DDR. */
+    public static final RduSpec SN10 = preset("sn10").rdu();
 
     /** No public specification: SN10's numbers under its own name. */
-    public static final RduSpec SN20 = SN10.named("sn20");
+    public static final RduSpec SN20 = preset("sn20").rdu();
+
+    /** Two dies like an SN10's, each with half of the DDR channels. */
+    public static final RduSpec SN30 = preset("sn30").rdu();
+
+    /** 1040 compute units with HBM and DDR, which launches sections by itself. */
+    public static final RduSpec SN40 = preset("sn40").rdu();
 
     /**
-     * Two SN10-class dies: 8 tiles (facility inventory), 688 TFLOPS gives the clock; DDR: 8
-     * channels of DDR4-3200, four to a die; program load from sampled tile states.
+     * More units of a kind than this, some ten times what chips have, no chip is described with.
      */
-    public static final RduSpec SN30 =
-            new RduSpec(
-                    "sn30",
-                    8,
-                    160,
-                    160,
-                    16,
-                    6,
-                    2,
-                    1.40e9,
-                    512 * KIB,
-                    VECTOR,
-                    HOP,
-                    2,
-                    ddr4(1024 * GIB, 8, 3200),
-                    Dram.NONE,
-                    new Launch(20e-6, 5e-6, 80e-9, 0.25e-6),
-                    new Host(0.3e-3, 2.2e9));
+    private static final int MOST_UNITS = 16384;
 
-    /**
-     * 1040 PCUs and PMUs of 0.5 MiB, 638 TFLOPS, 64 GiB HBM at 1.8 TB/s, 1.5 TiB DDR at 200 GB/s
-     * (Prabhakar et al. 2024); the tile count is not published, four equal tiles are assumed;
-     * launches are orchestrated by the chip, a few microseconds each.
-     */
-    public static final RduSpec SN40 =
-            new RduSpec(
-                    "sn40",
-                    4,
-                    260,
-                    260,
-                    16,
-                    6,
-                    2,
-                    1.60e9,
-                    512 * KIB,
-                    VECTOR,
-                    HOP,
-                    1,
-                    ddr4(1536 * GIB, 8, 3200),
-                    new Dram(
-                            64 * GIB,
-                            64,
-                            1.8e12 / 64,
-                            64,
-                            1024,
-                            1024,
-                            40e-9,
-                            10e-9,
-                            0.05,
-                            150e-9,
-                            128),
-                    new Launch(0, 2e-6, 1.5e-9, 0.05e-6),
-                    new Host(0.1e-3, 10e9));
+    /** Where a change begins in a name; not a plus within a number. */
+    private static final String PLUS = "\\+(?=[a-z])";
 
-    private static final List<RduSpec> PRESETS = List.of(SN10, SN20, SN30, SN40);
+    /** A later one may extend an earlier one. */
+    private static List<ChipDescription> presets(String... names) {
+        List<ChipDescription> presets = new ArrayList<>();
+        for (String name : names) {
+            presets.add(ChipFile.preset(name, other -> named(presets, other)));
+        }
+        return List.copyOf(presets);
+    }
+
+    private static ChipDescription named(List<ChipDescription> presets, String name) {
+        return presets.stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /** All that is known of the preset with this name. */
+    static ChipDescription preset(String name) {
+        return named(PRESETS, name);
+    }
+
+    /** All that is known of the preset that this chip is made from; nothing if it is from none. */
+    Optional<ChipDescription> preset() {
+        return PRESETS.stream().filter(p -> p.name().equals(base())).findFirst();
+    }
 
     /**
      * The chip that {@code --arch} names: a preset, {@code sn40l} being sn40, or one with other
@@ -166,17 +105,13 @@ public record RduSpec(
      * @throws CompileException for a name or a constant there is not, or a value it cannot have
      */
     public static RduSpec of(String arch) {
-        String[] parts = arch.split("\\+");
+        String[] parts = arch.split(PLUS);
         String wanted = parts[0].equals("sn40l") ? "sn40" : parts[0];
-        RduSpec chip =
-                PRESETS.stream()
-                        .filter(p -> p.arch.equals(wanted))
-                        .findFirst()
-                        .orElseThrow(() ->
-                                new CompileException(
-                                        Code.SF201,
-                                        "--arch: found '%s', expected one of %s"
-                                                .formatted(arch, names())));
+        if (!names().contains(wanted) || parts.length > 1 + Constant.all().size()) {
+            throw new CompileException(
+                    Code.SF201, "--arch: found '%s', expected one of %s".formatted(arch, names()));
+        }
+        RduSpec chip = preset(wanted).rdu();
         for (int i = 1; i < parts.length; i++) {
             String[] sides = parts[i].split("=", 2);
             try {
@@ -188,7 +123,12 @@ public record RduSpec(
                                 .formatted(parts[i]));
             }
         }
-        return chip.checked();
+        chip.conflict()
+                .ifPresent(c -> {
+                    throw new CompileException(
+                            Code.SF201, "--arch %s: %s".formatted(arch, c.text()));
+                });
+        return chip;
     }
 
     /**
@@ -198,86 +138,132 @@ public record RduSpec(
      * @throws CompileException if there is no such constant, or if it cannot have that value
      */
     public RduSpec with(String path, double value) {
-        List<String> paths = Constant.all().stream().map(Constant::path).toList();
-        Constant constant =
-                Constant.all().stream()
-                        .filter(c -> c.path().equals(path))
-                        .findFirst()
-                        .orElseThrow(() ->
-                                new CompileException(
-                                        Code.SF201,
-                                        "a chip has no constant '%s'%s; sambaflow chip lists them"
-                                                .formatted(path, Names.hint(path, paths))));
-        ChipFacts.Fact fact = ChipFacts.of(constant, base());
-        boolean allowed = value >= fact.min() && value <= fact.max();
-        if (!allowed || constant.whole() && value != Math.rint(value)) {
+        Constant constant = Constant.at(path).orElseThrow(() -> unknown(path));
+        if (value != constant.of(this) && !constant.allows(value)) {
             throw new CompileException(
                     Code.SF201,
-                    "%s: found %s, expected %s from %s to %s%s; %s has %s"
+                    "--arch: %s: found %s, expected %s; this chip has %s"
                             .formatted(
                                     path,
                                     Constant.text(value),
-                                    constant.whole() ? "a whole number" : "a number",
-                                    Constant.text(fact.min()),
-                                    Constant.text(fact.max()),
-                                    fact.unit().isEmpty() ? "" : " " + fact.unit(),
-                                    arch,
+                                    constant.allowed(),
                                     Constant.text(constant.of(this))));
         }
-        return constant.with(this, value).named(name(path, value));
+        return constant.with(this, value).named();
+    }
+
+    private static CompileException unknown(String path) {
+        List<String> paths = Constant.all().stream().map(Constant::path).toList();
+        return new CompileException(
+                Code.SF201,
+                "--arch: a chip has no constant '%s'%s (sambaflow chip lists them)"
+                        .formatted(
+                                path,
+                                Names.nearest(path, paths)
+                                        .map("; did you mean '%s'?"::formatted)
+                                        .orElse("")));
     }
 
     /** The preset that this chip is, or was made from. */
     public String base() {
-        return arch.split("\\+")[0];
+        return arch.split(PLUS)[0];
     }
 
-    /** The base and what differs from it, by path. */
-    private String name(String path, double value) {
-        SortedMap<String, String> changes = new TreeMap<>();
-        for (String part : arch.split("\\+")) {
-            if (part.contains("=")) {
-                changes.put(part.split("=")[0], part.split("=")[1]);
+    /** What differs from the preset, by path; nothing for a preset, and for a chip of none. */
+    public SortedMap<String, Double> overrides() {
+        RduSpec preset = preset().map(ChipDescription::rdu).orElse(this);
+        SortedMap<String, Double> overrides = new TreeMap<>();
+        for (Constant constant : preset == this ? List.<Constant>of() : Constant.all()) {
+            if (constant.of(this) != constant.of(preset)) {
+                overrides.put(constant.path(), constant.of(this));
             }
         }
-        Optional<RduSpec> preset = PRESETS.stream().filter(p -> p.arch.equals(base())).findFirst();
-        Optional<Constant> same =
-                Constant.all().stream()
-                        .filter(c -> c.path().equals(path))
-                        .filter(c -> preset.isPresent() && c.of(preset.get()) == value)
-                        .findFirst();
-        changes.put(path, Constant.text(value));
-        same.ifPresent(c -> changes.remove(path));
-        StringBuilder text = new StringBuilder(base());
-        changes.forEach((p, v) -> text.append('+').append(p).append('=').append(v));
-        return text.toString();
+        return overrides;
     }
 
-    private RduSpec checked() {
+    /** With its base and what differs from it as its name. */
+    private RduSpec named() {
+        StringBuilder text = new StringBuilder(base());
+        overrides()
+                .forEach((path, value) ->
+                        text.append('+').append(path).append('=').append(Constant.text(value)));
+        return named(text.toString());
+    }
+
+    /**
+     * Numbers that are good by themselves and not together.
+     *
+     * @param paths of the constants
+     * @param text what is wrong, what is expected, and what to do
+     */
+    record Conflict(List<String> paths, String text) {}
+
+    /** What keeps this from being a chip. */
+    Optional<Conflict> conflict() {
         if (pcusPerTile != pmusPerTile) {
-            throw new CompileException(
-                    Code.SF201,
-                    "pcus_per_tile is %d and pmus_per_tile %d; a chip has as many of both"
-                            .formatted(pcusPerTile, pmusPerTile));
+            return conflict(
+                    "pcus_per_tile is %d and pmus_per_tile %d; a tile has as many of both: change both"
+                            .formatted(pcusPerTile, pmusPerTile),
+                    "pcus_per_tile",
+                    "pmus_per_tile");
+        }
+        if (pcus() > MOST_UNITS) {
+            return conflict(
+                    "tiles times pcus_per_tile is %d; expected at most %d"
+                            .formatted(pcus(), MOST_UNITS),
+                    "tiles",
+                    "pcus_per_tile");
+        }
+        if (dies > tiles) {
+            return conflict(
+                    "dies is %d and tiles %d; a die has one tile at least".formatted(dies, tiles),
+                    "dies",
+                    "tiles");
         }
         if (!ddr.exists() && !hbm.exists()) {
-            throw new CompileException(
-                    Code.SF201,
-                    "ddr.channels and hbm.channels are 0; a chip has one memory at least");
+            return conflict(
+                    "ddr.channels and hbm.channels are 0; a chip has one memory at least",
+                    "ddr.channels",
+                    "hbm.channels");
         }
-        return this;
+        return conflict("ddr", ddr).or(() -> conflict("hbm", hbm));
+    }
+
+    private Optional<Conflict> conflict(String memory, Dram dram) {
+        String channels = memory + ".channels";
+        if (dram.exists() && dram.channels() < dies) {
+            return conflict(
+                    "%s is %d and dies %d; each die has one channel at least"
+                            .formatted(channels, dram.channels(), dies),
+                    channels,
+                    "dies");
+        }
+        for (String path : List.of(memory + ".bytes", memory + ".channel_bytes_per_second")) {
+            if (dram.exists() && Constant.at(path).orElseThrow().of(this) == 0) {
+                return conflict(
+                        "%s is %d and %s is 0; a memory with channels needs it: give it too"
+                                .formatted(channels, dram.channels(), path),
+                        channels,
+                        path);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Conflict> conflict(String text, String... paths) {
+        return Optional.of(new Conflict(List.of(paths), text));
     }
 
     /** What a user should know of the numbers. */
     public Optional<String> remark() {
-        return base().equals(SN20.arch)
+        return base().equals("sn20")
                 ? Optional.of("sn20 has no public specification: sn10's numbers stand for it")
                 : Optional.empty();
     }
 
     /** The names of the presets. */
     public static List<String> names() {
-        return PRESETS.stream().map(RduSpec::arch).toList();
+        return PRESETS.stream().map(ChipDescription::name).toList();
     }
 
     private RduSpec named(String name) {
@@ -289,11 +275,13 @@ public record RduSpec(
                 lanes,
                 stages,
                 packedBf16,
+                pcuInputs,
                 clockHz,
                 pmuBytes,
                 pmuBytesPerCycle,
                 hopCycles,
                 dies,
+                network,
                 ddr,
                 hbm,
                 launch,

@@ -43,6 +43,8 @@ public enum Code {
     SF205,
     /** A command needs a compilation and there was none. */
     SF206,
+    /** A chip's description is wrong. */
+    SF207,
     /** Parameters and inputs are larger than the chip's memory. */
     SF301,
     /** An operator asks for more than the whole chip has. */

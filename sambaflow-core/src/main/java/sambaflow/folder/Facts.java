@@ -26,7 +26,7 @@ final class Facts {
 
     Facts(CompileReport compiled) {
         this.compiled = compiled;
-        this.rdu = RduSpec.of(compiled.pef().manifest().arch());
+        this.rdu = compiled.pef().manifest().rdu();
     }
 
     Report report(byte[] pef, Report.Local local) {

@@ -195,7 +195,7 @@ final class TuneReports {
             Layout layout = compiled.sections().get(i).layout().orElseThrow();
             double cycles = profile.parts().get(i).time().executeSeconds() * rdu.clockHz();
             for (Route route : layout.routes()) {
-                boolean control = route.network().trackBytes() == 0;
+                boolean control = !route.network().isShared();
                 if (control || route.flows().isEmpty() || cycles == 0) {
                     continue;
                 }

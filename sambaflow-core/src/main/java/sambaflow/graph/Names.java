@@ -3,11 +3,15 @@ package sambaflow.graph;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Finds what a misspelled name may have meant. */
 public final class Names {
     /** Two letters swapped are two edits. */
     private static final int NEAR = 2;
+
+    /** Letters of a name in which one more edit is likely. */
+    private static final int LONG = 8;
 
     private Names() {}
 
@@ -20,6 +24,21 @@ public final class Names {
                         .map("; did you mean '%s'?"::formatted)
                         .orElse(";");
         return near + " expected one of " + known;
+    }
+
+    /**
+     * The name that {@code wanted} most likely stands for: a few letters away, more of a long one,
+     * or one that it is a part of.
+     */
+    public static Optional<String> nearest(String wanted, Collection<String> known) {
+        String word = wanted.toLowerCase(Locale.ROOT);
+        int most = NEAR + word.length() / LONG;
+        Optional<String> close =
+                known.stream()
+                        .filter(k -> distance(wanted, k) <= Math.min(most, k.length() - 1))
+                        .min(Comparator.comparingInt(k -> distance(wanted, k)));
+        boolean tells = word.length() > NEAR;
+        return close.or(() -> known.stream().filter(k -> tells && k.contains(word)).findFirst());
     }
 
     private static boolean near(String wanted, String known) {

@@ -89,17 +89,18 @@ public record Layout(
     /** Cycles of each channel to the compute units of its reader, then of each credit. */
     private int[] routeCycles(RduSpec rdu) {
         Mesh mesh = mesh(rdu);
+        int each = rdu.network().switchCycles();
         int[] feed = new int[stages.size()];
         int[] cycles = new int[2 * channels.size()];
         for (Route route : routes) {
             if (route.kind() == Route.Kind.FEED) {
-                feed[route.to()] = Mesh.SWITCH_CYCLES * route.hops(mesh);
+                feed[route.to()] = each * route.hops(mesh);
             }
         }
         for (int i = 0; i < channels.size(); i++) {
             int credit = channels.size() + i;
-            cycles[i] = Mesh.SWITCH_CYCLES * routes.get(i).hops(mesh) + feed[channels.get(i).to()];
-            cycles[credit] = Mesh.SWITCH_CYCLES * routes.get(credit).hops(mesh);
+            cycles[i] = each * routes.get(i).hops(mesh) + feed[channels.get(i).to()];
+            cycles[credit] = each * routes.get(credit).hops(mesh);
         }
         return cycles;
     }
@@ -112,11 +113,11 @@ public record Layout(
     private double busiestLink(RduSpec rdu) {
         double busiest = 0;
         for (Network network : Network.values()) {
-            if (network.trackBytes() == 0) {
+            if (!network.isShared()) {
                 continue;
             }
             for (long bytes : linkBytes(rdu, network)) {
-                busiest = Math.max(busiest, (double) bytes / network.bytesPerCycle());
+                busiest = Math.max(busiest, (double) bytes / network.bytesPerCycle(rdu));
             }
         }
         return busiest;

@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import sambaflow.chip.RduSpec;
+import sambaflow.graph.CompileException;
 
 /**
  * What a PEF says of itself.
@@ -12,7 +14,8 @@ import java.util.TreeMap;
  * @param producer name and version of the compiler
  * @param name the PEF's name
  * @param app class name of the app it was compiled from
- * @param arch chip it is laid out for
+ * @param arch chip it is laid out for: a preset, and by path every constant that is not the
+ *     preset's, such as {@code sn30+ddr.channels=16}
  * @param tiles tiles of that chip it uses
  * @param batchSize samples in one run
  * @param mode o0, o1 or o3
@@ -44,5 +47,14 @@ public record Manifest(
         SortedMap<String, String> sorted = new TreeMap<>();
         arguments.forEach((key, value) -> sorted.put(key, Objects.requireNonNull(value, key)));
         arguments = Collections.unmodifiableSortedMap(sorted);
+    }
+
+    /**
+     * The chip it is laid out for.
+     *
+     * @throws CompileException if there is no such chip, which a PEF that was read has made sure of
+     */
+    public RduSpec rdu() {
+        return RduSpec.of(arch);
     }
 }

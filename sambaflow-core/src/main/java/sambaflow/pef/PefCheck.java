@@ -20,6 +20,9 @@ final class PefCheck {
     private final Pef pef;
     private final RduSpec rdu;
 
+    /** Made once: a chip may have many times the units of a preset, and a file many sections. */
+    private Mesh mesh;
+
     private PefCheck(Pef pef, RduSpec rdu) {
         this.pef = pef;
         this.rdu = rdu;
@@ -30,9 +33,15 @@ final class PefCheck {
         Manifest manifest = pef.manifest();
         RduSpec rdu;
         try {
-            rdu = RduSpec.of(manifest.arch());
+            rdu = manifest.rdu();
         } catch (CompileException e) {
             throw new PefException("arch: " + e.getMessage(), e);
+        }
+        // One chip, one name: a device compares them.
+        if (!manifest.arch().equals(rdu.arch())) {
+            throw new PefException(
+                    "arch: found '%s', which is written '%s'"
+                            .formatted(manifest.arch(), rdu.arch()));
         }
         if (manifest.tiles() < 1 || manifest.tiles() > rdu.tiles()) {
             throw new PefException(
@@ -48,13 +57,21 @@ final class PefCheck {
                     "microbatch size: found %d, which does not divide batch size %d"
                             .formatted(manifest.microbatchSize(), manifest.batchSize()));
         }
+        PefCheck check = new PefCheck(pef, rdu);
         Set<String> names = new HashSet<>();
         for (CompiledGraph graph : pef.graphs()) {
             if (!names.add(graph.graph().name())) {
                 throw new PefException("two graphs are named '" + graph.graph().name() + "'");
             }
-            new PefCheck(pef, rdu).checkSections(graph);
+            check.checkSections(graph);
         }
+    }
+
+    private Mesh mesh() {
+        if (mesh == null) {
+            mesh = new Mesh(rdu, pef.manifest().tiles());
+        }
+        return mesh;
     }
 
     private void checkSections(CompiledGraph compiled) {
@@ -136,7 +153,7 @@ final class PefCheck {
         checkUnits(who, "PMUs", pmus, rdu.pmusPerTile());
         checkSchedule(who, graph, layout);
         if (!layout.routes().isEmpty()) {
-            new RouteCheck(who, graph, layout).check(new Mesh(rdu, pef.manifest().tiles()));
+            new RouteCheck(who, graph, layout).check(mesh());
         }
     }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import sambaflow.chip.Constant;
+import sambaflow.chip.RduSpec;
 import sambaflow.graph.Graph;
 import sambaflow.graph.GraphText;
 import sambaflow.graph.Node;
@@ -20,7 +22,15 @@ public final class PefText {
         List<String> lines = new ArrayList<>();
         lines.add(row("name", manifest.name()));
         lines.add(row("app", manifest.app()));
-        lines.add(row("arch", "%s, %s".formatted(manifest.arch(), many(manifest.tiles(), "tile"))));
+        lines.add(
+                row(
+                        "arch",
+                        "%s, %s".formatted(chip(manifest.rdu()), many(manifest.tiles(), "tile"))));
+        RduSpec preset = RduSpec.of(manifest.rdu().base());
+        manifest.rdu()
+                .overrides()
+                .forEach(
+                        (path, value) -> lines.add(row("  " + path, changed(path, value, preset))));
         lines.add(row("mode", manifest.mode()));
         lines.add(row("precision", manifest.precision()));
         String parts = " in microbatches of " + manifest.microbatchSize();
@@ -37,6 +47,18 @@ public final class PefText {
             memory(compiled.memory()).ifPresent(m -> lines.add(row("  memory", m)));
         }
         return lines;
+    }
+
+    private static String chip(RduSpec rdu) {
+        return rdu.overrides().isEmpty() ? rdu.arch() : rdu.base() + " with other constants";
+    }
+
+    private static String changed(String path, double value, RduSpec preset) {
+        return "%s (%s has %s)"
+                .formatted(
+                        Constant.text(value),
+                        preset.arch(),
+                        Constant.text(Constant.at(path).orElseThrow().of(preset)));
     }
 
     /** Bytes of each memory, and what sharing places saves. */

@@ -74,10 +74,11 @@ final class Mapper {
     private Try attempt(String name, Netlist netlist, List<PipelineTime.Way> ways, long seed) {
         Arrangement arrangement = new Arrangement(netlist, mesh);
         double period = netlist.period(rdu);
-        PlacementCost cost = new PlacementCost(netlist, mesh, ways, period);
+        PlacementCost cost =
+                new PlacementCost(netlist, mesh, ways, period, Network.VECTOR.bytesPerCycle(rdu));
         Annealer.anneal(arrangement, cost, ways.size() + netlist.blocks().size(), seed);
         RoutedNets routed =
-                RoutedNets.of(name, Nets.of(netlist, arrangement, mesh, rdu), mesh, period);
+                RoutedNets.of(name, Nets.of(netlist, arrangement, mesh, rdu), mesh, rdu, period);
         int[] depths = netlist.wires().stream().mapToInt(Netlist.Wire::depth).toArray();
         Layout layout = layout(netlist, arrangement, routed.routes(netlist), depths);
         // Room is not counted yet: channels get as deep as their ways need afterwards.

@@ -150,8 +150,8 @@ record Netlist(
     }
 
     /** The network for a value of so many bytes. */
-    static Network network(long bytes) {
-        return bytes <= Network.SCALAR.trackBytes() ? Network.SCALAR : Network.VECTOR;
+    static Network network(long bytes, RduSpec rdu) {
+        return bytes <= Network.SCALAR.trackBytes(rdu) ? Network.SCALAR : Network.VECTOR;
     }
 
     List<PipelineTime.Step> steps() {

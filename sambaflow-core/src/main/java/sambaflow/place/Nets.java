@@ -86,7 +86,7 @@ final class Nets {
         List<Netlist.Wire> wires = netlist.wires();
         for (int i = 0; i < wires.size(); i++) {
             Netlist.Wire wire = wires.get(i);
-            Network network = Netlist.network(wire.bytes());
+            Network network = Netlist.network(wire.bytes(), rdu);
             int[] makers = senders(wire.from());
             divide(Route.Kind.CHANNEL, i, network, wire.bytes(), makers, pmus[wire.to()]);
         }
@@ -103,7 +103,7 @@ final class Nets {
         for (int i = 0; i < pcus.length; i++) {
             Netlist.Block block = netlist.blocks().get(i);
             if (block.pcus() > 0) {
-                Network network = Netlist.network(block.feedBytes());
+                Network network = Netlist.network(block.feedBytes(), rdu);
                 int[] groups = everyGroup(i, 0);
                 if (block.kind() == StageKind.SYSTOLIC) {
                     broadcast(i, network, block.feedBytes(), pmus[i], groups);
@@ -118,7 +118,7 @@ final class Nets {
     /** From unit to unit of a group goes at most a vector in each cycle. */
     private void chains(int stage, Network network) {
         Netlist.Block block = netlist.blocks().get(stage);
-        long vectors = block.cycles() * Network.VECTOR.trackBytes();
+        long vectors = block.cycles() * Network.VECTOR.trackBytes(rdu);
         long fed = Math.ceilDiv(block.feedBytes() * block.chain(), block.pcus());
         for (int unit = 0; unit < block.pcus(); unit++) {
             if (unit % block.chain() < block.chain() - 1) {
@@ -167,7 +167,7 @@ final class Nets {
         for (int i = 0; i < netlist.streams().size(); i++) {
             Netlist.Stream stream = netlist.streams().get(i);
             int[] units = stream.in() ? pmus[stream.stage()] : senders(stream.stage());
-            Network network = Netlist.network(stream.bytes());
+            Network network = Netlist.network(stream.bytes(), rdu);
             long each = Math.ceilDiv(stream.bytes(), units.length);
             for (int unit : units) {
                 int port = port(unit, each, stream.in());
@@ -187,7 +187,7 @@ final class Nets {
 
     /** The nearest AGCU that has room, or the one with least to do. */
     private int port(int unit, long bytes, boolean in) {
-        double most = period * Network.VECTOR.trackBytes();
+        double most = period * Network.VECTOR.trackBytes(rdu);
         int side = in ? 0 : ports.length;
         int best = 0;
         double least = Double.POSITIVE_INFINITY;

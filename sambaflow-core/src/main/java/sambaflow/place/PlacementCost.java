@@ -3,7 +3,6 @@ package sambaflow.place;
 import java.util.Arrays;
 import java.util.List;
 import sambaflow.chip.Mesh;
-import sambaflow.chip.Network;
 import sambaflow.chip.PipelineTime;
 
 /**
@@ -41,8 +40,10 @@ final class PlacementCost {
     /**
      * @param ways of the channels, by whose length it is known which are critical
      * @param period cycles in which each net carries all it has to
+     * @param linkBytes that a link carries in a cycle
      */
-    PlacementCost(Netlist netlist, Mesh mesh, List<PipelineTime.Way> ways, double period) {
+    PlacementCost(
+            Netlist netlist, Mesh mesh, List<PipelineTime.Way> ways, double period, int linkBytes) {
         this.mesh = mesh;
         this.netlist = netlist;
         int channels = ways.size();
@@ -51,7 +52,7 @@ final class PlacementCost {
         this.to = new int[from.length];
         this.width = new double[from.length];
         this.load = new double[from.length];
-        double column = period * mesh.rows() * Network.VECTOR.bytesPerCycle();
+        double column = period * mesh.rows() * linkBytes;
         double[] criticality = criticality(netlist, ways);
         for (int i = 0; i < channels; i++) {
             Netlist.Wire wire = netlist.wires().get(i);

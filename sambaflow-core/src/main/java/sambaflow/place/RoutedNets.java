@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import sambaflow.chip.Direction;
 import sambaflow.chip.Mesh;
 import sambaflow.chip.Network;
+import sambaflow.chip.RduSpec;
 import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.pef.Flow;
@@ -28,18 +29,19 @@ record RoutedNets(
         long wireLength,
         List<Integer> overused,
         Map<Network, long[]> loads,
+        RduSpec rdu,
         double period) {
     /** Of what a link carries, what makes it a busy one. */
     private static final double BUSY = 0.8;
 
     /** Ways for {@code nets}, which carry all they have to in {@code period} cycles. */
-    static RoutedNets of(String section, List<Net> nets, Mesh mesh, double period) {
+    static RoutedNets of(String section, List<Net> nets, Mesh mesh, RduSpec rdu, double period) {
         Flow[] flows = new Flow[nets.size()];
         List<Integer> overused = new ArrayList<>();
         Map<Network, long[]> loads = new EnumMap<>(Network.class);
         for (Network network : Network.values()) {
-            boolean shared = network.trackBytes() > 0;
-            double capacity = shared ? period * network.bytesPerCycle() : network.tracks();
+            boolean shared = network.isShared();
+            double capacity = shared ? period * network.bytesPerCycle(rdu) : network.tracks(rdu);
             int[] members = members(nets, network);
             List<Net> own = new ArrayList<>();
             for (int member : members) {
@@ -47,7 +49,7 @@ record RoutedNets(
             }
             Router.Routed routed = new Router(mesh, capacity).route(own);
             if (!shared && routed.overused().getLast() > 0) {
-                throw refusal(section, mesh, routed.load(), network);
+                throw refusal(section, mesh, routed.load(), network, network.tracks(rdu));
             }
             for (int i = 0; i < members.length; i++) {
                 flows[members[i]] = routed.trees().get(i).flow();
@@ -58,7 +60,8 @@ record RoutedNets(
         Lengths lengths = new Lengths();
         List.of(flows).forEach(f -> f.walk(mesh, lengths));
         int[] hops = lengths.hops.stream().mapToInt(Integer::intValue).sorted().toArray();
-        return new RoutedNets(nets, List.of(flows), hops, lengths.links, overused, loads, period);
+        return new RoutedNets(
+                nets, List.of(flows), hops, lengths.links, overused, loads, rdu, period);
     }
 
     private static int[] members(List<Net> nets, Network network) {
@@ -78,12 +81,12 @@ record RoutedNets(
 
     /** Wires cannot be shared, so there are sections that have too many. */
     private static CompileException refusal(
-            String section, Mesh mesh, long[] load, Network network) {
+            String section, Mesh mesh, long[] load, Network network, int wires) {
         int worst = 0;
         int links = 0;
         for (int link = 0; link < load.length; link++) {
             worst = load[link] > load[worst] ? link : worst;
-            links += load[link] > network.tracks() ? 1 : 0;
+            links += load[link] > wires ? 1 : 0;
         }
         Direction towards = Direction.values()[worst % Direction.values().length];
         return new CompileException(
@@ -96,7 +99,7 @@ record RoutedNets(
                                 towards.name().toLowerCase(Locale.ROOT),
                                 mesh.name(worst / Direction.values().length),
                                 load[worst],
-                                network.tracks()));
+                                wires));
     }
 
     /** Cycles that the link of {@code network} with most to carry is at work. */
@@ -105,11 +108,11 @@ record RoutedNets(
         for (long bytes : loads.get(network)) {
             most = Math.max(most, bytes);
         }
-        return (double) most / network.bytesPerCycle();
+        return (double) most / network.bytesPerCycle(rdu);
     }
 
     int busyLinks() {
-        double busy = BUSY * period * Network.VECTOR.bytesPerCycle();
+        double busy = BUSY * period * Network.VECTOR.bytesPerCycle(rdu);
         int count = 0;
         for (long bytes : loads.get(Network.VECTOR)) {
             count += bytes > busy ? 1 : 0;

@@ -41,7 +41,7 @@ final class Slack {
      * slot's time is not the way, but a little more of it can be one more slot.
      */
     static Netlist grown(Netlist netlist, RduSpec rdu, Mesh mesh) {
-        int across = Mesh.SWITCH_CYCLES * (mesh.rows() + mesh.width());
+        int across = rdu.network().switchCycles() * (mesh.rows() + mesh.width());
         List<PipelineTime.Way> longest =
                 netlist.wires().stream()
                         .map(w ->

@@ -27,12 +27,6 @@ public record StageGraph(
      */
     private static final long SLICE = 4096;
 
-    /**
-     * Vectors that a compute unit takes in one cycle. Not published; the research chip's has three
-     * inputs (Plasticine).
-     */
-    private static final int INPUTS = 3;
-
     /** Half of a double buffer, in bytes, that is worth no further cut. */
     private static final long GRAIN = 32 * 1024;
 
@@ -85,7 +79,7 @@ public record StageGraph(
         for (int i = 0; i < reading.length; i++) {
             Draft d = stages.get(i);
             boolean line = d.kind() == StageKind.SIMD || d.kind() == StageKind.REDUCTION;
-            long perCycle = (long) INPUTS * d.chain() * rdu.pmuBytesPerCycle();
+            long perCycle = (long) rdu.pcuInputs() * d.chain() * rdu.pmuBytesPerCycle();
             long least = line ? Math.ceilDiv(reading[i], perCycle) : 0;
             long cycles = Math.max(d.cycles(), least);
             fed.add(new Draft(d.nodes(), d.kind(), cycles, d.chain(), d.most()));

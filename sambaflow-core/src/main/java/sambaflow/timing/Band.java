@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import sambaflow.chip.ChipFacts;
+import sambaflow.chip.ChipDescription;
 import sambaflow.chip.Constant;
+import sambaflow.chip.Described;
 import sambaflow.chip.RduSpec;
 import sambaflow.pef.CompiledGraph;
 
@@ -43,16 +44,15 @@ public record Band(double low, double seconds, double high, List<Influence> infl
         double below = 0;
         double above = 0;
         List<Influence> influences = new ArrayList<>();
-        for (Constant constant : Constant.all()) {
-            ChipFacts.Fact fact = ChipFacts.of(constant, rdu.base());
-            double atLow = at(rdu, constant, fact.low(), seconds, clock);
-            double atHigh = at(rdu, constant, fact.high(), seconds, clock);
+        for (Described d : ChipDescription.of(rdu).constants()) {
+            double atLow = at(rdu, d, d.low(), seconds, clock);
+            double atHigh = at(rdu, d, d.high(), seconds, clock);
             double less = Math.min(0, Math.min(atLow, atHigh) - seconds);
             double more = Math.max(0, Math.max(atLow, atHigh) - seconds);
             below += less * less;
             above += more * more;
             if (less < 0 || more > 0) {
-                influences.add(new Influence(constant, atLow, atHigh));
+                influences.add(new Influence(d.constant(), atLow, atHigh));
             }
         }
         influences.sort(Comparator.comparingDouble(Influence::range).reversed());
@@ -65,14 +65,12 @@ public record Band(double low, double seconds, double high, List<Influence> infl
 
     private static double at(
             RduSpec rdu,
-            Constant constant,
-            double factor,
+            Described described,
+            double value,
             double seconds,
             ToDoubleFunction<RduSpec> clock) {
-        double value = constant.of(rdu) * factor;
-        double wanted = constant.whole() ? Math.rint(value) : value;
-        return wanted == constant.of(rdu)
+        return value == described.value()
                 ? seconds
-                : clock.applyAsDouble(constant.with(rdu, wanted));
+                : clock.applyAsDouble(described.constant().with(rdu, value));
     }
 }

@@ -48,7 +48,7 @@ final class Ways {
         this.streams = new int[layout.streams().size()];
         streams();
         Mesh mesh = new Mesh(rdu, rdu.tiles());
-        this.outside = unrouted() ? rdu.hopCycles() : hops(mesh);
+        this.outside = unrouted() ? rdu.hopCycles() : hops(mesh) * rdu.network().switchCycles();
         if (!unrouted()) {
             turns(rdu, mesh, servers);
         }
@@ -121,12 +121,12 @@ final class Ways {
                 most = Math.max(most, route.hops(mesh));
             }
         }
-        return most * Mesh.SWITCH_CYCLES;
+        return most;
     }
 
     private void turns(RduSpec rdu, Mesh mesh, List<TokenGraph.Server> servers) {
         long[] bytes = layout.linkBytes(rdu, Network.VECTOR);
-        double worth = BUSY * pace(rdu) * Network.VECTOR.bytesPerCycle();
+        double worth = BUSY * pace(rdu) * Network.VECTOR.bytesPerCycle(rdu);
         for (int r = 0; r < link.length; r++) {
             Route route = layout.routes().get(r);
             boolean turns =
@@ -143,7 +143,8 @@ final class Ways {
                 link[r] = server(mesh, busiest.link, servers);
                 Times own = new Times(mesh, busiest.link);
                 route.flows().forEach(f -> f.walk(mesh, own));
-                cycles[r] = Math.ceilDiv(own.times * route.bytes(), Network.VECTOR.bytesPerCycle());
+                cycles[r] =
+                        Math.ceilDiv(own.times * route.bytes(), Network.VECTOR.bytesPerCycle(rdu));
                 if (route.kind() == Route.Kind.FEED) {
                     feed[route.to()] = r;
                 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import sambaflow.chip.ChipFacts;
-import sambaflow.chip.Constant;
+import sambaflow.chip.ChipDescription;
+import sambaflow.chip.Described;
 import sambaflow.chip.RduSpec;
 
 /**
@@ -110,15 +110,14 @@ final class TimingDocument {
         if (!TIMES.contains(left.row().metric())) {
             return "";
         }
-        Constant refresh = constant("ddr.refresh");
         RduSpec rdu = left.row().rdu();
-        ChipFacts.Fact fact = ChipFacts.of(refresh, rdu.base());
-        double now = 1 - refresh.of(rdu);
+        Described known = ChipDescription.of(rdu).at("ddr.refresh");
+        double now = 1 - known.value();
         double best = 1;
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i <= STEPS; i++) {
-            double factor = fact.low() + (fact.high() - fact.low()) * i / STEPS;
-            double slower = now / (1 - refresh.of(rdu) * factor);
+            double other = known.low() + (known.high() - known.low()) * i / STEPS;
+            double slower = now / (1 - other);
             double error = 0;
             for (Validation.Result r : results) {
                 if (r != left && TIMES.contains(r.row().metric())) {
@@ -131,38 +130,11 @@ final class TimingDocument {
         return text("%+.1f %%", PERCENT * left.row().error(left.predicted() * best));
     }
 
-    private static Constant constant(String path) {
-        return Constant.all().stream().filter(c -> c.path().equals(path)).findFirst().orElseThrow();
-    }
-
     private void constants() {
         line("## Constants");
         line("");
         line("Five were set by these rows: " + String.join(", ", CALIBRATED) + ".");
-        for (String arch : List.of("sn10", "sn30", "sn40")) {
-            line("");
-            line("### " + arch);
-            line("");
-            line("| constant | value | range | certainty | source |");
-            line("|---|---|---|---|---|");
-            RduSpec rdu = RduSpec.of(arch);
-            for (Constant c : Constant.all()) {
-                ChipFacts.Fact fact = ChipFacts.of(c, arch);
-                if (c.path().startsWith("hbm.") && !rdu.hbm().exists()) {
-                    continue;
-                }
-                line(
-                        text(
-                                "| %s | %s %s | %.4g to %.4g | %s | %s |",
-                                c.path(),
-                                Constant.text(c.of(rdu)),
-                                fact.unit(),
-                                c.of(rdu) * fact.low(),
-                                c.of(rdu) * fact.high(),
-                                fact.certainty(),
-                                fact.source()));
-            }
-        }
+        line("All constants, with ranges and sources: [chips.md](chips.md).");
         line("");
     }
 
@@ -187,8 +159,7 @@ final class TimingDocument {
         line("");
         line(
                 "- Conflicts of PMU banks; switches one by one: a value waits at the busiest link of its way, and only if that is busy for a");
-        line(
-                "  quarter of the section's time or more. Widths and cycles of the networks cannot be overridden by a file yet.");
+        line("  quarter of the section's time or more.");
         line("- Random access: gathers read their whole table, in order.");
         line(
                 "- Several chips, and their links; data loading and the framework's time on the host beyond a fixed time for each run.");

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sambaflow.chip.Mesh;
+import sambaflow.chip.Network;
 import sambaflow.chip.RduSpec;
 
 /** The search against every order of the stages. */
@@ -33,7 +34,11 @@ class AnnealerTest {
         Mesh mesh = new Mesh(RduSpec.SN10, 1);
         PlacementCost cost =
                 new PlacementCost(
-                        section, mesh, section.ways(RduSpec.SN10), section.period(RduSpec.SN10));
+                        section,
+                        mesh,
+                        section.ways(RduSpec.SN10),
+                        section.period(RduSpec.SN10),
+                        Network.VECTOR.bytesPerCycle(RduSpec.SN10));
         double exact = best(new Arrangement(section, mesh), cost, 0);
         Arrangement arrangement = new Arrangement(section, mesh);
         double start = cost.of(arrangement);

@@ -79,13 +79,13 @@ class MapperTest {
         Mapper.Mapped mapped = new Mapper(RduSpec.SN10, 1).map("fwd_0", section);
         assertThat(mapped.report().overused().getLast()).isZero();
         for (Network network : List.of(Network.VECTOR, Network.SCALAR)) {
-            double most = section.period(RduSpec.SN10) * network.bytesPerCycle();
+            double most = section.period(RduSpec.SN10) * network.bytesPerCycle(RduSpec.SN10);
             for (long bytes : mapped.layout().linkBytes(RduSpec.SN10, network)) {
                 assertThat((double) bytes).isLessThanOrEqualTo(most);
             }
         }
         for (long wires : mapped.layout().linkBytes(RduSpec.SN10, Network.CONTROL)) {
-            assertThat(wires).isLessThanOrEqualTo(Network.CONTROL.tracks());
+            assertThat(wires).isLessThanOrEqualTo(Network.CONTROL.tracks(RduSpec.SN10));
         }
         assertThat(mapped.report().after()).isLessThan(1.05 * mapped.report().before());
     }

@@ -182,7 +182,7 @@ final class PlacementOracle {
     private void route(List<Leg> legs, int next) {
         if (next == legs.size()) {
             double busiest = Arrays.stream(load).max().orElse(0);
-            double links = busiest / Network.VECTOR.bytesPerCycle();
+            double links = busiest / Network.VECTOR.bytesPerCycle(rdu);
             best = Math.min(best, Math.max(links, time(legs, next)));
             return;
         }
@@ -202,7 +202,7 @@ final class PlacementOracle {
     }
 
     private boolean fits(long bytes) {
-        return (double) bytes / Network.VECTOR.bytesPerCycle() < best - EPSILON;
+        return (double) bytes / Network.VECTOR.bytesPerCycle(rdu) < best - EPSILON;
     }
 
     /** With ways as long as they were taken for the first {@code known} parts, else shortest. */
@@ -225,7 +225,7 @@ final class PlacementOracle {
         for (int i = 0; i < section.wires().size(); i++) {
             Netlist.Wire wire = section.wires().get(i);
             int links = hops.get(i) + hops.get(section.wires().size() + wire.to());
-            int cycles = Mesh.SWITCH_CYCLES * links;
+            int cycles = rdu.network().switchCycles() * links;
             all.add(new PipelineTime.Way(wire.from(), wire.to(), wire.waits(), cycles, 0, 0));
         }
         return section.time(rdu, all).cycles();

@@ -2,60 +2,86 @@ package sambaflow.magics.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import sambaflow.chip.ChipFacts;
+import java.util.function.Consumer;
+import sambaflow.chip.ChipDescription;
 import sambaflow.chip.ChipFile;
 import sambaflow.chip.Constant;
+import sambaflow.chip.Described;
 import sambaflow.chip.RduSpec;
+import sambaflow.graph.CompileException;
 
-/** {@code sambaflow chip}: the numbers of a chip, how sure they are, and where they are from. */
-final class ChipCommand {
-    static final String HELP =
+/** {@code chip}: the numbers of a chip, how sure they are, and where they are from. */
+public final class ChipCommand {
+    /** What the command line says of it. */
+    public static final String HELP =
             """
             usage: sambaflow chip [CHIP or FILE] [--yaml]
 
             Lists every constant of a chip (sn10, sn20, sn30, sn40; default sn30), such as sn30 or
             sn30+ddr.channels=16, or of one that a file describes: its value, the range in which the
-            chip's may lie, how sure that is, and where it is from.
+            chip's own may lie, how sure that is, and where it is from.
 
-              --yaml   as a file for compile --arch-file\
+              --yaml   as a file for compile --arch-file, to change\
             """;
 
-    private ChipCommand() {}
+    private final Consumer<String> line;
 
-    static List<String> lines(List<String> arguments) {
-        boolean yaml = arguments.contains("--yaml");
+    /**
+     * @param line takes each line of the answer
+     */
+    public ChipCommand(Consumer<String> line) {
+        this.line = line;
+    }
+
+    /**
+     * Does what {@code arguments} say.
+     *
+     * @throws IllegalArgumentException with what is wrong with the arguments
+     * @throws CompileException for a chip or a file that is none
+     */
+    public void run(List<String> arguments) {
         List<String> names = arguments.stream().filter(a -> !a.equals("--yaml")).toList();
         if (names.size() > 1 || names.stream().anyMatch(n -> n.startsWith("-"))) {
             throw new IllegalArgumentException(
                     "chip: found %s, expected one chip or file, and --yaml".formatted(names));
         }
-        String name = names.isEmpty() ? "sn30" : names.getFirst();
-        Path file = Path.of(name);
-        RduSpec rdu = Files.isRegularFile(file) ? ChipFile.read(file) : RduSpec.of(name);
-        return yaml ? ChipFile.lines(rdu) : table(rdu);
+        ChipDescription chip = described(names.isEmpty() ? "sn30" : names.getFirst());
+        if (names.size() < arguments.size()) {
+            chip.yaml().forEach(line);
+        } else {
+            table(chip);
+        }
     }
 
-    private static List<String> table(RduSpec rdu) {
-        List<String> lines = new ArrayList<>();
-        lines.add("chip " + rdu.arch());
-        for (Constant constant : Constant.all()) {
-            ChipFacts.Fact fact = ChipFacts.of(constant, rdu.base());
-            double value = constant.of(rdu);
-            lines.add(
-                    String.format(
-                            Locale.ROOT,
-                            "%-30s %14s %-10s %10.4g to %-10.4g %-9s %s",
-                            constant,
-                            Constant.text(value),
-                            fact.unit(),
-                            value * fact.low(),
-                            value * fact.high(),
-                            fact.certainty(),
-                            fact.source()));
+    private static ChipDescription described(String name) {
+        boolean file = name.endsWith(".yaml") || name.endsWith(".yml");
+        return file || Files.isRegularFile(Path.of(name))
+                ? ChipFile.read(Path.of(name))
+                : ChipDescription.of(RduSpec.of(name));
+    }
+
+    private void table(ChipDescription chip) {
+        String arch = chip.rdu().arch();
+        line.accept("chip " + (chip.name().equals(arch) ? arch : chip.name() + ", " + arch));
+        chip.rdu().remark().ifPresent(line);
+        line.accept(row("constant", "value", "unit", "range", "certainty", "source"));
+        for (Described d : chip.constants()) {
+            String range = Constant.text(d.low()) + " to " + Constant.text(d.high());
+            line.accept(
+                    row(
+                            d.path(),
+                            Constant.text(d.value()),
+                            d.constant().unit(),
+                            d.isUncertain() ? range : "",
+                            d.certainty().toString(),
+                            d.source()));
         }
-        return lines;
+    }
+
+    private static String row(
+            String path, String value, String unit, String range, String certainty, String source) {
+        return "%-29s %14s %-13s %-26s %-9s %s"
+                .formatted(path, value, unit, range, certainty, source);
     }
 }

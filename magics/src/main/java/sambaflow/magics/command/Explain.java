@@ -162,7 +162,7 @@ public record Explain(Optional<Pef> program) {
     }
 
     private static String fullest(Pef pef, String section, Layout layout) {
-        RduSpec rdu = RduSpec.of(pef.manifest().arch());
+        RduSpec rdu = pef.manifest().rdu();
         int tiles = pef.manifest().tiles();
         return "The fullest section of your PEF '%s', %s, uses %d of %d PCUs and %d of %d PMUs."
                 .formatted(
@@ -188,7 +188,7 @@ public record Explain(Optional<Pef> program) {
     }
 
     private static double cycles(Pef pef, Section section) {
-        RduSpec rdu = RduSpec.of(pef.manifest().arch());
+        RduSpec rdu = pef.manifest().rdu();
         SectionTime time = new Clock(rdu, pef.manifest().tiles()).time(pef.main(), section);
         return time.executeSeconds() * rdu.clockHz();
     }

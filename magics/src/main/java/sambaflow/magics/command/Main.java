@@ -123,7 +123,7 @@ public final class Main {
             return OK;
         }
         try {
-            ChipCommand.lines(arguments).forEach(page::line);
+            new ChipCommand(page::line).run(arguments);
             return OK;
         } catch (IllegalArgumentException e) {
             return usage(e.getMessage());

@@ -23,7 +23,7 @@ final class PefTime {
     private PefTime() {}
 
     static List<String> lines(Pef pef) {
-        RduSpec rdu = RduSpec.of(pef.manifest().arch());
+        RduSpec rdu = pef.manifest().rdu();
         CompiledGraph main = pef.main();
         int tiles = pef.manifest().tiles();
         if (main.sections().stream().anyMatch(s -> s.layout().isEmpty())) {

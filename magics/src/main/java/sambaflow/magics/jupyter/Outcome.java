@@ -66,7 +66,7 @@ final class Outcome {
     /** Verdict, summary, sections and graph of a program. */
     void show(Pef pef) {
         CompiledGraph main = pef.main();
-        RduSpec rdu = RduSpec.of(pef.manifest().arch());
+        RduSpec rdu = pef.manifest().rdu();
         Map<String, ChipTime> times = new HashMap<>();
         ChipTime step = ChipTime.ZERO;
         Timings timings = new Timings(rdu, pef.manifest().tiles());

@@ -36,6 +36,7 @@ public final class SambaFlowExtension implements Extension {
         kernel.getMagicsRegistry().registerLineMagic("whatif", new WhatIfMagic(kernel, workbench));
         kernel.getMagicsRegistry()
                 .registerLineMagic("explain", new ExplainMagic(kernel, workbench));
+        kernel.getMagicsRegistry().registerLineMagic("chip", new ChipMagic(kernel));
         renderers(kernel);
     }
 

@@ -63,7 +63,7 @@ public final class PefSummary {
                                 .formatted(
                                         manifest.arch(),
                                         Quantity.of(manifest.tiles(), "tile"),
-                                        RduSpec.of(manifest.arch()).tiles())));
+                                        manifest.rdu().tiles())));
         rows.add(Row.of("Graphs", graphs(pef)));
         rows.add(Row.of("Batch size", Integer.toString(manifest.batchSize())));
         rows.add(Row.of("Mode, precision", manifest.mode() + ", " + manifest.precision()));
@@ -90,7 +90,7 @@ public final class PefSummary {
     }
 
     private static String fill(Manifest manifest, Layout layout) {
-        RduSpec chip = RduSpec.of(manifest.arch());
+        RduSpec chip = manifest.rdu();
         int pcus = manifest.tiles() * chip.pcusPerTile();
         int pmus = manifest.tiles() * chip.pmusPerTile();
         return "%d of %d PCUs, %d of %d PMUs"
