@@ -92,6 +92,10 @@ class ChipFileTest {
     }
 
     static Stream<Arguments> mistakes() {
+        return Stream.of(inTheFile(), inNames(), inValues(), together()).flatMap(m -> m);
+    }
+
+    private static Stream<Arguments> inTheFile() {
         return Stream.of(
                 Arguments.of("", 1, "expected 'extends: sn30', say, and constants by their paths"),
                 Arguments.of(
@@ -109,7 +113,11 @@ class ChipFileTest {
                 Arguments.of(
                         "arch: x\nextends: sn3\n",
                         2,
-                        "extends: found 'sn3', expected one of [sn10, sn20, sn30, sn40]"),
+                        "extends: found 'sn3', expected one of [sn10, sn20, sn30, sn40]"));
+    }
+
+    private static Stream<Arguments> inNames() {
+        return Stream.of(
                 Arguments.of(
                         "extends: {value: sn30, low: sn10}\nclock: 2\n",
                         2,
@@ -129,7 +137,11 @@ class ChipFileTest {
                 Arguments.of(
                         "extends: sn30\ndrr: {channels: 1}\n",
                         2,
-                        "drr: found 'channels', expected one of [certainty, high, low, source, value]; groups of constants are [network, ddr, hbm, launch, host]"),
+                        "drr: found 'channels', expected one of [certainty, high, low, source, value]; groups of constants are [network, ddr, hbm, launch, host]"));
+    }
+
+    private static Stream<Arguments> inValues() {
+        return Stream.of(
                 Arguments.of(
                         "extends: sn30\nclock_hz: 1.2GHz\n",
                         2,
@@ -154,7 +166,11 @@ class ChipFileTest {
                 Arguments.of(
                         "extends: sn30\ntiles: {value: 4, certainty: sure}\n",
                         2,
-                        "tiles: found certainty 'sure', expected one of [published, measured, inferred, assumed, given]"),
+                        "tiles: found certainty 'sure', expected one of [published, measured, inferred, assumed, given]"));
+    }
+
+    private static Stream<Arguments> together() {
+        return Stream.of(
                 Arguments.of(
                         "extends: sn30\nddr: {channels: 4}\nddr.channels: 8\n",
                         3,

@@ -12,7 +12,6 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sambaflow.chip.ChipFile;
 import sambaflow.chip.RduSpec;
 import sambaflow.compile.Compiler;
 import sambaflow.compile.Options;
@@ -70,16 +69,19 @@ class TimingCommandsTest {
         assertThat(RduSpec.of(pef(chip).manifest().arch())).isEqualTo(chip);
     }
 
+    private List<String> chip(String... arguments) {
+        List<String> told = new ArrayList<>();
+        new ChipCommand(told::add).run(List.of(arguments));
+        return told;
+    }
+
     @Test
     void chipListsEveryConstantAndWritesAFileThatIsReadBack() throws IOException {
-        assertThat(ChipCommand.lines(List.of("sn40")))
-                .anyMatch(l -> l.matches("hbm.channels +64 channels .* inferred .*"));
+        assertThat(chip("sn40")).anyMatch(l -> l.matches("hbm.channels +64 channels .*"));
         Path file = folder.resolve("chip.yaml");
-        Files.write(file, ChipCommand.lines(List.of("sn30+ddr.channels=16", "--yaml")));
-        assertThat(ChipFile.read(file)).isEqualTo(RduSpec.SN30.with("ddr.channels", 16));
-        assertThat(ChipCommand.lines(List.of(file.toString())).getFirst())
-                .isEqualTo("chip sn30+ddr.channels=16");
-        assertThatThrownBy(() -> ChipCommand.lines(List.of("sn30", "--yml")))
+        Files.write(file, chip("sn30+ddr.channels=16", "--yaml"));
+        assertThat(chip(file.toString()).getFirst()).contains("sn30+ddr.channels=16");
+        assertThatThrownBy(() -> chip("sn30", "--yml"))
                 .hasMessageContaining("expected one chip or file");
     }
 
