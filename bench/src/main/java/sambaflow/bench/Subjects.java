@@ -87,6 +87,8 @@ final class Subjects {
                         () -> outcome(llama.compile(Mode.O3, false), llama.rdu()),
                         Map::of));
         all.add(new Subject("place-full-chip", "15", FullChip::placed, Map::of));
+        all.add(new Subject("sweep-firings", "", Sweeps::firings, Sweeps::rates));
+        all.add(new Subject("sweep-gpt2-xl", "5", Sweeps::gpt2Xl, Map::of));
         return all;
     }
 

@@ -58,10 +58,15 @@ public final class Clock {
         TokenGraph graph = Tokens.of(layout, rdu, tiles, alike.kinds()::get, alike.whatIf());
         Outcome outcome = Sweep.run(graph);
         PipelineTime bound = layout.time(rdu, tiles);
+        double least = bound.cycles() / rdu.clockHz();
         double seconds =
                 switch (outcome) {
-                    case Outcome.Finished f -> f.ticks() / graph.ticksPerSecond();
-                    case Outcome.Deadlock _ -> bound.cycles() / rdu.clockHz();
+                    // A PEF of an older compiler does not say what is streamed, only how much.
+                    case Outcome.Finished f ->
+                            layout.streams().isEmpty()
+                                    ? Math.max(f.ticks() / graph.ticksPerSecond(), least)
+                                    : f.ticks() / graph.ticksPerSecond();
+                    case Outcome.Deadlock _ -> least;
                 };
         int units = layout.pcuCount() + layout.pmuCount();
         return new SectionTime(

@@ -91,7 +91,11 @@ class ChipFileTest {
         assertThat(rdu.memory(8)).isEqualTo(rdu.hbm());
     }
 
-    static Stream<Arguments> mistakesOfForm() {
+    static Stream<Arguments> mistakes() {
+        return Stream.of(inTheFile(), inNames(), inValues(), together()).flatMap(m -> m);
+    }
+
+    private static Stream<Arguments> inTheFile() {
         return Stream.of(
                 Arguments.of("", 1, "expected 'extends: sn30', say, and constants by their paths"),
                 Arguments.of(
@@ -112,7 +116,7 @@ class ChipFileTest {
                         "extends: found 'sn3', expected one of [sn10, sn20, sn30, sn40]"));
     }
 
-    static Stream<Arguments> mistakesOfNames() {
+    private static Stream<Arguments> inNames() {
         return Stream.of(
                 Arguments.of(
                         "extends: {value: sn30, low: sn10}\nclock: 2\n",
@@ -136,7 +140,7 @@ class ChipFileTest {
                         "drr: found 'channels', expected one of [certainty, high, low, source, value]; groups of constants are [network, ddr, hbm, launch, host]"));
     }
 
-    static Stream<Arguments> mistakesOfNumbers() {
+    private static Stream<Arguments> inValues() {
         return Stream.of(
                 Arguments.of(
                         "extends: sn30\nclock_hz: 1.2GHz\n",
@@ -154,11 +158,7 @@ class ChipFileTest {
                         "extends: sn30\ntiles: 2.5\n",
                         2,
                         "tiles: found 2.5, expected a whole number from 1 to 64 (tiles); sn30 has 8"),
-                Arguments.of("extends: sn30\ntiles: {low: 2}\n", 2, "tiles has no value"));
-    }
-
-    static Stream<Arguments> mistakesOfSeveral() {
-        return Stream.of(
+                Arguments.of("extends: sn30\ntiles: {low: 2}\n", 2, "tiles has no value"),
                 Arguments.of(
                         "extends: sn30\ntiles: {value: 4, low: 5}\n",
                         2,
@@ -166,7 +166,11 @@ class ChipFileTest {
                 Arguments.of(
                         "extends: sn30\ntiles: {value: 4, certainty: sure}\n",
                         2,
-                        "tiles: found certainty 'sure', expected one of [published, measured, inferred, assumed, given]"),
+                        "tiles: found certainty 'sure', expected one of [published, measured, inferred, assumed, given]"));
+    }
+
+    private static Stream<Arguments> together() {
+        return Stream.of(
                 Arguments.of(
                         "extends: sn30\nddr: {channels: 4}\nddr.channels: 8\n",
                         3,
@@ -186,7 +190,7 @@ class ChipFileTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"mistakesOfForm", "mistakesOfNames", "mistakesOfNumbers", "mistakesOfSeveral"})
+    @MethodSource("mistakes")
     void aMistakeIsToldWithItsLine(String text, int line, String message) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOfSatisfying(

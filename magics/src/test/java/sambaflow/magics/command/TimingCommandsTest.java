@@ -1,0 +1,140 @@
+package sambaflow.magics.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sambaflow.chip.RduSpec;
+import sambaflow.compile.Compiler;
+import sambaflow.compile.Options;
+import sambaflow.explore.Exploration;
+import sambaflow.explore.Target;
+import sambaflow.magics.render.ExplorationTable;
+import sambaflow.model.GPT2Config;
+import sambaflow.model.GPT2LMHeadModel;
+import sambaflow.nn.optim.AdamW;
+import sambaflow.pass.Precision;
+import sambaflow.pef.Pef;
+import sambaflow.section.Mode;
+import sambaflow.trace.InputSpec;
+import tech.tablesaw.api.Table;
+
+class TimingCommandsTest {
+    private static final List<InputSpec> INPUTS =
+            List.of(InputSpec.i64("ids", 2, 16), InputSpec.i64("labels", 2, 16));
+
+    @TempDir private Path folder;
+    private final List<String> lines = new ArrayList<>();
+
+    private static GPT2LMHeadModel model() {
+        return new GPT2LMHeadModel(new GPT2Config(64, 16, 32, 1, 2));
+    }
+
+    private static Pef pef(RduSpec rdu) {
+        Options options =
+                new Options(
+                        "tiny",
+                        "Tiny",
+                        rdu,
+                        OptionalInt.of(4),
+                        2,
+                        Mode.O3,
+                        Precision.BF16,
+                        false,
+                        new TreeMap<>());
+        return Compiler.compile(model(), INPUTS, new AdamW(1e-3), options).pef();
+    }
+
+    @Test
+    void pefTimeSaysHowLongWhyAndHowSure() {
+        List<String> told = PefTime.lines(pef(RduSpec.SN30));
+        assertThat(told.getFirst()).matches("(launch|DDR|compute|network)-bound: .*");
+        assertThat(told).anyMatch(l -> l.matches("fwd_0 .* \\d+\\.\\d+ .*%.*"));
+        assertThat(told).anyMatch(l -> l.startsWith("what if: perfect memory "));
+        assertThat(told).anyMatch(l -> l.matches("as far as the chip is known: .* to .* ms; .*"));
+        assertThat(told.getLast()).matches("  [a-z_.]+ +[+-].*% to .*%");
+    }
+
+    @Test
+    void aPefCarriesItsChip() {
+        RduSpec chip = RduSpec.SN30.with("ddr.channels", 16);
+        assertThat(RduSpec.of(pef(chip).manifest().arch())).isEqualTo(chip);
+    }
+
+    private List<String> chip(String... arguments) {
+        List<String> told = new ArrayList<>();
+        new ChipCommand(told::add).run(List.of(arguments));
+        return told;
+    }
+
+    @Test
+    void chipListsEveryConstantAndWritesAFileThatIsReadBack() throws IOException {
+        assertThat(chip("sn40")).anyMatch(l -> l.matches("hbm.channels +64 channels .*"));
+        Path file = folder.resolve("chip.yaml");
+        Files.write(file, chip("sn30+ddr.channels=16", "--yaml"));
+        assertThat(chip(file.toString()).getFirst()).contains("sn30+ddr.channels=16");
+        assertThatThrownBy(() -> chip("sn30", "--yml"))
+                .hasMessageContaining("expected one chip or file");
+    }
+
+    private Path rows(String value) throws IOException {
+        Path rows = folder.resolve("rows.yaml");
+        Files.writeString(
+                rows,
+                """
+                - {id: small, workload: {family: plasticine_gemm, dim: 64, tile: 32}, platform: plasticine,
+                   metric: cycles, value: %s}
+                - {id: odd, workload: {family: plasticine_gemm, dims: 64}, platform: plasticine, metric: cycles, value: 1}
+                """
+                        .formatted(value));
+        return rows;
+    }
+
+    @Test
+    void validateTellsErrorsAndEndsWellOnlyWithinTheBound() throws IOException {
+        Path csv = folder.resolve("table.csv");
+        List<String> arguments =
+                List.of(rows("17000").toString(), "--max-error", "10", "--csv", csv.toString());
+        assertThat(new ValidateCommand(lines::add).run(arguments)).isTrue();
+        assertThat(lines).anyMatch(l -> l.matches("small .* cycles, plasticine o3"));
+        assertThat(lines)
+                .anyMatch(l -> l.contains("no field 'dims'; did you mean 'dim'?"))
+                .anyMatch(l -> l.startsWith("1 of 2 rows: mean error "));
+        assertThat(Files.readAllLines(csv)).hasSize(3);
+        assertThat(
+                        new ValidateCommand(lines::add)
+                                .run(List.of(rows("1700").toString(), "--max-error", "10")))
+                .isFalse();
+        assertThatThrownBy(() -> new ValidateCommand(lines::add).run(List.of("--max-err")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("it has --csv and --max-error");
+    }
+
+    @Test
+    void oneModelOnSeveralChipsIsOneTable() {
+        Exploration exploration =
+                new Exploration(TimingCommandsTest::model, INPUTS, new AdamW(1e-3), 2, false);
+        RduSpec tiny = RduSpec.SN30.with("ddr.bytes", 1000);
+        Table table =
+                ExplorationTable.table(
+                        exploration.on(
+                                List.of(
+                                        new Target(RduSpec.SN30, 4, Mode.O0),
+                                        new Target(RduSpec.SN30, 4, Mode.O3),
+                                        new Target(RduSpec.SN40, 4, Mode.O3),
+                                        new Target(tiny, 4, Mode.O3))));
+        assertThat(table.rowCount()).isEqualTo(4);
+        assertThat(table.doubleColumn("ms").get(1)).isLessThan(table.doubleColumn("ms").get(0));
+        assertThat(table.booleanColumn("best").get(0)).isFalse();
+        assertThat(table.booleanColumn("best").get(2)).isTrue();
+        assertThat(table.stringColumn("bound").get(3)).startsWith("memory: graph 'train' needs");
+    }
+}
