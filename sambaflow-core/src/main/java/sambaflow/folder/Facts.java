@@ -15,6 +15,7 @@ import sambaflow.pef.MemoryPlan;
 import sambaflow.pef.Section;
 import sambaflow.pef.Sha256;
 import sambaflow.place.PlaceReport;
+import sambaflow.timing.Attribution;
 import sambaflow.timing.Clock;
 import sambaflow.timing.Profile;
 import sambaflow.timing.SectionTime;
@@ -75,10 +76,11 @@ final class Facts {
 
     private Report.Program program(CompiledGraph graph) {
         List<Report.Part> parts = new ArrayList<>();
-        List<SectionTime> times = times(graph);
+        Profile profile = profile(graph);
         for (int i = 0; i < graph.sections().size(); i++) {
             Section section = graph.sections().get(i);
-            parts.add(part(graph, section, compiled.placements().get(i), times.get(i)));
+            PlaceReport placed = compiled.placements().get(i);
+            parts.add(part(graph, section, placed, profile.parts().get(i)));
         }
         List<Report.Memory> memory =
                 Stream.of(MemoryPlan.Kind.values())
@@ -94,7 +96,9 @@ final class Facts {
     }
 
     private Report.Part part(
-            CompiledGraph graph, Section section, PlaceReport placed, SectionTime time) {
+            CompiledGraph graph, Section section, PlaceReport placed, Profile.Part timed) {
+        SectionTime time = timed.time();
+        Attribution why = timed.why();
         Layout layout = section.layout().orElseThrow();
         return new Report.Part(
                 section.name(),
@@ -110,6 +114,7 @@ final class Facts {
                 time.seconds(),
                 bound(time),
                 layout.traffic(),
+                new Report.Why(why.compute(), why.memory(), why.network(), why.launch()),
                 placement(placed));
     }
 
@@ -117,8 +122,11 @@ final class Facts {
     Map<String, String> tuneReports() {
         Manifest manifest = compiled.pef().manifest();
         CompiledGraph main = compiled.pef().main();
-        Profile profile = Profile.of(main, new Clock(rdu, manifest.tiles()));
-        return new TuneReports(main, manifest, rdu, profile).files();
+        return new TuneReports(main, manifest, rdu, profile(main)).files();
+    }
+
+    private Profile profile(CompiledGraph graph) {
+        return Profile.of(graph, new Clock(rdu, compiled.pef().manifest().tiles()));
     }
 
     /** What each section of {@code graph} takes. */

@@ -103,6 +103,7 @@ public record Report(
      * @param seconds the same with loading it
      * @param bound what it waits for: compute or memory
      * @param traffic bytes from and to the memory outside
+     * @param why what its seconds go to
      * @param placement how well it lies on the chip
      */
     public record Part(
@@ -117,7 +118,18 @@ public record Report(
             double seconds,
             String bound,
             long traffic,
+            Why why,
             Placement placement) {}
+
+    /**
+     * What a section's seconds go to; together all of them. As in {@link
+     * sambaflow.timing.Attribution}.
+     */
+    public record Why(
+            double computeSeconds,
+            double memorySeconds,
+            double networkSeconds,
+            double launchSeconds) {}
 
     /** As in {@link sambaflow.place.PlaceReport}, but for the seconds of this machine. */
     public record Placement(
