@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
-import sambaflow.chip.RduSpec;
 import sambaflow.compile.CompileReport;
 import sambaflow.compile.Compiler;
 import sambaflow.compile.Known;
@@ -16,9 +15,6 @@ import sambaflow.folder.PefFolder;
 import sambaflow.folder.PefFolder.Local;
 import sambaflow.graph.CompileException;
 import sambaflow.pass.PassText;
-import sambaflow.pef.Pef;
-import sambaflow.timing.Clock;
-import sambaflow.timing.Profile;
 
 /**
  * The compile command of every app.
@@ -67,13 +63,17 @@ public record Compilation(CompileReport report, Path pef) {
                             compile.force() ? Known.NOTHING : folder::find);
             PefFolder.Extras extras = new PefFolder.Extras(compile.debug(), compile.dumpPasses());
             Local local = new Local(given.source(), given.paths());
+            String verdict = "";
             if (report.kept()) {
                 folder.update(report, local, extras);
             } else {
                 listener.compiling("writing", 0, 0);
-                folder.write(report, local, extras);
+                verdict = folder.write(report, local, extras).verdict();
             }
             tell(report, compile, folder, listener);
+            if (!report.kept()) {
+                created(report, verdict, folder, listener);
+            }
             return new Compilation(report, folder.pef());
         } finally {
             if (fresh) {
@@ -104,23 +104,19 @@ public record Compilation(CompileReport report, Path pef) {
             listener.line(
                     "[info   ] PEF file %s is up to date: nothing changed since it was compiled (add --force to compile again)"
                             .formatted(folder.pef()));
-            return;
         }
+    }
+
+    private static void created(
+            CompileReport report, String verdict, PefFolder folder, AppListener listener) {
         listener.line("[info   ] " + predicted(report));
-        listener.line("[info   ] " + verdict(report));
+        listener.line("[info   ] It is " + verdict);
         int sections = report.pef().main().sections().size();
         listener.line(
                 "[info   ] Compilation succeeded for partition_0_0 (%d %s)"
                         .formatted(sections, sections == 1 ? "section" : "sections"));
         listener.line("[info   ] Logs are generated in " + folder.folder());
         listener.line("[info   ] PEF file %s created".formatted(folder.pef()));
-    }
-
-    private static String verdict(CompileReport report) {
-        Pef pef = report.pef();
-        RduSpec rdu = RduSpec.of(pef.manifest().arch());
-        Clock clock = new Clock(rdu, pef.manifest().tiles());
-        return "It is " + Profile.of(pef.main(), clock).verdict();
     }
 
     private static String predicted(CompileReport report) {

@@ -30,7 +30,6 @@ import sambaflow.pef.Manifest;
 import sambaflow.pef.MemoryPlan;
 import sambaflow.pef.Pef;
 import sambaflow.pef.Section;
-import sambaflow.pef.Stage;
 import sambaflow.place.Placer;
 import sambaflow.section.Mode;
 import sambaflow.section.SectionCutter;
@@ -38,9 +37,7 @@ import sambaflow.tensor.DType;
 import sambaflow.tensor.UnsupportedFeature;
 import sambaflow.timing.Clock;
 import sambaflow.timing.DeadlockText;
-import sambaflow.timing.Outcome;
 import sambaflow.timing.SectionTime;
-import sambaflow.timing.TokenGraph;
 import sambaflow.trace.InputSpec;
 import sambaflow.trace.Tracer;
 
@@ -146,27 +143,25 @@ public final class Compiler {
     /** What all sections take once, placed as they are. */
     private double seconds(CompiledGraph compiled, int tiles) {
         List<SectionTime> times = new Clock(options.rdu(), tiles).times(compiled);
-        for (int i = 0; i < times.size(); i++) {
-            Section section = compiled.sections().get(i);
-            TokenGraph graph = times.get(i).graph();
-            times.get(i)
-                    .deadlock()
-                    .ifPresent(d -> notes.add(deadlock(compiled.graph(), section, graph, d)));
-        }
+        notes.addAll(deadlocks(compiled, times));
         return times.stream().mapToDouble(SectionTime::seconds).sum();
     }
 
-    private static Diagnostic deadlock(
-            Graph graph, Section section, TokenGraph tokens, Outcome.Deadlock deadlock) {
-        List<Stage> stages = section.layout().orElseThrow().stages();
-        DeadlockText text =
-                new DeadlockText(
-                        tokens,
-                        s -> graph.nodes().get(stages.get(s).nodes().getFirst()).describe());
-        return new Diagnostic(
-                Code.SF324,
-                "section %s deadlocks: %s"
-                        .formatted(section.name(), String.join("; ", text.of(deadlock))));
+    /** A note on each section of {@code compiled} that deadlocks. */
+    static List<Diagnostic> deadlocks(CompiledGraph compiled, List<SectionTime> times) {
+        List<Diagnostic> notes = new ArrayList<>();
+        for (int i = 0; i < times.size(); i++) {
+            Section section = compiled.sections().get(i);
+            if (times.get(i).deadlock().isPresent()) {
+                List<String> why = DeadlockText.of(compiled, section, times.get(i));
+                notes.add(
+                        new Diagnostic(
+                                Code.SF324,
+                                "section %s deadlocks: %s"
+                                        .formatted(section.name(), String.join("; ", why))));
+            }
+        }
+        return notes;
     }
 
     private SectionCutter.Cut sections(Graph graph, int tiles) {

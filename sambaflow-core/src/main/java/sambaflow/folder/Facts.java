@@ -1,6 +1,7 @@
 package sambaflow.folder;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,15 +16,17 @@ import sambaflow.pef.MemoryPlan;
 import sambaflow.pef.Section;
 import sambaflow.pef.Sha256;
 import sambaflow.place.PlaceReport;
-import sambaflow.timing.Attribution;
 import sambaflow.timing.Clock;
 import sambaflow.timing.Profile;
 import sambaflow.timing.SectionTime;
+import sambaflow.timing.Usage;
+import sambaflow.tune.TuneReports;
 
 /** The facts of a compilation, as {@link Report} has them. */
 final class Facts {
     private final CompileReport compiled;
     private final RduSpec rdu;
+    private final Map<String, Profile> profiles = new HashMap<>();
 
     Facts(CompileReport compiled) {
         this.compiled = compiled;
@@ -54,7 +57,10 @@ final class Facts {
                 tiles,
                 tiles * rdu.pcusPerTile(),
                 tiles * rdu.pmusPerTile(),
-                rdu.pmuBytes());
+                rdu.pmuBytes(),
+                rdu.flopsPerPcu() * tiles * rdu.pcusPerTile(),
+                rdu.share(rdu.ddr(), tiles).peakBytesPerSecond(),
+                rdu.share(rdu.hbm(), tiles).peakBytesPerSecond());
     }
 
     private List<Report.Pass> passes() {
@@ -75,12 +81,14 @@ final class Facts {
     }
 
     private Report.Program program(CompiledGraph graph) {
-        List<Report.Part> parts = new ArrayList<>();
         Profile profile = profile(graph);
+        List<Report.Part> parts = new ArrayList<>();
+        double start = 0;
         for (int i = 0; i < graph.sections().size(); i++) {
             Section section = graph.sections().get(i);
-            PlaceReport placed = compiled.placements().get(i);
-            parts.add(part(graph, section, placed, profile.parts().get(i)));
+            Profile.Part why = profile.parts().get(i);
+            parts.add(part(graph, section, compiled.placements().get(i), why, start));
+            start += why.time().seconds();
         }
         List<Report.Memory> memory =
                 Stream.of(MemoryPlan.Kind.values())
@@ -92,14 +100,24 @@ final class Facts {
                                         graph.memory().total(kind)))
                         .toList();
         return new Report.Program(
-                graph.graph().name(), graph.graph().nodes().size(), parts, memory);
+                graph.graph().name(),
+                graph.graph().nodes().size(),
+                profile.verdict(),
+                profile.why(),
+                profile.whatIf(),
+                profile.host(),
+                parts,
+                memory);
     }
 
     private Report.Part part(
-            CompiledGraph graph, Section section, PlaceReport placed, Profile.Part timed) {
-        SectionTime time = timed.time();
-        Attribution why = timed.why();
+            CompiledGraph graph,
+            Section section,
+            PlaceReport placed,
+            Profile.Part why,
+            double start) {
         Layout layout = section.layout().orElseThrow();
+        SectionTime time = why.time();
         return new Report.Part(
                 section.name(),
                 section.type().toString(),
@@ -114,24 +132,63 @@ final class Facts {
                 time.seconds(),
                 bound(time),
                 layout.traffic(),
-                new Report.Why(why.compute(), why.memory(), why.network(), why.launch()),
+                time(graph, section, why, start),
                 placement(placed));
+    }
+
+    private static Report.Time time(
+            CompiledGraph graph, Section section, Profile.Part why, double start) {
+        SectionTime time = why.time();
+        Usage usage = why.usage();
+        List<Usage.OfLink> links = usage.links();
+        double busiest = links.stream().mapToDouble(Usage.OfLink::busy).max().orElse(0);
+        return new Report.Time(
+                start,
+                time.orchestrationSeconds(),
+                time.programSeconds(),
+                time.argumentSeconds(),
+                time.executeSeconds(),
+                why.why(),
+                why.whatIf(),
+                why.critical(),
+                why.criticalShare(),
+                usage.memories().stream().map(m -> use(usage, m)).toList(),
+                new Report.Links(links.size(), usage.share(busiest)),
+                section.nodes().stream()
+                        .mapToDouble(n -> graph.graph().cost(graph.graph().nodes().get(n)).flops())
+                        .sum());
+    }
+
+    private static Report.MemoryUse use(Usage usage, Usage.OfMemory m) {
+        return new Report.MemoryUse(
+                m.name(),
+                m.read(),
+                m.written(),
+                usage.bytesPerSecond(m),
+                usage.ofPeak(m),
+                usage.share(m.busy()),
+                usage.share(m.lost()));
     }
 
     /** The reports beside the PEF, by path, on the graph that is compiled first. */
     Map<String, String> tuneReports() {
-        Manifest manifest = compiled.pef().manifest();
         CompiledGraph main = compiled.pef().main();
-        return new TuneReports(main, manifest, rdu, profile(main)).files();
+        return TuneReports.of(main, compiled.pef().manifest(), profile(main)).files();
     }
 
+    /** Where the time of {@code graph} goes; looked for once. */
     private Profile profile(CompiledGraph graph) {
-        return Profile.of(graph, new Clock(rdu, compiled.pef().manifest().tiles()));
+        Clock clock = new Clock(rdu, compiled.pef().manifest().tiles());
+        return profiles.computeIfAbsent(graph.graph().name(), n -> Profile.of(graph, clock));
+    }
+
+    CompileReport compiled() {
+        return compiled;
     }
 
     /** What each section of {@code graph} takes. */
     List<SectionTime> times(CompiledGraph graph) {
-        return new Clock(rdu, compiled.pef().manifest().tiles()).times(graph);
+        return profile(graph).parts().stream().map(Profile.Part::time).toList();
     }
 
     /** The least that a section with {@code layout} takes. */

@@ -34,22 +34,22 @@ final class Logs {
     private final Facts facts;
     private final StringBuilder out = new StringBuilder();
 
-    private Logs(CompileReport report) {
-        this.report = report;
+    private Logs(Facts facts) {
+        this.report = facts.compiled();
         this.manifest = report.pef().manifest();
-        this.facts = new Facts(report);
+        this.facts = facts;
     }
 
     /** What was compiled, with which arguments, what each pass did and how long all took. */
-    static String samba(CompileReport report) {
-        Logs log = new Logs(report);
+    static String samba(Facts facts) {
+        Logs log = new Logs(facts);
         log.head();
         log.manifest.arguments().forEach((name, value) -> log.line("argument %s %s", name, value));
         log.line("model %s", log.manifest.modelFingerprint());
-        log.line("inputs %s", report.identity());
-        PassText.summary(report.snapshots()).forEach(l -> log.out.append(l).append('\n'));
-        report.notes().forEach(note -> log.out.append(note).append('\n'));
-        report.timings().forEach(t -> log.line("%s: %.6f s", t.stage(), t.seconds()));
+        log.line("inputs %s", log.report.identity());
+        PassText.summary(log.report.snapshots()).forEach(l -> log.out.append(l).append('\n'));
+        log.report.notes().forEach(note -> log.out.append(note).append('\n'));
+        log.report.timings().forEach(t -> log.line("%s: %.6f s", t.stage(), t.seconds()));
         return log.out.toString();
     }
 
@@ -58,13 +58,13 @@ final class Logs {
      *
      * @param everyPass whether to add the graph as each pass left it
      */
-    static String mac(CompileReport report, boolean everyPass) {
-        Logs log = new Logs(report);
+    static String mac(Facts facts, boolean everyPass) {
+        Logs log = new Logs(facts);
         log.head();
-        report.pef().graphs().forEach(log::sections);
-        report.pef().graphs().forEach(g -> log.out.append(g.graph()));
+        log.report.pef().graphs().forEach(log::sections);
+        log.report.pef().graphs().forEach(g -> log.out.append(g.graph()));
         if (everyPass) {
-            for (Pipeline.Snapshot s : report.snapshots()) {
+            for (Pipeline.Snapshot s : log.report.snapshots()) {
                 log.out.append("\n== %s: %s\n%s".formatted(s.pass(), s.purpose(), s.graph()));
             }
         }
@@ -72,12 +72,12 @@ final class Logs {
     }
 
     /** The stages of each section, their units, and how placing and routing went. */
-    static String plasma(CompileReport report) {
-        Logs log = new Logs(report);
+    static String plasma(Facts facts) {
+        Logs log = new Logs(facts);
         log.head();
         Map<String, PlaceReport> placed = new HashMap<>();
-        report.placements().forEach(p -> placed.put(p.section(), p));
-        for (CompiledGraph graph : report.pef().graphs()) {
+        log.report.placements().forEach(p -> placed.put(p.section(), p));
+        for (CompiledGraph graph : log.report.pef().graphs()) {
             for (Section section : graph.sections()) {
                 section.layout().ifPresent(l -> log.kernel(graph.graph(), section, l, placed));
             }
@@ -86,10 +86,10 @@ final class Logs {
     }
 
     /** How full the chip is in each section, and how busy each stage. */
-    static String utilization(CompileReport report) {
-        Logs log = new Logs(report);
+    static String utilization(Facts facts) {
+        Logs log = new Logs(facts);
         log.head();
-        for (CompiledGraph graph : report.pef().graphs()) {
+        for (CompiledGraph graph : log.report.pef().graphs()) {
             for (Section section : graph.sections()) {
                 section.layout().ifPresent(l -> log.usage(graph.graph(), section, l));
             }

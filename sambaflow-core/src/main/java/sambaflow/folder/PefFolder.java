@@ -28,6 +28,7 @@ import sambaflow.pef.PefReader;
 import sambaflow.pef.PefWriter;
 import sambaflow.pef.Sha256;
 import sambaflow.place.PlaceReport;
+import sambaflow.tune.TuneReports;
 
 /**
  * A PEF with what its compilation left beside it. All of its files change together: they are
@@ -81,6 +82,9 @@ public record PefFolder(Path folder, String name) {
                 .filter(r -> r.inputs().equals(identity))
                 .filter(r -> Identity.ofCompiler().equals(Optional.of(r.local().compiler())))
                 .filter(r -> DOCUMENTS.stream().allMatch(d -> Files.isRegularFile(named(d))))
+                .filter(r ->
+                        TuneReports.FILES.stream()
+                                .allMatch(f -> Files.isRegularFile(folder.resolve(f))))
                 .flatMap(this::made);
     }
 
@@ -134,37 +138,38 @@ public record PefFolder(Path folder, String name) {
      */
     public record Extras(boolean everyPass, boolean changes) {}
 
-    /** Writes all files of a compilation. */
-    public void write(CompileReport compiled, Local local, Extras extras) {
+    /** Writes all files of a compilation; returns its report. */
+    public Report write(CompileReport compiled, Local local, Extras extras) {
         byte[] pef = PefWriter.bytes(compiled.pef());
+        Facts facts = new Facts(compiled);
         Map<Path, byte[]> files = new LinkedHashMap<>();
         // First: a report that is older than its PEF is not of it, so documents that were replaced
         // only in part are never taken for those of the old one.
         files.put(pef(), pef);
-        files.put(named(SAMBA), utf8(Logs.samba(compiled)));
-        files.put(named(MAC), utf8(Logs.mac(compiled, extras.everyPass())));
-        files.put(named(PLASMA), utf8(Logs.plasma(compiled)));
-        files.put(named(UTILIZATION), utf8(Logs.utilization(compiled)));
-        new Facts(compiled)
-                .tuneReports()
-                .forEach((path, text) -> files.put(folder.resolve(path), utf8(text)));
+        files.put(named(SAMBA), utf8(Logs.samba(facts)));
+        files.put(named(MAC), utf8(Logs.mac(facts, extras.everyPass())));
+        files.put(named(PLASMA), utf8(Logs.plasma(facts)));
+        files.put(named(UTILIZATION), utf8(Logs.utilization(facts)));
+        facts.tuneReports().forEach((path, text) -> files.put(folder.resolve(path), utf8(text)));
         if (extras.changes()) {
             files.put(passes(), utf8(PassText.of(compiled.snapshots())));
         }
         // Last: until it fits the PEF, nothing here is taken for up to date.
-        files.put(report(), ReportFile.bytes(report(compiled, pef, local)));
+        Report report = facts.report(pef, local(local, compiled.timings()));
+        files.put(report(), ReportFile.bytes(report));
         replace(files);
         if (!extras.changes()) {
             // It would tell of another compilation.
             passes().toFile().delete();
         }
+        return report;
     }
 
     /** Writes what was asked for beside a PEF that is up to date, and where its source is now. */
     public void update(CompileReport kept, Local local, Extras extras) {
         Map<Path, byte[]> files = new LinkedHashMap<>();
         if (extras.everyPass()) {
-            files.put(named(MAC), utf8(Logs.mac(kept, true)));
+            files.put(named(MAC), utf8(Logs.mac(new Facts(kept), true)));
         }
         if (extras.changes()) {
             files.put(passes(), utf8(PassText.of(kept.snapshots())));
@@ -181,10 +186,6 @@ public record PefFolder(Path folder, String name) {
             files.put(report(), ReportFile.bytes(old.with(now)));
         }
         replace(files);
-    }
-
-    private Report report(CompileReport compiled, byte[] pef, Local local) {
-        return new Facts(compiled).report(pef, local(local, compiled.timings()));
     }
 
     private static byte[] utf8(String text) {

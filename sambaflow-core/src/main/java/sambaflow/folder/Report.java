@@ -7,6 +7,10 @@ import java.util.SortedMap;
 import sambaflow.diagnostic.Code;
 import sambaflow.diagnostic.Diagnostic;
 import sambaflow.pef.Manifest;
+import sambaflow.timing.Attribution;
+import sambaflow.timing.HostTime;
+import sambaflow.timing.WhatIfTimes;
+import sambaflow.tune.StateRow;
 
 /**
  * {@code report.json}: what a compilation made and decided. The same on any machine, but for {@link
@@ -42,11 +46,16 @@ public record Report(
     public static final String SCHEMA = "sambaflow.compile-report";
 
     /** The version that is written. */
-    public static final String VERSION = "1.0";
+    public static final String VERSION = "1.1";
 
     public Report {
         // A later build has codes that this one has no page for; the rest of its report is good.
         notes = notes.stream().filter(Note::isKnown).toList();
+    }
+
+    /** What the graph that runs waits for, in a sentence. */
+    public String verdict() {
+        return graphs.getFirst().verdict();
     }
 
     /** The same document with what another compilation has of its own. */
@@ -69,8 +78,25 @@ public record Report(
     /** A file by its content. */
     public record File(String name, long bytes, String sha256) {}
 
-    /** Units of the tiles that a PEF uses, and the memory in one memory unit. */
-    public record Chip(String arch, int tiles, int pcus, int pmus, long pmuBytes) {}
+    /**
+     * What a PEF may use of its chip.
+     *
+     * @param pcus compute units of its tiles
+     * @param pmus memory units of its tiles
+     * @param pmuBytes in one memory unit
+     * @param flopsPerSecond that all of {@code pcus} do at most, in bfloat16
+     * @param ddrBytesPerSecond peak rate of the DDR channels that it has; 0 without DDR
+     * @param hbmBytesPerSecond the same of HBM
+     */
+    public record Chip(
+            String arch,
+            int tiles,
+            int pcus,
+            int pmus,
+            long pmuBytes,
+            double flopsPerSecond,
+            double ddrBytesPerSecond,
+            double hbmBytesPerSecond) {}
 
     /** What a user was told, by its code; severity is info or warning. */
     public record Note(String code, String severity, String message) {
@@ -90,8 +116,38 @@ public record Report(
     /** A pass, the nodes it left, and how many it changed; the trace is the first. */
     public record Pass(String name, int nodes, int removed, int added, int changed) {}
 
-    /** A compiled graph. */
-    public record Program(String name, int nodes, List<Part> sections, List<Memory> memory) {}
+    /**
+     * A compiled graph.
+     *
+     * @param verdict what it waits for, in a sentence
+     * @param why what its time goes to, in seconds
+     * @param whatIf seconds on chips that have no end of something
+     * @param host what comes around each run
+     */
+    public record Program(
+            String name,
+            int nodes,
+            String verdict,
+            Attribution why,
+            WhatIfTimes whatIf,
+            HostTime host,
+            List<Part> sections,
+            List<Memory> memory) {
+        /** What the tiles do in one run, the host's part included, without gaps. */
+        public List<StateRow> timeline() {
+            List<StateRow.Spell> spells =
+                    sections.stream()
+                            .map(s ->
+                                    new StateRow.Spell(
+                                            s.name(),
+                                            s.time().idle(),
+                                            s.time().pload(),
+                                            s.time().aload(),
+                                            s.time().exec()))
+                            .toList();
+            return StateRow.timeline(spells, host.seconds());
+        }
+    }
 
     /**
      * A section.
@@ -103,7 +159,7 @@ public record Report(
      * @param seconds the same with loading it
      * @param bound what it waits for: compute or memory
      * @param traffic bytes from and to the memory outside
-     * @param why what its seconds go to
+     * @param time when it does what, and why
      * @param placement how well it lies on the chip
      */
     public record Part(
@@ -118,18 +174,57 @@ public record Report(
             double seconds,
             String bound,
             long traffic,
-            Why why,
+            Time time,
             Placement placement) {}
 
     /**
-     * What a section's seconds go to; together all of them. As in {@link
-     * sambaflow.timing.Attribution}.
+     * The predicted time of a section, in seconds. What the tiles do one after the other: {@code
+     * idle}, {@code pload}, {@code aload}, {@code exec}; then the next section starts.
+     *
+     * @param start since the first section's
+     * @param why what the time goes to
+     * @param whatIf all of the time on chips that have no end of something
+     * @param critical stage that sets the pace; empty without stages
+     * @param criticalShare part of {@code exec}, from 0 to 1, that this stage is at work
+     * @param memories that it reads and writes
+     * @param links those on which values have to take turns: their number, and the busiest one's
+     *     part of {@code exec}, from 0 to 1
+     * @param flop of one run; with {@code exec} and the traffic, its point below the chip's roofs
      */
-    public record Why(
-            double computeSeconds,
-            double memorySeconds,
-            double networkSeconds,
-            double launchSeconds) {}
+    public record Time(
+            double start,
+            double idle,
+            double pload,
+            double aload,
+            double exec,
+            Attribution why,
+            WhatIfTimes whatIf,
+            String critical,
+            double criticalShare,
+            List<MemoryUse> memories,
+            Links links,
+            double flop) {}
+
+    /**
+     * What a section does with a memory.
+     *
+     * @param kind such as ddr
+     * @param bytesPerSecond of its execution
+     * @param ofPeak the same as a part of the peak rate, from 0 to 1
+     * @param busy part of the execution in which the memory is at work
+     * @param lost part of the execution in which it opens rows and changes direction
+     */
+    public record MemoryUse(
+            String kind,
+            long read,
+            long written,
+            double bytesPerSecond,
+            double ofPeak,
+            double busy,
+            double lost) {}
+
+    /** Links on which values have to take turns. */
+    public record Links(int count, double busiest) {}
 
     /** As in {@link sambaflow.place.PlaceReport}, but for the seconds of this machine. */
     public record Placement(

@@ -18,10 +18,21 @@ public final class Clock {
     private final RduSpec rdu;
     private final int tiles;
     private final Map<Alike, SectionTime> known = new ConcurrentHashMap<>();
+    private final Map<TokenGraph, Outcome> sweeps;
 
     public Clock(RduSpec rdu, int tiles) {
+        this(rdu, tiles, new ConcurrentHashMap<>());
+    }
+
+    private Clock(RduSpec rdu, int tiles, Map<TokenGraph, Outcome> sweeps) {
         this.rdu = rdu;
         this.tiles = tiles;
+        this.sweeps = sweeps;
+    }
+
+    /** A clock for another chip, which does not look again at what is the same there. */
+    Clock on(RduSpec other) {
+        return new Clock(other, tiles, sweeps);
     }
 
     public RduSpec rdu() {
@@ -56,9 +67,10 @@ public final class Clock {
     private SectionTime timed(Alike alike) {
         Layout layout = alike.layout();
         TokenGraph graph = Tokens.of(layout, rdu, tiles, alike.kinds()::get, alike.whatIf());
-        Outcome outcome = Sweep.run(graph);
+        Outcome outcome = sweeps.computeIfAbsent(graph, Sweep::run);
         PipelineTime bound = layout.time(rdu, tiles);
-        double least = bound.cycles() / rdu.clockHz();
+        boolean memory = alike.whatIf() != WhatIf.PERFECT_MEMORY;
+        double least = (memory ? bound.cycles() : bound.compute()) / rdu.clockHz();
         double seconds =
                 switch (outcome) {
                     // A PEF of an older compiler does not say what is streamed, only how much.

@@ -37,6 +37,11 @@ final class DramState {
         return Math.max(1, (long) StrictMath.ceil(seconds * stretch * ticksPerSecond));
     }
 
+    /** Ticks of a request of {@code bytes} whose row is open, refreshes included. */
+    double moving(long bytes) {
+        return longestPart(bytes) / dram.streamBytesPerSecond() * stretch * ticksPerSecond;
+    }
+
     /** Bytes that the channel with most to do moves, in whole bursts. */
     private long longestPart(long bytes) {
         long round = (long) dram.interleaveBytes() * dram.channels();

@@ -141,7 +141,8 @@ final class Tokens {
                         ? heldReader(i, stream)
                         : memory(i, stream, TokenGraph.Kind.READ, transfers(stream));
         long there = actors.get(known).firings();
-        long room = stream.whole() ? 1 : DOUBLE * Math.ceilDiv(there, tokens);
+        // A firing may take several slices at once, and needs room for all of them.
+        long room = (stream.whole() ? 1 : DOUBLE) * Math.ceilDiv(there, tokens);
         long slots = there == 1 ? 0 : slots(room);
         boolean waits = stream.whole() && stream.slices() == 1;
         int link = network() ? ways.streamLink(i) : TokenGraph.NONE;

@@ -44,6 +44,7 @@ class ArchitectureTest {
                     "place",
                     "compile",
                     "explore",
+                    "tune",
                     "folder",
                     "io",
                     "session",
@@ -146,7 +147,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "com.fasterxml.jackson.., io pef folder",
+        "com.fasterxml.jackson.., io pef tune folder",
         "org.apache.commons.compress.., io pef",
         "com.google.protobuf.., pef",
         "javax.imageio.., io",

@@ -24,19 +24,22 @@ public final class PefCommands {
     /** What the command line says of them. */
     public static final String HELP =
             """
-            usage: sambaflow pef {info,dump,verify,time} FILE.pef
+            usage: sambaflow pef {info,dump,verify} FILE.pef
+                   sambaflow pef time [--csv] FILE.pef
                    sambaflow pef diff FILE.pef FILE.pef
                    sambaflow pef list [FOLDER]
 
             info    what a PEF is, what it holds, how full the chip is
             dump    all of it as text
             verify  check every byte, and say what the file is made of
-            time    how long it takes on its chip, why, and between which times it lies
+            time    how long it takes on its chip, why, and between which times it lies; with --csv
+                    a table of all its sections
             diff    what is different between two PEFs; exit code 1 if anything is
             list    every PEF below a folder (default: out): what it is for, when it was compiled, and
                     whether its source changed since\
             """;
 
+    private static final String CSV = "--csv";
     private static final int DEPTH = 3;
     private static final Path OUTPUT = Path.of("out");
 
@@ -74,7 +77,7 @@ public final class PefCommands {
             case "info" -> told(PefText.summary(PefReader.read(one(files))));
             case "dump" -> told(List.of(PefText.dump(PefReader.read(one(files)))));
             case "verify" -> told(verified(one(files)));
-            case "time" -> told(PefTime.lines(PefReader.read(one(files))));
+            case "time" -> time(arguments.subList(1, arguments.size()));
             case "diff" -> diff(files);
             case "list" -> {
                 Path folder = files.isEmpty() ? OUTPUT : one(files);
@@ -103,6 +106,12 @@ public final class PefCommands {
         } catch (IOException | UncheckedIOException e) {
             throw new PefException("folder %s cannot be read (%s)".formatted(folder, e), e);
         }
+    }
+
+    private boolean time(List<String> arguments) {
+        List<Path> files = arguments.stream().filter(a -> !a.equals(CSV)).map(Path::of).toList();
+        PefTime.tell(PefReader.read(one(files)), files.size() < arguments.size(), line);
+        return true;
     }
 
     private boolean told(List<String> lines) {

@@ -1,38 +1,57 @@
 package sambaflow.magics.command;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import sambaflow.chip.RduSpec;
+import java.util.function.Consumer;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Pef;
 import sambaflow.timing.Attribution;
 import sambaflow.timing.Band;
 import sambaflow.timing.Clock;
 import sambaflow.timing.DeadlockText;
+import sambaflow.timing.HostTime;
 import sambaflow.timing.Profile;
+import sambaflow.timing.WhatIfTimes;
+import sambaflow.tune.AttributionRow;
 
 /** {@code pef time}: how long a program takes on its chip, why, and how sure that is. */
 final class PefTime {
     private static final double MILLI = 1e3;
+    private static final double GIGA = 1e9;
     private static final double PERCENT = 100;
     private static final int LONGEST = 20;
     private static final int STRONGEST = 6;
 
-    private PefTime() {}
+    private final CompiledGraph main;
+    private final Clock clock;
+    private final Consumer<String> line;
 
-    static List<String> lines(Pef pef) {
-        RduSpec rdu = pef.manifest().rdu();
-        CompiledGraph main = pef.main();
-        int tiles = pef.manifest().tiles();
-        if (main.sections().stream().anyMatch(s -> s.layout().isEmpty())) {
-            return List.of("the PEF has no layout, so its time is not known");
+    private PefTime(Pef pef, Consumer<String> line) {
+        this.main = pef.main();
+        this.clock = new Clock(pef.manifest().rdu(), pef.manifest().tiles());
+        this.line = line;
+    }
+
+    /**
+     * Tells of {@code pef}, line by line as it becomes known.
+     *
+     * @param csv whether only the times of all sections are wanted, as a table
+     */
+    static void tell(Pef pef, boolean csv, Consumer<String> line) {
+        if (pef.main().sections().stream().anyMatch(s -> s.layout().isEmpty())) {
+            line.accept("the PEF has no layout, so its time is not known");
+        } else if (csv) {
+            PefTime time = new PefTime(pef, line);
+            AttributionRow.csv(Profile.of(time.main, time.clock)).lines().forEach(line);
+        } else {
+            new PefTime(pef, line).all();
         }
-        Profile profile = Profile.of(main, new Clock(rdu, tiles));
-        List<String> lines = new ArrayList<>();
-        lines.add(profile.verdict());
-        lines.add(
+    }
+
+    private void all() {
+        Profile profile = Profile.of(main, clock);
+        line.accept(profile.verdict());
+        line.accept(
                 "%-12s %10s %8s %8s %8s %8s %9s  %s"
                         .formatted(
                                 "section",
@@ -43,34 +62,32 @@ final class PefTime {
                                 "launch",
                                 "GB/s",
                                 "busiest stage"));
-        profile.parts().stream()
-                .sorted(Comparator.comparingDouble((Profile.Part p) -> -p.why().total()))
-                .limit(LONGEST)
-                .forEach(p -> lines.add(part(p)));
+        profile.hottest(LONGEST).forEach(p -> line.accept(part(p)));
         if (profile.parts().size() > LONGEST) {
-            lines.add("... and %d more".formatted(profile.parts().size() - LONGEST));
+            line.accept("... and %d more".formatted(profile.parts().size() - LONGEST));
         }
-        lines.add(shares("all", profile.why()));
-        lines.add(whatIfs(profile));
-        lines.addAll(deadlocks(profile, main));
-        lines.addAll(band(Band.of(main, rdu, tiles)));
-        return lines;
+        line.accept(shares("all", profile.why()));
+        line.accept(whatIfs(profile.whatIf()));
+        line.accept(host(profile.host()));
+        for (int i = 0; i < profile.parts().size(); i++) {
+            deadlock(i, profile.parts().get(i));
+        }
+        band(Band.of(main, clock));
     }
 
     private static String part(Profile.Part p) {
-        return "%s %9.1f  %s (%.0f %%)%s"
-                .formatted(
-                        shares(p.section(), p.why()),
-                        p.bytesPerSecond() / 1e9,
-                        p.critical(),
-                        PERCENT * p.criticalShare(),
-                        p.time().deadlock().isPresent() ? " DEADLOCK" : "");
+        return text(
+                "%s %9.1f  %s (%.0f %%)%s",
+                shares(p.section(), p.why()),
+                p.bytesPerSecond() / GIGA,
+                p.critical(),
+                PERCENT * p.criticalShare(),
+                p.time().deadlock().isPresent() ? " DEADLOCK" : "");
     }
 
     private static String shares(String name, Attribution why) {
         double all = Math.max(why.total(), Double.MIN_NORMAL);
-        return String.format(
-                Locale.ROOT,
+        return text(
                 "%-12s %10.4f %6.1f %% %6.1f %% %6.1f %% %6.1f %%",
                 name,
                 MILLI * why.total(),
@@ -80,56 +97,47 @@ final class PefTime {
                 PERCENT * why.launch() / all);
     }
 
-    private static String whatIfs(Profile p) {
-        return String.format(
-                Locale.ROOT,
+    private static String whatIfs(WhatIfTimes times) {
+        return text(
                 "what if: perfect memory %.4f ms, perfect network %.4f ms, infinite buffers %.4f ms",
-                MILLI * p.perfectMemory(),
-                MILLI * p.perfectNetwork(),
-                MILLI * p.infiniteBuffers());
+                MILLI * times.perfectMemory(),
+                MILLI * times.perfectNetwork(),
+                MILLI * times.infiniteBuffers());
     }
 
-    private static List<String> deadlocks(Profile profile, CompiledGraph main) {
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < profile.parts().size(); i++) {
-            Profile.Part part = profile.parts().get(i);
-            var stages = main.sections().get(i).layout().orElseThrow().stages();
-            part.time()
-                    .deadlock()
-                    .ifPresent(d -> {
-                        lines.add("section %s deadlocks:".formatted(part.section()));
-                        new DeadlockText(
-                                        part.time().graph(),
-                                        s ->
-                                                main.graph()
-                                                        .nodes()
-                                                        .get(stages.get(s).nodes().getFirst())
-                                                        .describe())
-                                .of(d)
-                                .forEach(l -> lines.add("  " + l));
-                    });
+    private static String host(HostTime host) {
+        return text(
+                "the host, around each run: %.4f ms, and %.4f ms for %d bytes",
+                MILLI * host.around(), MILLI * host.transfer(), host.bytes());
+    }
+
+    private void deadlock(int section, Profile.Part part) {
+        if (part.time().deadlock().isPresent()) {
+            line.accept("section %s deadlocks:".formatted(part.section()));
+            DeadlockText.of(main, main.sections().get(section), part.time())
+                    .forEach(l -> line.accept("  " + l));
         }
-        return lines;
     }
 
-    private static List<String> band(Band band) {
-        List<String> lines = new ArrayList<>();
-        lines.add(
-                String.format(
-                        Locale.ROOT,
-                        "as far as the chip is known: %.4f to %.4f ms; the layout kept",
-                        MILLI * band.low(),
-                        MILLI * band.high()));
-        band.influences().stream()
-                .limit(STRONGEST)
-                .forEach(i ->
-                        lines.add(
-                                String.format(
-                                        Locale.ROOT,
-                                        "  %-32s %+6.1f %% to %+6.1f %%",
-                                        i.constant(),
-                                        PERCENT * (i.atLow() / band.seconds() - 1),
-                                        PERCENT * (i.atHigh() / band.seconds() - 1))));
-        return lines;
+    private void band(Band band) {
+        line.accept(
+                text(
+                        "as far as the chip is known: %.4f to %.4f ms; the layout kept, constants changed"
+                                + " one at a time, root of the sum of squares",
+                        MILLI * band.low(), MILLI * band.high()));
+        band.influences().stream().limit(STRONGEST).forEach(i -> line.accept(influence(band, i)));
+    }
+
+    private static String influence(Band band, Band.Influence i) {
+        return text(
+                "  %-32s %+6.1f %% to %+6.1f %%, %+.2f %% for each %%",
+                i.constant(),
+                PERCENT * (i.atLow() / band.seconds() - 1),
+                PERCENT * (i.atHigh() / band.seconds() - 1),
+                i.perPercent());
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -80,7 +80,7 @@ class StoppedCompilationTest {
     void atEachStageTheOldFilesStay(String stage) throws IOException {
         Tutorial.lenet(folder).compile("it", "-b", "4", "--o0");
         Map<Path, String> before = contents();
-        assertThat(before).hasSize(13);
+        assertThat(before).hasSize(15);
         stop(new Stopper(stage, false, new ArrayList<>()));
         assertThat(contents()).isEqualTo(before);
     }
