@@ -19,7 +19,7 @@ import sambaflow.nn.optim.SGD;
 import sambaflow.pass.Precision;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Layout;
-import sambaflow.timing.Clock;
+import sambaflow.pef.MemoryPlan;
 import sambaflow.timing.SectionTime;
 import sambaflow.trace.InputSpec;
 
@@ -65,7 +65,7 @@ record Compiled(
     private Prediction prediction(CompileReport report, Target target) {
         RduSpec rdu = target.rdu();
         CompiledGraph main = report.pef().main();
-        List<SectionTime> times = new Clock(rdu, target.tiles()).times(main);
+        List<SectionTime> times = report.clock().times(main);
         List<Layout> layouts = main.sections().stream().map(s -> s.layout().orElseThrow()).toList();
         double pcus = target.tiles() * rdu.pcusPerTile();
         double pmus = target.tiles() * rdu.pmusPerTile();
@@ -87,9 +87,14 @@ record Compiled(
                 layouts.stream().mapToInt(Layout::pcuCount).max().orElse(0) / pcus,
                 layouts.stream().mapToInt(Layout::pmuCount).max().orElse(0) / pmus,
                 layouts.stream().mapToDouble(Layout::traffic).sum(),
+                main.memory().peak(fast(rdu)),
                 hottest,
                 rdu.clockHz(),
                 work);
+    }
+
+    private static MemoryPlan.Kind fast(RduSpec rdu) {
+        return rdu.hbm().exists() ? MemoryPlan.Kind.HBM : MemoryPlan.Kind.DDR;
     }
 
     /** Inputs, and of the outputs the small ones: logits of a training step stay on the chip. */

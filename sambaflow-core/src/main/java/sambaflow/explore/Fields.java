@@ -39,6 +39,9 @@ final class Fields {
                     Map.entry("image_size", "image"),
                     Map.entry("num_classes", "classes"));
 
+    /** With sizes up to this, products of them stay numbers. */
+    private static final int MOST = 100_000_000;
+
     private final String who;
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Set<String> asked = new TreeSet<>();
@@ -56,39 +59,29 @@ final class Fields {
         return ALIASES.getOrDefault(plain, plain);
     }
 
-    boolean has(String name) {
-        return values.containsKey(name);
-    }
-
     String text(String name, String otherwise) {
         asked.add(name);
         return values.getOrDefault(name, otherwise);
     }
 
-    /** A whole number from 1 on. */
+    /** A whole number from 1 to what any published model has, and more. */
     int number(String name, long otherwise) {
         asked.add(name);
         String value = values.get(name);
         if (value == null) {
-            return Math.toIntExact(otherwise);
+            return (int) Math.min(otherwise, MOST);
         }
         try {
             int number = Integer.parseInt(value.replace("_", ""));
-            if (number >= 1) {
+            if (number >= 1 && number <= MOST) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // Said below, with what was expected.
         }
-        throw wrong("%s: found '%s', expected a whole number from 1 on".formatted(name, value));
-    }
-
-    int required(String name) {
-        if (!values.containsKey(name)) {
-            asked.add(name);
-            throw wrong("%s is missing".formatted(name));
-        }
-        return number(name, 0);
+        throw wrong(
+                "%s: found '%s', expected a whole number from 1 to %d"
+                        .formatted(name, value, MOST));
     }
 
     boolean flag(String name, boolean otherwise) {

@@ -1,6 +1,7 @@
 package sambaflow.explore;
 
 import java.util.function.IntFunction;
+import sambaflow.chip.Dram;
 
 /**
  * A model of equal layers. Beyond a few of them each more takes the same, so what many take is told
@@ -17,7 +18,10 @@ record Layered(int layers, int few, IntFunction<Workload> with, Prediction.Work 
         }
         Prediction fewer = with.apply(few).on(target);
         Prediction more = with.apply(2 * few).on(target);
-        return Prediction.extended(fewer, more, (layers - 2.0 * few) / few, work);
+        Prediction told = Prediction.extended(fewer, more, (layers - 2.0 * few) / few, work);
+        Dram fast = target.rdu().hbm().exists() ? target.rdu().hbm() : target.rdu().ddr();
+        // What does not fit any more lies elsewhere, or nowhere: only all layers tell.
+        return told.memoryBytes() <= fast.bytes() ? told : with.apply(layers).on(target);
     }
 
     @Override

@@ -2,6 +2,9 @@ package sambaflow.explore;
 
 import java.util.ArrayList;
 import java.util.List;
+import sambaflow.compile.Compiler;
+import sambaflow.graph.Contract;
+import sambaflow.graph.Graph;
 import sambaflow.model.UNet;
 import sambaflow.nn.AdaptiveAvgPool2d;
 import sambaflow.nn.BatchNorm2d;
@@ -13,6 +16,7 @@ import sambaflow.nn.Module;
 import sambaflow.nn.ReLU;
 import sambaflow.nn.SambaTensor;
 import sambaflow.nn.Sequential;
+import sambaflow.trace.InputSpec;
 
 /** Small networks that are trained with a cross entropy. */
 final class Nets {
@@ -76,6 +80,15 @@ final class Nets {
         layers.add(new Flatten());
         layers.add(new Linear(width, classes));
         return new Trained(new Sequential(layers.toArray(Module[]::new)));
+    }
+
+    /** Operations of the products in one forward pass for {@code input}, two for each product. */
+    static double products(Module net, InputSpec input) {
+        Graph graph = Compiler.traced(net, List.of(input), true);
+        return graph.nodes().stream()
+                .filter(n -> n.op() instanceof Contract)
+                .mapToDouble(n -> graph.cost(n).flops())
+                .sum();
     }
 
     /** Products that one image takes in the forward pass. */

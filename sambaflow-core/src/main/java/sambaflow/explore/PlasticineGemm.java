@@ -37,6 +37,11 @@ record PlasticineGemm(long m, long n, long k, long tile, long lanes, long unroll
     private static final long DEPTH = 6 + 4 + 12;
 
     @Override
+    public boolean onPlasticine() {
+        return true;
+    }
+
+    @Override
     public Prediction on(Target target) {
         TokenGraph graph = graph();
         double cycles =
@@ -57,6 +62,7 @@ record PlasticineGemm(long m, long n, long k, long tile, long lanes, long unroll
                 0,
                 0,
                 bytes,
+                0,
                 bytes / seconds,
                 CLOCK_HZ,
                 new Prediction.Work(1, 0, 2.0 * m * n * k));

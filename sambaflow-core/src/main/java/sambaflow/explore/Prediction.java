@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
  * @param pcuUse part of the PCUs of the tiles in use, from 0 to 1, that the fullest section has
  * @param pmuUse the same of the PMUs
  * @param bytes moved from and to the memory outside
+ * @param memoryBytes of the memory outside that are in use at most: of HBM where there is one
  * @param hottestBytesPerSecond of the sections that take longest, the one that moves most a second
  * @param clockHz of the chip
  * @param work what a step does
@@ -30,6 +31,7 @@ public record Prediction(
         double pcuUse,
         double pmuUse,
         double bytes,
+        double memoryBytes,
         double hottestBytesPerSecond,
         double clockHz,
         Work work) {
@@ -49,6 +51,8 @@ public record Prediction(
         LATENCY_SECONDS("latency_seconds", Prediction::total),
         SAMPLES_PER_SECOND("samples_per_second", p -> p.work.samples / p.device()),
         TOKENS_PER_SECOND("tokens_per_second", p -> p.work.tokens / p.device()),
+        TOKENS_PER_SECOND_PER_USER(
+                "tokens_per_second_per_user", p -> p.work.tokens / p.work.samples / p.device()),
         TFLOPS("tflops", p -> p.work.flops / p.device() / 1e12),
         SECTIONS("sections", Prediction::sections),
         PCU_USE("pcu_use", Prediction::pcuUse),
@@ -98,7 +102,8 @@ public record Prediction(
                         Prediction::orchestration,
                         Prediction::host,
                         Prediction::sections,
-                        Prediction::bytes);
+                        Prediction::bytes,
+                        Prediction::memoryBytes);
         for (ToDoubleFunction<Prediction> sum : sums) {
             double each = sum.applyAsDouble(more) - sum.applyAsDouble(fewer);
             all.add(sum.applyAsDouble(more) + times * each);
@@ -113,6 +118,7 @@ public record Prediction(
                 Math.max(fewer.pcuUse, more.pcuUse),
                 Math.max(fewer.pmuUse, more.pmuUse),
                 all.get(6),
+                all.get(7),
                 Math.max(fewer.hottestBytesPerSecond, more.hottestBytesPerSecond),
                 more.clockHz,
                 work);

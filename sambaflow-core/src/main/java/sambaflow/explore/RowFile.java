@@ -47,7 +47,6 @@ final class RowFile {
                     "seconds_per_step", "rdu_seconds_per_step",
                     "device_seconds", "rdu_seconds_per_step",
                     "ddr_gb_per_second", "memory_gb_per_second",
-                    "tokens_per_second_per_user", "tokens_per_second",
                     "throughput", "samples_per_second");
     private static final Set<String> KNOWN =
             Set.of(
@@ -174,7 +173,8 @@ final class RowFile {
             throw wrong(line(row), "a row names no platform: sn10, sn30, sn40l or plasticine");
         }
         String plain = scalar("platform", node).toLowerCase(Locale.ROOT);
-        String name = plain.replace("datascale ", "").replaceAll("-\\d+r?$", "");
+        // A node is named after its chip and how many it has; one chip of it is what is timed.
+        String name = plain.replace("datascale ", "").replaceAll("^(sn\\d+l?)-\\d+r?$", "$1");
         if (name.equals(Row.PLASTICINE)) {
             return name;
         }

@@ -149,6 +149,13 @@ public final class Validation {
     private Result result(Row row) {
         try {
             Workload workload = Families.of(row.id(), row.family(), row.fields());
+            if (workload.onPlasticine() != row.arch().equals(Row.PLASTICINE)) {
+                throw new UnsupportedFeature(
+                        "%s on %s".formatted(row.family(), row.arch()),
+                        workload.onPlasticine()
+                                ? "it runs on plasticine only"
+                                : "use an RDU; on plasticine only plasticine_gemm is built");
+            }
             return new Result(row, value(row), workload.note());
         } catch (CompileException.Cancelled e) {
             throw e;

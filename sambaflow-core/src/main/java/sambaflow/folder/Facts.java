@@ -16,7 +16,6 @@ import sambaflow.pef.MemoryPlan;
 import sambaflow.pef.Section;
 import sambaflow.pef.Sha256;
 import sambaflow.place.PlaceReport;
-import sambaflow.timing.Clock;
 import sambaflow.timing.Profile;
 import sambaflow.timing.SectionTime;
 import sambaflow.timing.Usage;
@@ -178,8 +177,8 @@ final class Facts {
 
     /** Where the time of {@code graph} goes; looked for once. */
     private Profile profile(CompiledGraph graph) {
-        Clock clock = new Clock(rdu, compiled.pef().manifest().tiles());
-        return profiles.computeIfAbsent(graph.graph().name(), n -> Profile.of(graph, clock));
+        return profiles.computeIfAbsent(
+                graph.graph().name(), n -> Profile.of(graph, compiled.clock()));
     }
 
     CompileReport compiled() {

@@ -34,8 +34,7 @@ public record Band(double low, double seconds, double high, List<Influence> infl
      * @param perPercent percent by which the time changes for each percent of the constant, over
      *     that range; 0 for one that is 0
      */
-    public record Influence(
-            Constant constant, double atLow, double atHigh, double perPercent) {
+    public record Influence(Constant constant, double atLow, double atHigh, double perPercent) {
         /** Seconds between the fastest and the slowest of the chips that it may be. */
         public double range() {
             return Math.abs(atHigh - atLow);

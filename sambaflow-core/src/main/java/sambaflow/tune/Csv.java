@@ -23,7 +23,8 @@ final class Csv {
                     .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                     .enable(JsonGenerator.Feature.IGNORE_UNKNOWN)
                     .addModule(new SimpleModule().addSerializer(Double.class, new Rounded()))
-                    .addModule(new SimpleModule("double").addSerializer(double.class, new Rounded()))
+                    .addModule(
+                            new SimpleModule("double").addSerializer(double.class, new Rounded()))
                     .build();
 
     private Csv() {}
@@ -37,14 +38,16 @@ final class Csv {
      */
     static <T> String text(Class<T> kind, List<T> rows, Predicate<String> shown) {
         CsvSchema.Builder schema = CsvSchema.builder();
-        MAPPER.schemaFor(kind).forEach(c -> {
-            if (shown.test(c.getName())) {
-                schema.addColumn(c.getName(), c.getType());
-            }
-        });
+        MAPPER.schemaFor(kind)
+                .forEach(c -> {
+                    if (shown.test(c.getName())) {
+                        schema.addColumn(c.getName(), c.getType());
+                    }
+                });
         try {
             CsvSchema columns = schema.build().withHeader().withLineSeparator("\n");
-            return MAPPER.writerFor(MAPPER.getTypeFactory().constructCollectionType(List.class, kind))
+            return MAPPER.writerFor(
+                            MAPPER.getTypeFactory().constructCollectionType(List.class, kind))
                     .with(columns)
                     .writeValueAsString(rows);
         } catch (JsonProcessingException e) {

@@ -88,8 +88,7 @@ public record TuneReports(
     public Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>();
         files.put(
-                SECTIONS,
-                Csv.text(SectionRow.class, sections, c -> hasHbm || !c.contains("HBM")));
+                SECTIONS, Csv.text(SectionRow.class, sections, c -> hasHbm || !c.contains("HBM")));
         files.put(STAGES, Csv.text(StageRow.class, stages));
         files.put(BANDWIDTH, Csv.text(BandwidthRow.class, bandwidth));
         files.put(PATHS, Csv.text(PathRow.class, paths));

@@ -62,13 +62,14 @@ class DeadlockNoteTest {
                         new Channel(0, 2, 0, room, false),
                         new Channel(1, 2, 1, 2, false));
         List<Route> routes = new ArrayList<>();
-        channels.forEach(c ->
-                routes.add(route(Route.Kind.CHANNEL, Network.VECTOR, c.from(), c.to())));
-        channels.forEach(c ->
-                routes.add(route(Route.Kind.CREDIT, Network.CONTROL, c.to(), c.from())));
+        channels.forEach(
+                c -> routes.add(route(Route.Kind.CHANNEL, Network.VECTOR, c.from(), c.to())));
+        channels.forEach(
+                c -> routes.add(route(Route.Kind.CREDIT, Network.CONTROL, c.to(), c.from())));
         Layout layout = new Layout(stages, channels, List.of(), SLICES, 0, routes);
         List<Integer> nodes = IntStream.range(0, GRAPH.nodes().size()).boxed().toList();
-        Section section = new Section("fwd_0", SectionType.FWD, nodes, "", java.util.Optional.of(layout));
+        Section section =
+                new Section("fwd_0", SectionType.FWD, nodes, "", java.util.Optional.of(layout));
         return new CompiledGraph(GRAPH, List.of(section));
     }
 
@@ -91,10 +92,12 @@ class DeadlockNoteTest {
         String last = GRAPH.nodes().get(SKIP).describe();
         assertThat(note.message())
                 .startsWith("section fwd_0 deadlocks: ")
-                .contains("stage 0, %s on T0[0-0] waits for room before stage 2, %s on T0[2-2]"
-                        .formatted(first, last))
-                .contains("waits for stage 0, %s on T0[0-0]: it needs 8 slices, 3 were sent"
-                        .formatted(first));
+                .contains(
+                        "stage 0, %s on T0[0-0] waits for room before stage 2, %s on T0[2-2]"
+                                .formatted(first, last))
+                .contains(
+                        "waits for stage 0, %s on T0[0-0]: it needs 8 slices, 3 were sent"
+                                .formatted(first));
         Matcher cure =
                 Pattern.compile(
                                 "it ends with room for (\\d+) slices instead of 3 from stage 0, .* to stage 2, ")

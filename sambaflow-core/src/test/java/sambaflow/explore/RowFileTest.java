@@ -76,6 +76,91 @@ class RowFileTest {
         assertThat(Validation.summary(results).rows()).isEqualTo(1);
     }
 
+    @Test
+    void aWorkloadAndItsChipMustGoTogether() {
+        List<Row> rows = RowFile.read("rows.yaml", GOOD);
+        List<Row> swapped = List.of(on(rows.getFirst(), "plasticine"), on(rows.getLast(), "sn30"));
+        assertThat(new Validation(UnaryOperator.identity()).run(swapped, r -> {}))
+                .noneMatch(Validation.Result::isPredicted)
+                .allMatch(r -> r.note().contains(r.row().family() + " on " + r.row().arch()));
+    }
+
+    private static Row on(Row row, String arch) {
+        return new Row(
+                row.id(),
+                row.family(),
+                row.fields(),
+                arch,
+                1,
+                row.mode(),
+                row.metric(),
+                row.low(),
+                row.high(),
+                row.source());
+    }
+
+    @Test
+    void aNumberBeyondAllModelsIsRefused() {
+        assertThatThrownBy(() -> Families.of("row", "ffn_training", Map.of("hidden", "2147483647")))
+                .hasMessageContaining(
+                        "hidden: found '2147483647', expected a whole number from 1 to 100000000");
+    }
+
+    @Test
+    void eachUserOfABatchGetsHisPartOfTheTokens() {
+        Map<String, String> fields =
+                Map.of(
+                        "layers",
+                        "1",
+                        "hidden",
+                        "64",
+                        "heads",
+                        "2",
+                        "kv_heads",
+                        "1",
+                        "intermediate",
+                        "96",
+                        "vocabulary",
+                        "100",
+                        "context",
+                        "16",
+                        "batch",
+                        "4");
+        Prediction p = of("llama_decode", RduSpec.SN40, fields);
+        assertThat(Prediction.Metric.TOKENS_PER_SECOND_PER_USER.of(p))
+                .isCloseTo(
+                        Prediction.Metric.TOKENS_PER_SECOND.of(p) / 4,
+                        org.assertj.core.api.Assertions.withinPercentage(1e-9));
+    }
+
+    /** Few layers lie in HBM; what all of them take there is not told from those. */
+    @Test
+    void aModelThatDoesNotFitTheFastMemoryIsCompiledAsAWhole() {
+        Map<String, String> fields =
+                Map.of(
+                        "layers",
+                        "6",
+                        "hidden",
+                        "64",
+                        "heads",
+                        "2",
+                        "kv_heads",
+                        "1",
+                        "intermediate",
+                        "96",
+                        "vocabulary",
+                        "100",
+                        "context",
+                        "16");
+        Layered told = (Layered) Families.of("row", "llama_decode", fields);
+        Target roomy = new Target(RduSpec.SN40, 4, Mode.O3);
+        double needs = told.with().apply(6).on(roomy).memoryBytes();
+        RduSpec small = RduSpec.SN40.with("hbm.bytes", Math.floor(needs * 0.9));
+        Target tight = new Target(small, 4, Mode.O3);
+        assertThat(told.on(tight)).isEqualTo(told.with().apply(6).on(tight));
+        assertThat(told.on(tight).execute()).isGreaterThan(told.on(roomy).execute());
+    }
+
     private static Prediction of(String family, RduSpec rdu, Map<String, String> fields) {
         Workload workload = Families.of("row", family, fields);
         return workload.on(new Target(rdu, Target.usualTiles(rdu), Mode.O3));

@@ -1,6 +1,5 @@
 package sambaflow.magics.command;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import sambaflow.pef.CompiledGraph;
