@@ -39,6 +39,9 @@ final class Fields {
                     Map.entry("image_size", "image"),
                     Map.entry("num_classes", "classes"));
 
+    /** No published model has a larger size; products of three stay exact. */
+    private static final long MOST = 1 << 20;
+
     private final String who;
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Set<String> asked = new TreeSet<>();
@@ -48,16 +51,27 @@ final class Fields {
      */
     Fields(String who, Map<String, String> given) {
         this.who = who;
-        given.forEach((name, value) -> values.put(canonical(name), value));
+        given.forEach((name, value) -> {
+            String plain = canonical(name);
+            check(values.put(plain, value) == null, "%s is given twice", plain);
+        });
     }
 
     static String canonical(String name) {
-        String plain = name.toLowerCase(java.util.Locale.ROOT).replace('-', '_');
+        String plain = Entries.plain(name);
         return ALIASES.getOrDefault(plain, plain);
     }
 
-    boolean has(String name) {
-        return values.containsKey(name);
+    /** The names that the family asked for. */
+    Set<String> asked() {
+        return asked;
+    }
+
+    /** Refuses sizes that do not go together. */
+    void check(boolean good, String format, Object... values) {
+        if (!good) {
+            throw wrong(format.formatted(values));
+        }
     }
 
     String text(String name, String otherwise) {
@@ -70,25 +84,18 @@ final class Fields {
         asked.add(name);
         String value = values.get(name);
         if (value == null) {
-            return Math.toIntExact(otherwise);
+            return (int) Math.min(MOST, otherwise);
         }
-        try {
-            int number = Integer.parseInt(value.replace("_", ""));
-            if (number >= 1) {
-                return number;
+        String plain = value.replaceAll("[_,]", "");
+        if (plain.matches("\\d{1,10}")) {
+            long number = Long.parseLong(plain);
+            if (number >= 1 && number <= MOST) {
+                return (int) number;
             }
-        } catch (NumberFormatException e) {
-            // Said below, with what was expected.
         }
-        throw wrong("%s: found '%s', expected a whole number from 1 on".formatted(name, value));
-    }
-
-    int required(String name) {
-        if (!values.containsKey(name)) {
-            asked.add(name);
-            throw wrong("%s is missing".formatted(name));
-        }
-        return number(name, 0);
+        throw wrong(
+                "%s: found '%s', expected a whole number from 1 to %d"
+                        .formatted(name, value, MOST));
     }
 
     boolean flag(String name, boolean otherwise) {
@@ -106,9 +113,7 @@ final class Fields {
         if (!unknown.isEmpty()) {
             String name = unknown.getFirst();
             List<String> known = new ArrayList<>(asked);
-            throw wrong(
-                    "no field '%s'%s; it has %s"
-                            .formatted(name, Names.hint(name, known), String.join(", ", known)));
+            throw wrong("has no field '%s'%s".formatted(name, Names.hint(name, known)));
         }
     }
 

@@ -11,19 +11,30 @@ import java.util.function.IntFunction;
 record Layered(int layers, int few, IntFunction<Workload> with, Prediction.Work work)
         implements Workload {
     @Override
-    public Prediction on(Target target) {
-        if (layers <= 2 * few) {
-            return with.apply(layers).on(target);
+    public Timed compiled(Target target) {
+        if (!isTold()) {
+            return with.apply(layers).compiled(target);
         }
-        Prediction fewer = with.apply(few).on(target);
-        Prediction more = with.apply(2 * few).on(target);
-        return Prediction.extended(fewer, more, (layers - 2.0 * few) / few, work);
+        Timed fewer = with.apply(few).compiled(target);
+        Timed more = with.apply(2 * few).compiled(target);
+        return told(fewer, more);
+    }
+
+    /** Whether it is told from two models with fewer layers. */
+    boolean isTold() {
+        return layers > 2 * few;
+    }
+
+    /** What this takes if models with few and twice as many layers take those. */
+    Timed told(Timed fewer, Timed more) {
+        double times = (layers - 2.0 * few) / few;
+        return rdu -> Prediction.extended(fewer.with(rdu), more.with(rdu), times, work);
     }
 
     @Override
     public String note() {
-        return layers <= 2 * few
-                ? ""
-                : "%d layers from compilations of %d and %d".formatted(layers, few, 2 * few);
+        return isTold()
+                ? "%d layers from compilations of %d and %d".formatted(layers, few, 2 * few)
+                : "";
     }
 }

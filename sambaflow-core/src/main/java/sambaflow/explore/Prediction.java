@@ -3,6 +3,7 @@ package sambaflow.explore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * What a step of a workload takes on a chip.
@@ -16,6 +17,7 @@ import java.util.function.ToDoubleFunction;
  * @param pcuUse part of the PCUs of the tiles in use, from 0 to 1, that the fullest section has
  * @param pmuUse the same of the PMUs
  * @param bytes moved from and to the memory outside
+ * @param held bytes that lie in that memory at the same time
  * @param hottestBytesPerSecond of the sections that take longest, the one that moves most a second
  * @param clockHz of the chip
  * @param work what a step does
@@ -30,6 +32,7 @@ public record Prediction(
         double pcuUse,
         double pmuUse,
         double bytes,
+        double held,
         double hottestBytesPerSecond,
         double clockHz,
         Work work) {
@@ -46,14 +49,19 @@ public record Prediction(
     /** A number that results are published in. */
     public enum Metric {
         RDU_SECONDS_PER_STEP("rdu_seconds_per_step", Prediction::device),
+        HOST_SECONDS("host_seconds", Prediction::host),
         LATENCY_SECONDS("latency_seconds", Prediction::total),
         SAMPLES_PER_SECOND("samples_per_second", p -> p.work.samples / p.device()),
         TOKENS_PER_SECOND("tokens_per_second", p -> p.work.tokens / p.device()),
+        TOKENS_PER_SECOND_PER_USER(
+                "tokens_per_second_per_user", p -> p.work.tokens / p.work.samples / p.device()),
         TFLOPS("tflops", p -> p.work.flops / p.device() / 1e12),
         SECTIONS("sections", Prediction::sections),
         PCU_USE("pcu_use", Prediction::pcuUse),
         PMU_USE("pmu_use", Prediction::pmuUse),
+        MEMORY_GB("memory_gb", p -> p.bytes / 1e9),
         MEMORY_GB_PER_SECOND("memory_gb_per_second", p -> p.hottestBytesPerSecond / 1e9),
+        MEAN_MEMORY_GB_PER_SECOND("mean_memory_gb_per_second", p -> p.bytes / p.device() / 1e9),
         CYCLES("cycles", p -> p.execute * p.clockHz),
         EXEC_SHARE("exec_share", p -> p.execute / p.total()),
         PLOAD_SHARE("pload_share", p -> p.programLoad / p.total()),
@@ -66,6 +74,13 @@ public record Prediction(
         Metric(String word, ToDoubleFunction<Prediction> of) {
             this.word = word;
             this.of = of;
+        }
+
+        static Metric named(String word) {
+            return Stream.of(values())
+                    .filter(m -> m.word.equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no metric " + word));
         }
 
         public double of(Prediction prediction) {
@@ -98,7 +113,8 @@ public record Prediction(
                         Prediction::orchestration,
                         Prediction::host,
                         Prediction::sections,
-                        Prediction::bytes);
+                        Prediction::bytes,
+                        Prediction::held);
         for (ToDoubleFunction<Prediction> sum : sums) {
             double each = sum.applyAsDouble(more) - sum.applyAsDouble(fewer);
             all.add(sum.applyAsDouble(more) + times * each);
@@ -113,6 +129,7 @@ public record Prediction(
                 Math.max(fewer.pcuUse, more.pcuUse),
                 Math.max(fewer.pmuUse, more.pmuUse),
                 all.get(6),
+                all.get(7),
                 Math.max(fewer.hottestBytesPerSecond, more.hottestBytesPerSecond),
                 more.clockHz,
                 work);

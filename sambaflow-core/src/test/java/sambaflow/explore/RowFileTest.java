@@ -49,12 +49,12 @@ class RowFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mode: O0 | mode: O9 | rows.yaml:6: mode: found 'o9', expected o0, o1 or o3",
-                "num_tiles: 4 | num_tiles: 9 | rows.yaml:5: tiles: found '9', sn30 has 1 to 8",
-                "chip: DataScale SN30-8 | chip: sn99 | rows.yaml:4: platform: found 'sn99'",
-                "value: 0.01 | value: -1 | rows.yaml:8: value: found '-1', expected a number above 0",
+                "mode: O0 | mode: O9 | rows.yaml:6: row 1: mode: found 'o9', expected o0, o1 or o3",
+                "num_tiles: 4 | num_tiles: 9 | rows.yaml:5: row 1: tiles: found '9', sn30 has 1 to 8",
+                "chip: DataScale SN30-8 | chip: DataScale SN99-8 | rows.yaml:4: row 1: platform: found 'DataScale SN99-8'; did you mean",
+                "value: 0.01 | value: -1 | rows.yaml:8: row 1: value: found '-1', expected a number above 0",
                 "metric: cycles | metric: cycle | metric: found 'cycle'; did you mean 'cycles'?",
-                "low: 16000 | lows: 16000 | row 2 has no 'lows'; did you mean 'low'?"
+                "low: 16000 | lows: 16000 | row 2: has no 'lows'; did you mean 'low'?"
             })
     void saysWhichLineIsWrongAndWhatWasExpected(String from, String to, String message) {
         assertThatThrownBy(() -> RowFile.read("rows.yaml", GOOD.replace(from, to)))
@@ -73,7 +73,7 @@ class RowFileTest {
         assertThat(results.getFirst().isPredicted()).isFalse();
         assertThat(results.getFirst().note()).contains("family: found 'gpt5_training'");
         assertThat(results.getLast().isPredicted()).isTrue();
-        assertThat(Validation.summary(results).rows()).isEqualTo(1);
+        assertThat(Summary.of(results).rows()).isEqualTo(1);
     }
 
     private static Prediction of(String family, RduSpec rdu, Map<String, String> fields) {
