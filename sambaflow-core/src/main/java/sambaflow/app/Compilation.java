@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
-import sambaflow.chip.RduSpec;
 import sambaflow.compile.CompileReport;
 import sambaflow.compile.Compiler;
 import sambaflow.compile.Known;
@@ -16,8 +15,6 @@ import sambaflow.folder.PefFolder;
 import sambaflow.folder.PefFolder.Local;
 import sambaflow.graph.CompileException;
 import sambaflow.pass.PassText;
-import sambaflow.pef.Pef;
-import sambaflow.timing.Clock;
 import sambaflow.timing.Profile;
 
 /**
@@ -117,10 +114,7 @@ public record Compilation(CompileReport report, Path pef) {
     }
 
     private static String verdict(CompileReport report) {
-        Pef pef = report.pef();
-        RduSpec rdu = RduSpec.of(pef.manifest().arch());
-        Clock clock = new Clock(rdu, pef.manifest().tiles());
-        return "It is " + Profile.of(pef.main(), clock).verdict();
+        return "It is " + Profile.of(report.pef().main(), report.clock()).verdict();
     }
 
     private static String predicted(CompileReport report) {

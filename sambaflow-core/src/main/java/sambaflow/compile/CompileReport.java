@@ -5,6 +5,7 @@ import sambaflow.diagnostic.Diagnostic;
 import sambaflow.pass.Pipeline;
 import sambaflow.pef.Pef;
 import sambaflow.place.PlaceReport;
+import sambaflow.timing.Clock;
 
 /**
  * What a compilation made and decided.
@@ -17,6 +18,8 @@ import sambaflow.place.PlaceReport;
  * @param predictedSeconds that the chip takes for all sections once, loading them included
  * @param boundSeconds that no division of the graph into sections can be faster than
  * @param identity by which the same compilation is known again
+ * @param clock that has the times of its sections; whoever wants more of them need not find them
+ *     again
  * @param kept whether nothing was compiled, because the same was compiled before
  */
 public record CompileReport(
@@ -28,6 +31,7 @@ public record CompileReport(
         double predictedSeconds,
         double boundSeconds,
         String identity,
+        Clock clock,
         boolean kept) {
     public CompileReport {
         placements = List.copyOf(placements);

@@ -109,7 +109,8 @@ public final class Compiler {
         Manifest manifest = manifest(traced.fingerprint(), tiles.tiles());
         String identity = Identity.of(passed.graph(), manifest, options);
         Optional<Known.Made> before = known.find(identity);
-        Known.Made made = before.orElseGet(() -> compiled(passed.graph(), manifest, tiles));
+        Clock clock = new Clock(options.rdu(), tiles.tiles());
+        Known.Made made = before.orElseGet(() -> compiled(passed.graph(), manifest, tiles, clock));
         return new CompileReport(
                 made.pef(),
                 passed.snapshots(),
@@ -119,10 +120,11 @@ public final class Compiler {
                 made.predictedSeconds(),
                 made.boundSeconds(),
                 identity,
+                clock,
                 before.isPresent());
     }
 
-    private Known.Made compiled(Graph graph, Manifest manifest, TileChoice tiles) {
+    private Known.Made compiled(Graph graph, Manifest manifest, TileChoice tiles, Clock clock) {
         var cut = timed(SECTIONS, () -> sections(graph, tiles.tiles()));
         MemoryPlan memory = timed("memory", () -> memory(cut));
         Placer placer = new Placer(cut.graph(), options.rdu(), tiles.tiles());
@@ -134,8 +136,8 @@ public final class Compiler {
         if (!tiles.note().isEmpty()) {
             notes.add(new Diagnostic(Code.SF320, tiles.note()));
         }
-        return new Known.Made(
-                pef, placed.reports(), notes, seconds(compiled, tiles.tiles()), cut.bound());
+        double seconds = timed("times", () -> seconds(compiled, clock));
+        return new Known.Made(pef, placed.reports(), notes, seconds, cut.bound());
     }
 
     private MemoryPlan memory(SectionCutter.Cut cut) {
@@ -144,8 +146,8 @@ public final class Compiler {
     }
 
     /** What all sections take once, placed as they are. */
-    private double seconds(CompiledGraph compiled, int tiles) {
-        List<SectionTime> times = new Clock(options.rdu(), tiles).times(compiled);
+    private double seconds(CompiledGraph compiled, Clock clock) {
+        List<SectionTime> times = clock.times(compiled);
         for (int i = 0; i < times.size(); i++) {
             Section section = compiled.sections().get(i);
             TokenGraph graph = times.get(i).graph();

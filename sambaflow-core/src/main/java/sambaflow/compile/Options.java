@@ -90,15 +90,20 @@ public record Options(
 
     /** The same, with the batch computed in parts of {@code size} samples. */
     public Options inMicrobatches(int size) {
-        return seeing(size, accumulates);
+        return with(size, accumulates, recomputes);
     }
 
     /** The same, and a run may take several batches before it updates. */
     public Options accumulating() {
-        return seeing(microbatchSize, true);
+        return with(microbatchSize, true, recomputes);
     }
 
-    private Options seeing(int size, boolean sums) {
+    /** The same, and every activation that the backward pass needs is kept. */
+    public Options keepingActivations() {
+        return with(microbatchSize, accumulates, false);
+    }
+
+    private Options with(int size, boolean sums, boolean again) {
         return new Options(
                 name,
                 app,
@@ -113,25 +118,6 @@ public record Options(
                 sums,
                 fusionRules,
                 scaling,
-                recomputes);
-    }
-
-    /** The same, and every activation that the backward pass needs is kept. */
-    public Options keepingActivations() {
-        return new Options(
-                name,
-                app,
-                rdu,
-                tiles,
-                batchSize,
-                mode,
-                precision,
-                inference,
-                arguments,
-                microbatchSize,
-                accumulates,
-                fusionRules,
-                scaling,
-                false);
+                again);
     }
 }

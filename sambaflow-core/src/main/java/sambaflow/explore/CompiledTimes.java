@@ -35,6 +35,11 @@ final class CompiledTimes implements Timed {
         this.work = work;
     }
 
+    /** Takes what the compiler itself found for {@code rdu}. */
+    void learn(RduSpec rdu, List<SectionTime> times) {
+        known.put(executing(rdu), times);
+    }
+
     /** Of all sections; loading them is as it was when they were first timed. */
     List<SectionTime> sections(RduSpec rdu) {
         return known.computeIfAbsent(executing(rdu), k -> new Clock(rdu, tiles).times(main));
@@ -65,7 +70,7 @@ final class CompiledTimes implements Timed {
                 layouts.stream().mapToInt(Layout::pcuCount).max().orElse(0) / units,
                 layouts.stream().mapToInt(Layout::pmuCount).max().orElse(0) / units,
                 layouts.stream().mapToDouble(Layout::traffic).sum(),
-                (double) main.memory().peak(Kind.DDR) + main.memory().peak(Kind.HBM),
+                main.memory().peak(rdu.hbm().exists() ? Kind.HBM : Kind.DDR),
                 hottest(times),
                 rdu.clockHz(),
                 work);

@@ -17,7 +17,6 @@ import sambaflow.nn.optim.Optimizer;
 import sambaflow.pass.Precision;
 import sambaflow.pef.Layout;
 import sambaflow.section.Mode;
-import sambaflow.timing.Clock;
 import sambaflow.timing.Profile;
 import sambaflow.trace.InputSpec;
 
@@ -122,7 +121,7 @@ public record Exploration(
     private Choice told(CompileReport report, Target target) {
         RduSpec rdu = target.rdu();
         var main = report.pef().main();
-        Profile profile = Profile.of(main, new Clock(rdu, target.tiles()));
+        Profile profile = Profile.of(main, report.clock());
         List<Layout> layouts = main.sections().stream().map(s -> s.layout().orElseThrow()).toList();
         return new Choice(
                 rdu.arch(),

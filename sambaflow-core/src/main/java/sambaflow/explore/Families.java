@@ -285,9 +285,9 @@ public final class Families {
                 inference
                         ? () -> new UNet(channels, classes, width)
                         : () -> Nets.segmenting(channels, classes, width);
-        // 31 million parameters at width 64, products by size: measured at 256 x 256, 54.7 G.
-        double products = 54.7e9 * width * width / (64.0 * 64) * image * image / (256.0 * 256);
-        double each = inference ? INFERENCE : TRAINING;
+        InputSpec picture = inputs.getFirst();
+        double forward = Nets.products(new UNet(channels, classes, width), picture);
+        double each = inference ? 1 : TRAINING / INFERENCE;
         return new Compiled(
                 model,
                 inputs,
@@ -295,7 +295,7 @@ public final class Families {
                 inference,
                 true,
                 true,
-                new Prediction.Work(batch, batch, each * batch * products));
+                new Prediction.Work(batch, batch, each * forward));
     }
 
     private static Workload recommender(Fields f) {

@@ -1,6 +1,8 @@
 package sambaflow.explore;
 
 import java.util.function.IntFunction;
+import sambaflow.chip.Dram;
+import sambaflow.chip.RduSpec;
 
 /**
  * A model of equal layers. Beyond a few of them each more takes the same, so what many take is told
@@ -13,11 +15,21 @@ record Layered(int layers, int few, IntFunction<Workload> with, Prediction.Work 
     @Override
     public Timed compiled(Target target) {
         if (!isTold()) {
-            return with.apply(layers).compiled(target);
+            return whole(target);
         }
-        Timed fewer = with.apply(few).compiled(target);
-        Timed more = with.apply(2 * few).compiled(target);
-        return told(fewer, more);
+        Timed told = told(with.apply(few).compiled(target), with.apply(2 * few).compiled(target));
+        return fits(told, target.rdu()) ? told : whole(target);
+    }
+
+    /** It with all its layers. */
+    Timed whole(Target target) {
+        return with.apply(layers).compiled(target);
+    }
+
+    /** What does not fit any more lies elsewhere, or nowhere: only all layers tell. */
+    static boolean fits(Timed told, RduSpec rdu) {
+        Dram fast = rdu.hbm().exists() ? rdu.hbm() : rdu.ddr();
+        return told.with(rdu).memoryBytes() <= fast.bytes();
     }
 
     /** Whether it is told from two models with fewer layers. */

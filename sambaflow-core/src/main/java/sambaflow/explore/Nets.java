@@ -2,6 +2,9 @@ package sambaflow.explore;
 
 import java.util.ArrayList;
 import java.util.List;
+import sambaflow.compile.Compiler;
+import sambaflow.graph.Contract;
+import sambaflow.graph.Graph;
 import sambaflow.model.UNet;
 import sambaflow.nn.CrossEntropyLoss;
 import sambaflow.nn.Linear;
@@ -9,6 +12,7 @@ import sambaflow.nn.Module;
 import sambaflow.nn.ReLU;
 import sambaflow.nn.SambaTensor;
 import sambaflow.nn.Sequential;
+import sambaflow.trace.InputSpec;
 
 /** Small networks that are trained with a cross entropy. */
 final class Nets {
@@ -61,5 +65,14 @@ final class Nets {
 
     static Module segmenting(int channels, int classes, int width) {
         return new Trained(new UNet(channels, classes, width));
+    }
+
+    /** Operations of the products in one forward pass for {@code input}, two for each product. */
+    static double products(Module net, InputSpec input) {
+        Graph graph = Compiler.traced(net, List.of(input), true);
+        return graph.nodes().stream()
+                .filter(n -> n.op() instanceof Contract)
+                .mapToDouble(n -> graph.cost(n).flops())
+                .sum();
     }
 }

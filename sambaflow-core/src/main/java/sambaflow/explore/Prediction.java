@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param pcuUse part of the PCUs of the tiles in use, from 0 to 1, that the fullest section has
  * @param pmuUse the same of the PMUs
  * @param bytes moved from and to the memory outside
- * @param held bytes that lie in that memory at the same time
+ * @param memoryBytes of the memory outside that are in use at most: of HBM where there is one
  * @param hottestBytesPerSecond of the sections that take longest, the one that moves most a second
  * @param clockHz of the chip
  * @param work what a step does
@@ -32,7 +32,7 @@ public record Prediction(
         double pcuUse,
         double pmuUse,
         double bytes,
-        double held,
+        double memoryBytes,
         double hottestBytesPerSecond,
         double clockHz,
         Work work) {
@@ -114,7 +114,7 @@ public record Prediction(
                         Prediction::host,
                         Prediction::sections,
                         Prediction::bytes,
-                        Prediction::held);
+                        Prediction::memoryBytes);
         for (ToDoubleFunction<Prediction> sum : sums) {
             double each = sum.applyAsDouble(more) - sum.applyAsDouble(fewer);
             all.add(sum.applyAsDouble(more) + times * each);

@@ -102,10 +102,14 @@ final class RowReader {
         int tiles = tiles(arch);
         String mode = mode();
         Measure measure = metric();
+        String source = row.text("source", "");
+        boolean holdOut = holdOut();
+        String id = row.text("id", which);
+        row.take("note");
         double[] range = range(measure);
         Row read =
                 new Row(
-                        row.text("id", which),
+                        id,
                         family,
                         fields,
                         arch,
@@ -114,12 +118,11 @@ final class RowReader {
                         measure.metric(),
                         range[0],
                         range[1],
-                        row.text("source", ""),
-                        holdOut(),
+                        source,
+                        holdOut,
                         "%s:%d: %s".formatted(file, row.line(), which),
                         unsupported,
                         String.join("; ", remarks));
-        row.take("note");
         refuseOthers();
         return read;
     }
@@ -182,7 +185,8 @@ final class RowReader {
         known.addAll(List.of("sn40l", Row.PLASTICINE));
         if (!known.contains(base)) {
             if (Names.nearest(base, known).isPresent() && !base.equals("sn50")) {
-                throw row.wrong(node, "platform: found '%s'%s".formatted(found, Names.hint(base, known)));
+                throw row.wrong(
+                        node, "platform: found '%s'%s".formatted(found, Names.hint(base, known)));
             }
             refuse("platform: found '%s', there are %s", found, known);
             return RduSpec.SN10.arch();
@@ -250,8 +254,7 @@ final class RowReader {
         String found = row.scalar("metric", node);
         Optional<Measure> measure = Measure.of(found);
         if (measure.isEmpty()) {
-            String what =
-                    "metric: found '%s'%s".formatted(found, Names.hint(found, Row.metrics()));
+            String what = "metric: found '%s'%s".formatted(found, Names.hint(found, Row.metrics()));
             if (Names.nearest(found, Row.metrics()).isPresent()) {
                 throw row.wrong(node, what);
             }
@@ -282,6 +285,7 @@ final class RowReader {
             return new double[] {value, value};
         }
         if (!row.has("low") || !row.has("high")) {
+            refuseOthers();
             throw row.wrong(null, "has no value, and no low and high");
         }
         Node high = row.peek("high");
@@ -328,9 +332,11 @@ final class RowReader {
     }
 
     private void refuseOthers() {
-        if (!row.keys().isEmpty()) {
-            String key = row.keys().getFirst();
-            throw row.wrong(row.peek(key), "has no '%s'%s".formatted(key, Names.hint(key, KNOWN)));
+        for (String key : row.keys()) {
+            if (!KNOWN.contains(key)) {
+                throw row.wrong(
+                        row.peek(key), "has no '%s'%s".formatted(key, Names.hint(key, KNOWN)));
+            }
         }
     }
 

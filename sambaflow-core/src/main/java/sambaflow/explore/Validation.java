@@ -25,8 +25,6 @@ import sambaflow.timing.SectionTime;
 
 /** Predictions beside published results. */
 public final class Validation {
-    private static final double GIGA = 1e9;
-
     /** Layers of the two models that a line is drawn through: as many and twice as many. */
     private static final int FEW = 2;
 
@@ -94,7 +92,6 @@ public final class Validation {
             Workload workload = workload(row);
             double value = value(row);
             List<String> notes = new ArrayList<>(List.of(workload.note(), row.remark()));
-            notes.add(overflow(row));
             notes.removeIf(String::isEmpty);
             return new Result(row, value, String.join("; ", notes));
         } catch (CompileException.Cancelled e) {
@@ -117,27 +114,6 @@ public final class Validation {
                                     .formatted(row.where(), row.family()));
         }
         return workload;
-    }
-
-    /** What fewer layers than a model has cannot say when they are compiled: whether it fits. */
-    private String overflow(Row row) {
-        RduSpec rdu = chips.apply(row.rdu());
-        boolean ofLayers = row.metric().equals(Row.PER_LAYER) || row.metric().equals(Row.FIXED);
-        if (ofLayers || row.arch().equals(Row.PLASTICINE)) {
-            return "";
-        }
-        double held = timed(row).with(rdu).held();
-        double all = (double) rdu.ddr().bytes() + rdu.hbm().bytes();
-        if (held > all) {
-            throw new CompileException(
-                    Code.SF301,
-                    "%s: needs %.0f GB, one %s has %.0f GB; use fewer layers or smaller batches"
-                            .formatted(row.where(), held / GIGA, rdu.arch(), all / GIGA));
-        }
-        return rdu.hbm().exists() && held > rdu.hbm().bytes()
-                ? "told as if its %.0f GB fitted %.0f GB of HBM"
-                        .formatted(held / GIGA, rdu.hbm().bytes() / GIGA)
-                : "";
     }
 
     private double value(Row row) {
@@ -182,8 +158,13 @@ public final class Validation {
     private Timed timed(Row row) {
         if (workload(row) instanceof Layered layered && layered.isTold()) {
             int few = layered.few();
-            return layered.told(
-                    compiled(row, withLayers(row, few)), compiled(row, withLayers(row, 2 * few)));
+            Timed told =
+                    layered.told(
+                            compiled(row, withLayers(row, few)),
+                            compiled(row, withLayers(row, 2 * few)));
+            if (Layered.fits(told, chips.apply(row.rdu()))) {
+                return told;
+            }
         }
         return compiled(row, canonical(row));
     }
@@ -194,7 +175,11 @@ public final class Validation {
         if (timed == null) {
             Mode mode = Mode.valueOf(row.mode().toUpperCase(Locale.ROOT));
             Target target = new Target(chips.apply(row.rdu()), row.tiles(), mode);
-            timed = Families.of(row.where(), row.family(), fields).compiled(target);
+            Workload workload = Families.of(row.where(), row.family(), fields);
+            timed =
+                    workload instanceof Layered layered
+                            ? layered.whole(target)
+                            : workload.compiled(target);
             known.put(key, timed);
         }
         return timed;

@@ -16,7 +16,6 @@ import sambaflow.pef.Section;
 import sambaflow.pef.Sha256;
 import sambaflow.place.PlaceReport;
 import sambaflow.timing.Attribution;
-import sambaflow.timing.Clock;
 import sambaflow.timing.Profile;
 import sambaflow.timing.SectionTime;
 
@@ -126,12 +125,12 @@ final class Facts {
     }
 
     private Profile profile(CompiledGraph graph) {
-        return Profile.of(graph, new Clock(rdu, compiled.pef().manifest().tiles()));
+        return Profile.of(graph, compiled.clock());
     }
 
     /** What each section of {@code graph} takes. */
     List<SectionTime> times(CompiledGraph graph) {
-        return new Clock(rdu, compiled.pef().manifest().tiles()).times(graph);
+        return compiled.clock().times(graph);
     }
 
     /** The least that a section with {@code layout} takes. */

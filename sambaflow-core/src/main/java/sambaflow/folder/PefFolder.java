@@ -81,6 +81,9 @@ public record PefFolder(Path folder, String name) {
                 .filter(r -> r.inputs().equals(identity))
                 .filter(r -> Identity.ofCompiler().equals(Optional.of(r.local().compiler())))
                 .filter(r -> DOCUMENTS.stream().allMatch(d -> Files.isRegularFile(named(d))))
+                .filter(r ->
+                        TuneReports.PATHS.stream()
+                                .allMatch(p -> Files.isRegularFile(folder.resolve(p))))
                 .flatMap(this::made);
     }
 

@@ -29,6 +29,17 @@ import sambaflow.timing.SectionTime;
  * modelled, such as conflicts of memory banks.
  */
 final class TuneReports {
+    /** Where the reports lie below the PEF's folder. */
+    static final List<String> PATHS =
+            List.of(
+                    "reports/section_report.csv",
+                    "reports/stage_report.csv",
+                    "reports/bandwidth_report.csv",
+                    "reports/paths_report.csv",
+                    "reports/tile_states.csv",
+                    "reports/roofline.csv",
+                    "reports/snprof/summary.csv");
+
     private static final double GIGA = 1e9;
     private static final double PERCENT = 100;
 
@@ -46,14 +57,12 @@ final class TuneReports {
 
     /** Contents by path below the PEF's folder. */
     Map<String, String> files() {
+        List<String> texts =
+                List.of(sections(), stages(), bandwidth(), paths(), states(), roofline(), host());
         Map<String, String> files = new LinkedHashMap<>();
-        files.put("reports/section_report.csv", sections());
-        files.put("reports/stage_report.csv", stages());
-        files.put("reports/bandwidth_report.csv", bandwidth());
-        files.put("reports/paths_report.csv", paths());
-        files.put("reports/tile_states.csv", states());
-        files.put("reports/roofline.csv", roofline());
-        files.put("reports/snprof/summary.csv", host());
+        for (int i = 0; i < texts.size(); i++) {
+            files.put(PATHS.get(i), texts.get(i));
+        }
         return files;
     }
 

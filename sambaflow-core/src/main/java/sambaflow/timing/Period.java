@@ -122,9 +122,9 @@ final class Period {
 
     /** Whether nobody will ever wait for what {@code a}, which is over, has made. */
     private boolean settled(int a) {
-        for (int c = 0; c < wiring.from.length; c++) {
+        for (int c : wiring.out[a]) {
             int to = wiring.to[c];
-            if (wiring.from[c] == a && !over(to) && !wiring.waits[c]) {
+            if (!over(to) && !wiring.waits[c]) {
                 long there = firing.lastDone[a] + wiring.latency[c];
                 if (there > firing.lastDone[to]) {
                     return false;
@@ -151,16 +151,15 @@ final class Period {
 
     private long lowest(int a) {
         long lowest = firing.count[a];
-        for (int c = 0; c < wiring.from.length; c++) {
-            int from = wiring.from[c];
+        for (int c : wiring.out[a]) {
             int to = wiring.to[c];
-            if (wiring.waits[c]) {
-                continue;
-            }
-            if (from == a && !over(to)) {
+            if (!wiring.waits[c] && !over(to)) {
                 lowest = Math.min(lowest, wiring.need(c, firing.count[to]) - 1);
             }
-            if (to == a && !over(from) && wiring.slots[c] > 0) {
+        }
+        for (int c : wiring.in[a]) {
+            int from = wiring.from[c];
+            if (!wiring.waits[c] && !over(from) && wiring.slots[c] > 0) {
                 long token = firing.count[from] - wiring.slots[c];
                 lowest = Math.min(lowest, token < 0 ? 0 : wiring.last(c, token));
             }

@@ -141,7 +141,7 @@ final class Tokens {
                         ? heldReader(i, stream)
                         : memory(i, stream, TokenGraph.Kind.READ, transfers(stream));
         long there = actors.get(known).firings();
-        long room = stream.whole() ? 1 : DOUBLE * Math.ceilDiv(there, tokens);
+        long room = stream.whole() ? atOnce(there) : DOUBLE * Math.ceilDiv(there, tokens);
         long slots = there == 1 ? 0 : slots(room);
         boolean waits = stream.whole() && stream.slices() == 1;
         int link = network() ? ways.streamLink(i) : TokenGraph.NONE;
@@ -153,6 +153,14 @@ final class Tokens {
             join(wire, stream.stage(), way(), 0, 0, waits);
             join(known, stream.stage(), 0, waits ? 0 : slots, 0, waits);
         }
+    }
+
+    /**
+     * Of so many parts, those that one firing of a stage needs: it may end one and begin the next.
+     */
+    private long atOnce(long parts) {
+        boolean even = parts % tokens == 0 || tokens % parts == 0;
+        return Math.ceilDiv(parts, tokens) + (even ? 0 : 1);
     }
 
     private long way() {

@@ -14,9 +14,10 @@ final class Wiring {
     final long[] demand;
     final boolean[] writes;
 
-    /** By actor: channels it reads, channels on which it may wait for room, whom it may wake. */
+    /** By actor: channels it reads, that it fills, on which it may wait for room; whom it wakes. */
     final int[][] in;
 
+    final int[][] out;
     final int[][] bounded;
     final int[][] neighbours;
 
@@ -63,6 +64,7 @@ final class Wiring {
             taken[c] = firings[to[c]];
         }
         in = by(to, slots, 0);
+        out = by(from, slots, 0);
         bounded = by(from, slots, 1);
         neighbours = neighbours();
     }
@@ -129,12 +131,14 @@ final class Wiring {
     /** How many of its last firings others may ask {@code a} for; a power of two. */
     int ring(int a) {
         long most = 1;
-        for (int c = 0; c < from.length; c++) {
-            if (from[c] == a && !waits[c]) {
+        for (int c : out[a]) {
+            if (!waits[c]) {
                 long ahead = slots[c] + Math.ceilDiv(sent[c], taken[c]) + 2;
                 most = Math.max(most, slots[c] == 0 ? sent[c] : Math.min(ahead, sent[c]));
             }
-            if (to[c] == a && !waits[c] && slots[c] > 0) {
+        }
+        for (int c : in[a]) {
+            if (!waits[c] && slots[c] > 0) {
                 long behind = Math.ceilDiv((slots[c] + 1) * taken[c], sent[c]) + 2;
                 most = Math.max(most, Math.min(behind, taken[c]));
             }

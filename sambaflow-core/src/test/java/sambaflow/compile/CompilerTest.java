@@ -192,7 +192,7 @@ class CompilerTest {
                         "trim");
         assertThat(report.timings())
                 .extracting(CompileReport.Timing::stage)
-                .containsExactly("trace", "passes", "sections", "memory", "place & route");
+                .containsExactly("trace", "passes", "sections", "memory", "place & route", "times");
         assertThat(report.seconds()).isPositive();
     }
 }

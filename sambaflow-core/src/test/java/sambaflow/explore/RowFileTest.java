@@ -76,9 +76,49 @@ class RowFileTest {
         assertThat(Summary.of(results).rows()).isEqualTo(1);
     }
 
+    @Test
+    void aWorkloadAndItsChipMustGoTogether() {
+        String swapped =
+                GOOD.replace("platform: plasticine", "platform: sn30")
+                        .replace("chip: DataScale SN30-8", "chip: plasticine");
+        assertThat(
+                        new Validation(UnaryOperator.identity())
+                                .run(RowFile.read("rows.yaml", swapped), r -> {}))
+                .noneMatch(Validation.Result::isPredicted)
+                .allMatch(r -> r.note().contains("plasticine"));
+    }
+
+    /** Few layers lie in HBM; what all of them take there is not told from those. */
+    @Test
+    void aModelThatDoesNotFitTheFastMemoryIsCompiledAsAWhole() {
+        Map<String, String> fields =
+                Map.of(
+                        "layers",
+                        "6",
+                        "hidden",
+                        "64",
+                        "heads",
+                        "2",
+                        "kv_heads",
+                        "1",
+                        "intermediate",
+                        "96",
+                        "vocabulary",
+                        "100",
+                        "context",
+                        "16");
+        Layered told = (Layered) Families.of("row", "llama_decode", fields);
+        Target roomy = new Target(RduSpec.SN40, 4, Mode.O3);
+        double needs = told.with().apply(6).on(roomy).memoryBytes();
+        RduSpec small = RduSpec.SN40.with("hbm.bytes", Math.floor(needs * 0.9));
+        Target tight = new Target(small, 4, Mode.O3);
+        assertThat(told.on(tight)).isEqualTo(told.with().apply(6).on(tight));
+        assertThat(told.on(tight).execute()).isGreaterThan(told.on(roomy).execute());
+    }
+
     private static Prediction of(String family, RduSpec rdu, Map<String, String> fields) {
         Workload workload = Families.of("row", family, fields);
-        return workload.on(new Target(rdu, Target.usualTiles(rdu), Mode.O3));
+        return workload.on(new Target(rdu, Target.usualTiles(rdu), Mode.O1));
     }
 
     @ParameterizedTest

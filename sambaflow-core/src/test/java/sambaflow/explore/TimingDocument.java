@@ -89,11 +89,7 @@ final class TimingDocument {
         line(
                 text(
                         "- left out: mean %.1f %%, median %.1f %%, worst %.1f %%",
-                        PERCENT
-                                * without.stream()
-                                        .mapToDouble(e -> e)
-                                        .average()
-                                        .orElseThrow(),
+                        PERCENT * without.stream().mapToDouble(e -> e).average().orElseThrow(),
                         PERCENT
                                 * (without.get((without.size() - 1) / 2)
                                         + without.get(without.size() / 2))

@@ -55,6 +55,7 @@ class TimingDocumentTest {
 
     @Test
     void theDocumentIsWhatTheRowsSay() throws IOException {
-        Golden.at(Path.of("..", "docs")).checkFile("timing.md", TimingDocument.of(VALIDATION, results));
+        Golden.at(Path.of("..", "docs"))
+                .checkFile("timing.md", TimingDocument.of(VALIDATION, results));
     }
 }

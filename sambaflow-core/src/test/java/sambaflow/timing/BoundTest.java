@@ -22,6 +22,8 @@ import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Layout;
 import sambaflow.pef.MemoryPlan;
 import sambaflow.pef.Section;
+import sambaflow.pef.Stage;
+import sambaflow.pef.StageKind;
 import sambaflow.pef.Stream;
 import sambaflow.section.Mode;
 import sambaflow.trace.InputSpec;
@@ -145,5 +147,38 @@ class BoundTest {
                                         WhatIf.NOTHING)
                                 .seconds())
                 .isPositive();
+    }
+
+    /**
+     * A stage whose memory units are filled more often than it fires takes several parts at once.
+     */
+    @org.junit.jupiter.api.Test
+    void aStageFilledMoreOftenThanItFiresHasRoomForAllItTakes() {
+        for (long tokens = 1; tokens < 6; tokens++) {
+            for (long passes = 1; passes < 12; passes++) {
+                Stage stage =
+                        new Stage(
+                                List.of(0),
+                                StageKind.SYSTOLIC,
+                                100,
+                                6,
+                                List.of(),
+                                List.of(),
+                                passes,
+                                1 << 20);
+                Stream weight = new Stream(0, 0, 1 << 24, passes, true, true);
+                Layout layout =
+                        new Layout(
+                                List.of(stage),
+                                List.of(),
+                                List.of(weight),
+                                tokens,
+                                1 << 24,
+                                List.of());
+                SectionTime time =
+                        new Clock(RduSpec.SN30, 4).time(layout, MemoryPlan.none(), WhatIf.NOTHING);
+                assertThat(time.deadlock()).as("%d of %d", passes, tokens).isEmpty();
+            }
+        }
     }
 }
