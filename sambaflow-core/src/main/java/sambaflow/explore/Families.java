@@ -2,7 +2,9 @@ package sambaflow.explore;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import sambaflow.diagnostic.Code;
@@ -22,7 +24,9 @@ public final class Families {
     /** Layers of the smaller of two models that a long one is told from. */
     private static final int FEW = 2;
 
-    private static final double TRAINING = 6;
+    /** Operations for each product, with the two of the backward pass. */
+    static final double TRAINING = 6;
+
     private static final double INFERENCE = 2;
 
     private static final Map<String, Function<Fields, Workload>> ALL = new TreeMap<>();
@@ -33,16 +37,60 @@ public final class Families {
         ALL.put("llama_decode", f -> llama(f, true));
         ALL.put("llama_prefill", f -> llama(f, false));
         ALL.put("ffn_training", Families::ffn);
-        ALL.put("cnn_training", Families::cnn);
+        ALL.put("cnn_training", ConvNets::training);
         ALL.put("unet", Families::unet);
         ALL.put("recommender_training", Families::recommender);
         ALL.put("plasticine_gemm", Families::gemm);
+    }
+
+    /** What families are called elsewhere. */
+    private static final Map<String, String> ALIASES =
+            Map.ofEntries(
+                    Map.entry("gpt2", "gpt2_training"),
+                    Map.entry("gpt_2", "gpt2_training"),
+                    Map.entry("gpt_training", "gpt2_training"),
+                    Map.entry("bert", "bert_pretraining"),
+                    Map.entry("bert_training", "bert_pretraining"),
+                    Map.entry("bert_large", "bert_pretraining"),
+                    Map.entry("ffn", "ffn_training"),
+                    Map.entry("cnn", "cnn_training"),
+                    Map.entry("resnet_training", "cnn_training"),
+                    Map.entry("lenet_training", "cnn_training"),
+                    Map.entry("unet_training", "unet"),
+                    Map.entry("dlrm", "recommender_training"),
+                    Map.entry("dlrm_training", "recommender_training"),
+                    Map.entry("mlp_training", "recommender_training"),
+                    Map.entry("gemm", "plasticine_gemm"));
+
+    private static final Set<String> FIELDS = new TreeSet<>();
+
+    static {
+        for (Function<Fields, Workload> make : ALL.values()) {
+            Fields usual = new Fields("", Map.of());
+            make.apply(usual);
+            FIELDS.addAll(usual.asked());
+        }
     }
 
     private Families() {}
 
     public static List<String> names() {
         return List.copyOf(ALL.keySet());
+    }
+
+    private static String canonical(String family) {
+        String plain = Entries.plain(family);
+        return ALIASES.getOrDefault(plain, plain);
+    }
+
+    /** Whether there is a family of that name. */
+    static boolean isOne(String family) {
+        return ALL.containsKey(canonical(family));
+    }
+
+    /** Whether any family has a field of that name. */
+    static boolean hasField(String name) {
+        return FIELDS.contains(Fields.canonical(name));
     }
 
     /**
@@ -52,14 +100,13 @@ public final class Families {
      * @param fields sizes by name; what is not given is the family's usual one
      * @throws CompileException for a family or a field there is not, or a size that cannot be
      */
-    public static Workload of(String who, String family, Map<String, String> fields) {
-        String name = family.toLowerCase(java.util.Locale.ROOT).replace('-', '_');
+    static Workload of(String who, String family, Map<String, String> fields) {
+        String name = canonical(family);
         Function<Fields, Workload> make = ALL.get(name);
         if (make == null) {
             throw new CompileException(
                     Code.SF201,
-                    "%s: family: found '%s'%s; expected one of %s"
-                            .formatted(who, family, Names.hint(name, names()), names()));
+                    "%s: family: found '%s'%s".formatted(who, family, Names.hint(name, names())));
         }
         Fields all = new Fields("%s: %s".formatted(who, name), fields);
         Workload workload = make.apply(all);
@@ -70,7 +117,7 @@ public final class Families {
     private static Workload gpt2(Fields f) {
         long hidden = f.number("hidden", 768);
         int layers = f.number("layers", 12);
-        int heads = f.number("heads", Math.max(1, hidden / 64));
+        int heads = heads(f, hidden, Math.max(1, hidden / 64));
         int sequence = f.number("sequence", 1024);
         int batch = f.number("batch", 16);
         int vocabulary = f.number("vocabulary", 50257);
@@ -96,6 +143,17 @@ public final class Families {
                             work);
                 },
                 work);
+    }
+
+    /** A width is cut into equal heads. */
+    static int heads(Fields f, long hidden, long otherwise) {
+        int heads = f.number("heads", otherwise);
+        f.check(
+                hidden % heads == 0,
+                "heads: found %d, expected one that divides the width of %d",
+                heads,
+                hidden);
+        return heads;
     }
 
     private static Workload bert(Fields f) {
@@ -131,7 +189,7 @@ public final class Families {
                 f.number("vocabulary", large.vocabSize()),
                 hidden,
                 f.number("layers", large.numHiddenLayers()),
-                f.number("heads", Math.max(1, hidden / 64)),
+                heads(f, hidden, Math.max(1, hidden / 64)),
                 f.number("intermediate", 4 * hidden),
                 f.number("sequence", 512),
                 large.typeVocabSize(),
@@ -208,28 +266,6 @@ public final class Families {
                 false,
                 true,
                 new Prediction.Work(batch, batch, TRAINING * weights * batch));
-    }
-
-    private static Workload cnn(Fields f) {
-        int image = f.number("image", 32);
-        int channels = f.number("channels", 3);
-        int width = f.number("hidden", 64);
-        int blocks = f.number("layers", 8);
-        int classes = f.number("classes", 10);
-        int batch = f.number("batch", 32);
-        return new Compiled(
-                () -> Nets.cnn(image, channels, width, blocks, classes),
-                List.of(
-                        InputSpec.f32("image", batch, channels, image, image),
-                        InputSpec.i64("label", batch)),
-                batch,
-                false,
-                false,
-                true,
-                new Prediction.Work(
-                        batch,
-                        batch,
-                        TRAINING * batch * Nets.cnnProducts(image, channels, width, blocks)));
     }
 
     private static Workload unet(Fields f) {

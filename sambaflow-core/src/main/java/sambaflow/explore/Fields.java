@@ -39,8 +39,8 @@ final class Fields {
                     Map.entry("image_size", "image"),
                     Map.entry("num_classes", "classes"));
 
-    /** With sizes up to this, products of them stay numbers. */
-    private static final int MOST = 100_000_000;
+    /** No published model has a larger size; products of three stay exact. */
+    private static final long MOST = 1 << 20;
 
     private final String who;
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -51,12 +51,27 @@ final class Fields {
      */
     Fields(String who, Map<String, String> given) {
         this.who = who;
-        given.forEach((name, value) -> values.put(canonical(name), value));
+        given.forEach((name, value) -> {
+            String plain = canonical(name);
+            check(values.put(plain, value) == null, "%s is given twice", plain);
+        });
     }
 
     static String canonical(String name) {
-        String plain = name.toLowerCase(java.util.Locale.ROOT).replace('-', '_');
+        String plain = Entries.plain(name);
         return ALIASES.getOrDefault(plain, plain);
+    }
+
+    /** The names that the family asked for. */
+    Set<String> asked() {
+        return asked;
+    }
+
+    /** Refuses sizes that do not go together. */
+    void check(boolean good, String format, Object... values) {
+        if (!good) {
+            throw wrong(format.formatted(values));
+        }
     }
 
     String text(String name, String otherwise) {
@@ -64,20 +79,19 @@ final class Fields {
         return values.getOrDefault(name, otherwise);
     }
 
-    /** A whole number from 1 to what any published model has, and more. */
+    /** A whole number from 1 on. */
     int number(String name, long otherwise) {
         asked.add(name);
         String value = values.get(name);
         if (value == null) {
-            return (int) Math.min(otherwise, MOST);
+            return (int) Math.min(MOST, otherwise);
         }
-        try {
-            int number = Integer.parseInt(value.replace("_", ""));
+        String plain = value.replaceAll("[_,]", "");
+        if (plain.matches("\\d{1,10}")) {
+            long number = Long.parseLong(plain);
             if (number >= 1 && number <= MOST) {
-                return number;
+                return (int) number;
             }
-        } catch (NumberFormatException e) {
-            // Said below, with what was expected.
         }
         throw wrong(
                 "%s: found '%s', expected a whole number from 1 to %d"
@@ -99,9 +113,7 @@ final class Fields {
         if (!unknown.isEmpty()) {
             String name = unknown.getFirst();
             List<String> known = new ArrayList<>(asked);
-            throw wrong(
-                    "no field '%s'%s; it has %s"
-                            .formatted(name, Names.hint(name, known), String.join(", ", known)));
+            throw wrong("has no field '%s'%s".formatted(name, Names.hint(name, known)));
         }
     }
 

@@ -2,6 +2,7 @@ package sambaflow.explore;
 
 import java.util.function.IntFunction;
 import sambaflow.chip.Dram;
+import sambaflow.chip.RduSpec;
 
 /**
  * A model of equal layers. Beyond a few of them each more takes the same, so what many take is told
@@ -12,22 +13,40 @@ import sambaflow.chip.Dram;
 record Layered(int layers, int few, IntFunction<Workload> with, Prediction.Work work)
         implements Workload {
     @Override
-    public Prediction on(Target target) {
-        if (layers <= 2 * few) {
-            return with.apply(layers).on(target);
+    public Timed compiled(Target target) {
+        if (!isTold()) {
+            return whole(target);
         }
-        Prediction fewer = with.apply(few).on(target);
-        Prediction more = with.apply(2 * few).on(target);
-        Prediction told = Prediction.extended(fewer, more, (layers - 2.0 * few) / few, work);
-        Dram fast = target.rdu().hbm().exists() ? target.rdu().hbm() : target.rdu().ddr();
-        // What does not fit any more lies elsewhere, or nowhere: only all layers tell.
-        return told.memoryBytes() <= fast.bytes() ? told : with.apply(layers).on(target);
+        Timed told = told(with.apply(few).compiled(target), with.apply(2 * few).compiled(target));
+        return fits(told, target.rdu()) ? told : whole(target);
+    }
+
+    /** It with all its layers. */
+    Timed whole(Target target) {
+        return with.apply(layers).compiled(target);
+    }
+
+    /** What does not fit any more lies elsewhere, or nowhere: only all layers tell. */
+    static boolean fits(Timed told, RduSpec rdu) {
+        Dram fast = rdu.hbm().exists() ? rdu.hbm() : rdu.ddr();
+        return told.with(rdu).memoryBytes() <= fast.bytes();
+    }
+
+    /** Whether it is told from two models with fewer layers. */
+    boolean isTold() {
+        return layers > 2 * few;
+    }
+
+    /** What this takes if models with few and twice as many layers take those. */
+    Timed told(Timed fewer, Timed more) {
+        double times = (layers - 2.0 * few) / few;
+        return rdu -> Prediction.extended(fewer.with(rdu), more.with(rdu), times, work);
     }
 
     @Override
     public String note() {
-        return layers <= 2 * few
-                ? ""
-                : "%d layers from compilations of %d and %d".formatted(layers, few, 2 * few);
+        return isTold()
+                ? "%d layers from compilations of %d and %d".formatted(layers, few, 2 * few)
+                : "";
     }
 }

@@ -6,11 +6,7 @@ import sambaflow.compile.Compiler;
 import sambaflow.graph.Contract;
 import sambaflow.graph.Graph;
 import sambaflow.model.UNet;
-import sambaflow.nn.AdaptiveAvgPool2d;
-import sambaflow.nn.BatchNorm2d;
-import sambaflow.nn.Conv2d;
 import sambaflow.nn.CrossEntropyLoss;
-import sambaflow.nn.Flatten;
 import sambaflow.nn.Linear;
 import sambaflow.nn.Module;
 import sambaflow.nn.ReLU;
@@ -20,8 +16,6 @@ import sambaflow.trace.InputSpec;
 
 /** Small networks that are trained with a cross entropy. */
 final class Nets {
-    private static final int KERNEL = 3;
-
     private Nets() {}
 
     /** What a training step returns: only the loss leaves the chip. */
@@ -65,21 +59,12 @@ final class Nets {
                         + (double) hidden * classes;
     }
 
-    static Module segmenting(int channels, int classes, int width) {
-        return new Trained(new UNet(channels, classes, width));
+    static Module trained(Module net) {
+        return new Trained(net);
     }
 
-    /** Residual blocks of two convolutions, with norms, all at the full size of the image. */
-    static Module cnn(int image, int channels, int width, int blocks, int classes) {
-        List<Module> layers = new ArrayList<>();
-        layers.add(new Conv2d(channels, width, KERNEL, 1, 1, false));
-        for (int i = 0; i < blocks; i++) {
-            layers.add(new Block(width));
-        }
-        layers.add(new AdaptiveAvgPool2d(1));
-        layers.add(new Flatten());
-        layers.add(new Linear(width, classes));
-        return new Trained(new Sequential(layers.toArray(Module[]::new)));
+    static Module segmenting(int channels, int classes, int width) {
+        return new Trained(new UNet(channels, classes, width));
     }
 
     /** Operations of the products in one forward pass for {@code input}, two for each product. */
@@ -89,31 +74,5 @@ final class Nets {
                 .filter(n -> n.op() instanceof Contract)
                 .mapToDouble(n -> graph.cost(n).flops())
                 .sum();
-    }
-
-    /** Products that one image takes in the forward pass. */
-    static double cnnProducts(int image, int channels, int width, int blocks) {
-        double each = (double) image * image * KERNEL * KERNEL * width;
-        return each * channels + 2.0 * blocks * each * width;
-    }
-
-    private static final class Block extends Module {
-        private final Conv2d first;
-        private final BatchNorm2d firstNorm;
-        private final Conv2d second;
-        private final BatchNorm2d secondNorm;
-
-        Block(int width) {
-            first = new Conv2d(width, width, KERNEL, 1, 1, false);
-            firstNorm = new BatchNorm2d(width);
-            second = new Conv2d(width, width, KERNEL, 1, 1, false);
-            secondNorm = new BatchNorm2d(width);
-        }
-
-        @Override
-        public SambaTensor forward(SambaTensor x) {
-            SambaTensor y = firstNorm.forward(first.forward(x)).relu();
-            return secondNorm.forward(second.forward(y)).add(x).relu();
-        }
     }
 }

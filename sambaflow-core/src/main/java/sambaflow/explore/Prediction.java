@@ -3,6 +3,7 @@ package sambaflow.explore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * What a step of a workload takes on a chip.
@@ -48,6 +49,7 @@ public record Prediction(
     /** A number that results are published in. */
     public enum Metric {
         RDU_SECONDS_PER_STEP("rdu_seconds_per_step", Prediction::device),
+        HOST_SECONDS("host_seconds", Prediction::host),
         LATENCY_SECONDS("latency_seconds", Prediction::total),
         SAMPLES_PER_SECOND("samples_per_second", p -> p.work.samples / p.device()),
         TOKENS_PER_SECOND("tokens_per_second", p -> p.work.tokens / p.device()),
@@ -57,7 +59,9 @@ public record Prediction(
         SECTIONS("sections", Prediction::sections),
         PCU_USE("pcu_use", Prediction::pcuUse),
         PMU_USE("pmu_use", Prediction::pmuUse),
+        MEMORY_GB("memory_gb", p -> p.bytes / 1e9),
         MEMORY_GB_PER_SECOND("memory_gb_per_second", p -> p.hottestBytesPerSecond / 1e9),
+        MEAN_MEMORY_GB_PER_SECOND("mean_memory_gb_per_second", p -> p.bytes / p.device() / 1e9),
         CYCLES("cycles", p -> p.execute * p.clockHz),
         EXEC_SHARE("exec_share", p -> p.execute / p.total()),
         PLOAD_SHARE("pload_share", p -> p.programLoad / p.total()),
@@ -70,6 +74,13 @@ public record Prediction(
         Metric(String word, ToDoubleFunction<Prediction> of) {
             this.word = word;
             this.of = of;
+        }
+
+        static Metric named(String word) {
+            return Stream.of(values())
+                    .filter(m -> m.word.equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no metric " + word));
         }
 
         public double of(Prediction prediction) {

@@ -17,6 +17,10 @@ import sambaflow.chip.RduSpec;
  * @param low the value, or the lowest of several
  * @param high the value, or the highest of several
  * @param source where it is from
+ * @param holdOut whether it was kept away from whoever set the chips' constants
+ * @param where the row stands in its file, for errors
+ * @param unsupported why there can be no prediction, or empty
+ * @param remark what a reader of the prediction should know, or empty
  */
 public record Row(
         String id,
@@ -28,7 +32,11 @@ public record Row(
         String metric,
         double low,
         double high,
-        String source) {
+        String source,
+        boolean holdOut,
+        String where,
+        String unsupported,
+        String remark) {
     /** Time of one more layer. */
     public static final String PER_LAYER = "seconds_per_layer";
 

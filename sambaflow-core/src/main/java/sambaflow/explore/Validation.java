@@ -6,28 +6,32 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import sambaflow.chip.RduSpec;
+import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Interrupts;
 import sambaflow.section.Mode;
 import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.UnsupportedFeature;
+import sambaflow.timing.SectionTime;
 
 /** Predictions beside published results. */
 public final class Validation {
+    /** Layers of the two models that a line is drawn through: as many and twice as many. */
+    private static final int FEW = 2;
+
     private static final String CALIBRATION = "calibration.yaml";
-    private static final int HUNDRED = 100;
 
     private final UnaryOperator<RduSpec> chips;
-    private final Map<List<Object>, Prediction> known = new HashMap<>();
+    private final Map<List<Object>, Timed> known = new LinkedHashMap<>();
 
     /**
      * @param chips what each chip is taken as: itself, or one with other constants
@@ -50,68 +54,6 @@ public final class Validation {
         /** As a part of what was published: 0.1 is ten percent too much. */
         public double error() {
             return row.error(predicted);
-        }
-    }
-
-    /**
-     * Over all rows with a prediction; errors as parts.
-     *
-     * @param worst name of the row with the largest error
-     * @param pearson correlation of the logarithms; 0 with fewer than two rows
-     */
-    public record Summary(
-            int rows,
-            double mean,
-            double median,
-            double p95,
-            double largest,
-            String worst,
-            double pearson) {
-        static Summary of(List<Result> results) {
-            List<Result> all =
-                    results.stream()
-                            .filter(Result::isPredicted)
-                            .sorted(Comparator.comparingDouble(r -> Math.abs(r.error())))
-                            .toList();
-            if (all.isEmpty()) {
-                return new Summary(0, 0, 0, 0, 0, "", 0);
-            }
-            double[] errors = all.stream().mapToDouble(r -> Math.abs(r.error())).toArray();
-            double sum = 0;
-            for (double error : errors) {
-                sum += error;
-            }
-            int middle = errors.length / 2;
-            double median =
-                    errors.length % 2 == 1
-                            ? errors[middle]
-                            : (errors[middle - 1] + errors[middle]) / 2;
-            int p95 = Math.min(errors.length - 1, (95 * errors.length + HUNDRED - 1) / HUNDRED - 1);
-            return new Summary(
-                    errors.length,
-                    sum / errors.length,
-                    median,
-                    errors[Math.max(0, p95)],
-                    errors[errors.length - 1],
-                    all.getLast().row().id(),
-                    pearson(all));
-        }
-
-        private static double pearson(List<Result> all) {
-            double n = all.size();
-            double x = all.stream().mapToDouble(r -> StrictMath.log(r.row().value())).sum() / n;
-            double y = all.stream().mapToDouble(r -> StrictMath.log(r.predicted())).sum() / n;
-            double both = 0;
-            double xs = 0;
-            double ys = 0;
-            for (Result r : all) {
-                double dx = StrictMath.log(r.row().value()) - x;
-                double dy = StrictMath.log(r.predicted()) - y;
-                both += dx * dy;
-                xs += dx * dx;
-                ys += dy * dy;
-            }
-            return xs == 0 || ys == 0 ? 0 : both / Math.sqrt(xs * ys);
         }
     }
 
@@ -141,22 +83,17 @@ public final class Validation {
         return results;
     }
 
-    public static Summary summary(List<Result> results) {
-        return Summary.of(results);
-    }
-
     /** One row that cannot be built must not keep the others from being told. */
     private Result result(Row row) {
+        if (!row.unsupported().isEmpty()) {
+            return new Result(row, Double.NaN, row.unsupported());
+        }
         try {
-            Workload workload = Families.of(row.id(), row.family(), row.fields());
-            if (workload.onPlasticine() != row.arch().equals(Row.PLASTICINE)) {
-                throw new UnsupportedFeature(
-                        "%s on %s".formatted(row.family(), row.arch()),
-                        workload.onPlasticine()
-                                ? "it runs on plasticine only"
-                                : "use an RDU; on plasticine only plasticine_gemm is built");
-            }
-            return new Result(row, value(row), workload.note());
+            Workload workload = workload(row);
+            double value = value(row);
+            List<String> notes = new ArrayList<>(List.of(workload.note(), row.remark()));
+            notes.removeIf(String::isEmpty);
+            return new Result(row, value, String.join("; ", notes));
         } catch (CompileException.Cancelled e) {
             throw e;
         } catch (CompileException | ShapeException | UnsupportedFeature e) {
@@ -164,50 +101,97 @@ public final class Validation {
         }
     }
 
+    private static Workload workload(Row row) {
+        Workload workload = Families.of(row.where(), row.family(), row.fields());
+        boolean research = workload instanceof PlasticineGemm;
+        if (research != row.arch().equals(Row.PLASTICINE)) {
+            throw new CompileException(
+                    Code.SF201,
+                    research
+                            ? "%s: %s is for plasticine, found platform %s"
+                                    .formatted(row.where(), row.family(), row.arch())
+                            : "%s: plasticine has plasticine_gemm only, found %s"
+                                    .formatted(row.where(), row.family()));
+        }
+        return workload;
+    }
+
     private double value(Row row) {
+        return value(row, chips);
+    }
+
+    /**
+     * The prediction of {@code row} with other constants, while the plans of sections stay.
+     *
+     * @param others what each chip is taken as
+     */
+    double value(Row row, UnaryOperator<RduSpec> others) {
+        RduSpec rdu = others.apply(row.rdu());
         return switch (row.metric()) {
-            case Row.PER_LAYER -> perLayer(row);
-            case Row.FIXED -> device(row, FEW) - FEW * perLayer(row);
-            case String metric -> {
-                for (Prediction.Metric m : Prediction.Metric.values()) {
-                    if (m.toString().equals(metric)) {
-                        yield m.of(prediction(row, row.fields()));
-                    }
-                }
-                throw new IllegalStateException("no metric " + metric);
-            }
+            case Row.PER_LAYER -> perLayer(row, rdu);
+            case Row.FIXED -> device(row, FEW, rdu) - FEW * perLayer(row, rdu);
+            case String metric -> Prediction.Metric.named(metric).of(timed(row).with(rdu));
         };
     }
 
-    /** Layers of the two models that a line is drawn through: FEW and twice as many. */
-    private static final int FEW = 2;
-
-    private double perLayer(Row row) {
-        return (device(row, 2 * FEW) - device(row, FEW)) / FEW;
+    private double perLayer(Row row, RduSpec rdu) {
+        return (device(row, 2 * FEW, rdu) - device(row, FEW, rdu)) / FEW;
     }
 
-    private double device(Row row, int layers) {
+    private double device(Row row, int layers, RduSpec rdu) {
+        return compiled(row, withLayers(row, layers)).with(rdu).device();
+    }
+
+    private static SortedMap<String, String> withLayers(Row row, int layers) {
+        SortedMap<String, String> fields = canonical(row);
+        fields.put("layers", "" + layers);
+        return fields;
+    }
+
+    private static SortedMap<String, String> canonical(Row row) {
         SortedMap<String, String> fields = new TreeMap<>();
         row.fields().forEach((k, v) -> fields.put(Fields.canonical(k), v));
-        fields.put("layers", "" + layers);
-        return prediction(row, fields).device();
+        return fields;
     }
 
-    private Prediction prediction(Row row, SortedMap<String, String> fields) {
-        RduSpec rdu = chips.apply(row.rdu());
-        List<Object> key = List.of(row.family(), fields, row.arch(), row.tiles(), row.mode());
-        Prediction prediction = known.get(key);
-        if (prediction == null) {
-            Mode mode =
-                    switch (row.mode()) {
-                        case "o0" -> Mode.O0;
-                        case "o1" -> Mode.O1;
-                        default -> Mode.O3;
-                    };
-            Workload workload = Families.of(row.id(), row.family(), fields);
-            prediction = workload.on(new Target(rdu, row.tiles(), mode));
-            known.put(key, prediction);
+    /** Rows of models that differ in their layers alone share the two that both are told from. */
+    private Timed timed(Row row) {
+        if (workload(row) instanceof Layered layered && layered.isTold()) {
+            int few = layered.few();
+            Timed told =
+                    layered.told(
+                            compiled(row, withLayers(row, few)),
+                            compiled(row, withLayers(row, 2 * few)));
+            if (Layered.fits(told, chips.apply(row.rdu()))) {
+                return told;
+            }
         }
-        return prediction;
+        return compiled(row, canonical(row));
+    }
+
+    private Timed compiled(Row row, SortedMap<String, String> fields) {
+        List<Object> key = List.of(row.family(), fields, row.arch(), row.tiles(), row.mode());
+        Timed timed = known.get(key);
+        if (timed == null) {
+            Mode mode = Mode.valueOf(row.mode().toUpperCase(Locale.ROOT));
+            Target target = new Target(chips.apply(row.rdu()), row.tiles(), mode);
+            Workload workload = Families.of(row.where(), row.family(), fields);
+            timed =
+                    workload instanceof Layered layered
+                            ? layered.whole(target)
+                            : workload.compiled(target);
+            known.put(key, timed);
+        }
+        return timed;
+    }
+
+    /** The times of all sections that were compiled for the rows so far. */
+    List<SectionTime> sections(RduSpec rdu) {
+        return known.entrySet().stream()
+                .filter(e -> e.getKey().contains(rdu.arch()))
+                .map(Map.Entry::getValue)
+                .filter(CompiledTimes.class::isInstance)
+                .flatMap(t -> ((CompiledTimes) t).sections(rdu).stream())
+                .toList();
     }
 }

@@ -1,13 +1,13 @@
 package sambaflow.explore;
 
 /** Something to run, as shapes only. */
-public interface Workload {
-    /** What a step of it takes on {@code target}. */
-    Prediction on(Target target);
+interface Workload {
+    /** It, compiled for {@code target}. */
+    Timed compiled(Target target);
 
-    /** Whether it brings the research chip that it runs on, and runs on no RDU. */
-    default boolean onPlasticine() {
-        return false;
+    /** What a step of it takes on {@code target}. */
+    default Prediction on(Target target) {
+        return compiled(target).with(target.rdu());
     }
 
     /** Words for how the prediction comes about, where it is not simply compiled; else empty. */

@@ -76,7 +76,16 @@ class StoppedCompilationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"trace", "passes", "sections", "memory", "place & route", "writing"})
+    @ValueSource(
+            strings = {
+                "trace",
+                "passes",
+                "sections",
+                "memory",
+                "place & route",
+                "times",
+                "writing"
+            })
     void atEachStageTheOldFilesStay(String stage) throws IOException {
         Tutorial.lenet(folder).compile("it", "-b", "4", "--o0");
         Map<Path, String> before = contents();
@@ -102,6 +111,12 @@ class StoppedCompilationTest {
                 .run(List.of("compile", "--output-folder=" + folder));
         assertThat(heard.stream().filter(h -> !h.startsWith("[")).distinct())
                 .containsExactly(
-                        "trace", "passes", "sections", "memory", "place & route", "writing");
+                        "trace",
+                        "passes",
+                        "sections",
+                        "memory",
+                        "place & route",
+                        "times",
+                        "writing");
     }
 }
