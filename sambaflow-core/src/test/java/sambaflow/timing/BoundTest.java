@@ -126,7 +126,7 @@ class BoundTest {
         assertThat(verdict(RduSpec.SN30.with("launch.program_seconds", 0.1)))
                 .startsWith("launch-bound: 100 % of the time");
         assertThat(verdict(quick.with("ddr.channel_bytes_per_second", 1e8)))
-                .matches("DDR-bound: section \\w+ moves [0-9.]+ GB at \\d+ % of 0.4000 GB/s");
+                .matches("DDR-bound: section \\w+ moves [0-9.]+ MB at \\d+ % of 400 MB/s");
         assertThat(verdict(quick.with("clock_hz", 1e7))).startsWith("compute-bound: ");
     }
 
