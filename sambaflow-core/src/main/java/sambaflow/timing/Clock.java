@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import sambaflow.chip.PipelineTime;
 import sambaflow.chip.RduSpec;
+import sambaflow.graph.Interrupts;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Layout;
 import sambaflow.pef.MemoryPlan;
@@ -65,6 +66,7 @@ public final class Clock {
     }
 
     private SectionTime timed(Alike alike) {
+        Interrupts.check();
         Layout layout = alike.layout();
         TokenGraph graph = Tokens.of(layout, rdu, tiles, alike.kinds()::get, alike.whatIf());
         Outcome outcome = sweeps.computeIfAbsent(graph, Sweep::run);

@@ -16,7 +16,9 @@ import sambaflow.diagnostic.Code;
 import sambaflow.explore.Exploration;
 import sambaflow.explore.Target;
 import sambaflow.graph.CompileException;
+import sambaflow.magics.page.Page;
 import sambaflow.magics.render.ExplorationTable;
+import sambaflow.magics.render.ParetoPicture;
 import sambaflow.section.Mode;
 import tech.tablesaw.api.Table;
 
@@ -69,6 +71,11 @@ final class WhatIfMagic implements LineMagic<Table, BaseKernel>, Function<String
                 description = "Samples in a step")
         private Integer batch;
 
+        @Option(
+                names = "--sensitivity",
+                description = "Also say which constants of the chips change the times most")
+        private boolean sensitivity;
+
         @Option(names = "--inference", description = "Forward pass only")
         private boolean inference;
 
@@ -107,7 +114,13 @@ final class WhatIfMagic implements LineMagic<Table, BaseKernel>, Function<String
         app.withBatchSize(batch);
         Exploration exploration =
                 new Exploration(app::model, app.inputs(), app.optimizer(), batch, a.inference);
-        return ExplorationTable.table(exploration.on(targets(a)));
+        List<Exploration.Choice> choices = exploration.on(targets(a), a.sensitivity);
+        Page page = new JupyterPage(kernel);
+        ParetoPicture.of(choices).ifPresent(page::show);
+        if (a.sensitivity) {
+            page.line(ExplorationTable.sensitivity(choices).printAll());
+        }
+        return ExplorationTable.table(choices);
     }
 
     private static List<Target> targets(Arguments a) {
@@ -141,7 +154,13 @@ final class WhatIfMagic implements LineMagic<Table, BaseKernel>, Function<String
     @Override
     public List<String> apply(String line) {
         String word = line.substring(line.lastIndexOf(' ') + 1);
-        return Stream.of("--arch", "--modes", "--num-tiles", "--batch-size", "--inference")
+        return Stream.of(
+                        "--arch",
+                        "--modes",
+                        "--num-tiles",
+                        "--batch-size",
+                        "--inference",
+                        "--sensitivity")
                 .filter(o -> o.startsWith(word))
                 .toList();
     }

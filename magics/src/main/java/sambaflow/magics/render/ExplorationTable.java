@@ -2,6 +2,7 @@ package sambaflow.magics.render;
 
 import java.util.List;
 import sambaflow.explore.Exploration;
+import sambaflow.timing.Band;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -13,11 +14,12 @@ public final class ExplorationTable {
     private static final double MILLI = 1e3;
     private static final double PERCENT = 100;
 
+    /** Constants of each choice that are told of. */
+    private static final int STRONGEST = 8;
+
     private ExplorationTable() {}
 
-    /**
-     * A row for each choice; {@code best} marks those that no other one beats in time and tiles.
-     */
+    /** A row for each choice; {@code best} marks those that no other one beats in time and PCUs. */
     public static Table table(List<Exploration.Choice> choices) {
         return Table.create(
                 "what if",
@@ -27,6 +29,8 @@ public final class ExplorationTable {
                         "tiles", choices.stream().mapToInt(Exploration.Choice::tiles).toArray()),
                 StringColumn.create(
                         "mode", choices.stream().map(c -> c.mode().toString()).toList()),
+                IntColumn.create(
+                        "pcus", choices.stream().mapToInt(Exploration.Choice::pcus).toArray()),
                 DoubleColumn.create(
                         "ms", choices.stream().mapToDouble(c -> MILLI * c.seconds()).toArray()),
                 DoubleColumn.create(
@@ -47,5 +51,26 @@ public final class ExplorationTable {
                         "best", choices.stream().map(Exploration.Choice::best).toList()),
                 StringColumn.create(
                         "bound", choices.stream().map(Exploration.Choice::bound).toList()));
+    }
+
+    /** A row for each choice and each of the constants of its chip that change its time most. */
+    public static Table sensitivity(List<Exploration.Choice> choices) {
+        StringColumn chip = StringColumn.create("chip");
+        StringColumn mode = StringColumn.create("mode");
+        StringColumn constant = StringColumn.create("constant");
+        DoubleColumn low = DoubleColumn.create("percent_at_lowest");
+        DoubleColumn high = DoubleColumn.create("percent_at_highest");
+        DoubleColumn each = DoubleColumn.create("percent_for_each_percent");
+        for (Exploration.Choice c : choices) {
+            for (Band.Influence i : c.influences().stream().limit(STRONGEST).toList()) {
+                chip.append("%s, %s".formatted(c.arch(), Quantity.of(c.tiles(), "tile")));
+                mode.append(c.mode().toString());
+                constant.append(i.constant().toString());
+                low.append(PERCENT * (i.atLow() / c.seconds() - 1));
+                high.append(PERCENT * (i.atHigh() / c.seconds() - 1));
+                each.append(i.perPercent());
+            }
+        }
+        return Table.create("sensitivity", chip, mode, constant, low, high, each);
     }
 }

@@ -1,13 +1,8 @@
 package sambaflow.magics.render;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -15,10 +10,8 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
-import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import sambaflow.magics.page.Content;
-import sambaflow.magics.scene.Palette;
 import sambaflow.magics.scene.PngImage;
 
 /** Loss, and accuracy where it was measured, over the steps of a training. */
@@ -97,35 +90,21 @@ public final class LossCurve {
                         .title(title)
                         .xAxisTitle("step")
                         .build();
-        style(chart.getStyler());
+        Charts.style(chart.getStyler());
+        chart.getStyler().setXAxisTickMarkSpacingHint(TICK_SPACING);
         chart.setYAxisGroupTitle(0, "loss");
         add(chart, "loss", rows, MetricRow::loss, LOSS);
         List<MetricRow> measured = measured(rows);
         if (!measured.isEmpty()) {
             XYSeries accuracy = add(chart, "accuracy", measured, MetricRow::accuracy, ACCURACY);
             accuracy.setYAxisGroup(1);
-            accuracy.setLineStyle(dashes());
+            accuracy.setLineStyle(Charts.DASHES);
             chart.setYAxisGroupTitle(1, "accuracy");
             chart.getStyler().setYAxisGroupPosition(1, Styler.YAxisPosition.Right);
             chart.getStyler().setYAxisMin(1, 0.0).setYAxisMax(1, 1.0);
         }
         chart.getStyler().setLegendVisible(!measured.isEmpty());
-        return Optional.of(encode(chart));
-    }
-
-    private static byte[] encode(XYChart chart) {
-        BufferedImage image =
-                new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        chart.paint(graphics, chart.getWidth(), chart.getHeight());
-        graphics.dispose();
-        return PngImage.encode(image);
-    }
-
-    /** A line that is told from the loss by its dashes too. */
-    private static BasicStroke dashes() {
-        return new BasicStroke(
-                4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {12, 6}, 0);
+        return Optional.of(Charts.png(chart));
     }
 
     private static XYSeries add(
@@ -166,27 +145,5 @@ public final class LossCurve {
                 .filter(i -> i % stride == 0 || i == last)
                 .mapToObj(rows::get)
                 .toList();
-    }
-
-    private static void style(XYStyler styler) {
-        Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 22);
-        Color ink = Color.decode(Palette.INK);
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setPlotBackgroundColor(Color.WHITE);
-        styler.setPlotBorderVisible(false);
-        styler.setPlotGridLinesColor(Color.decode(Palette.GRID));
-        styler.setChartFontColor(ink);
-        styler.setChartTitleFont(plain.deriveFont(Font.BOLD));
-        styler.setAxisTitleFont(plain);
-        styler.setAxisTickLabelsFont(plain);
-        styler.setAxisTickLabelsColor(ink);
-        styler.setLegendFont(plain);
-        styler.setLegendPosition(Styler.LegendPosition.OutsideS);
-        styler.setLegendLayout(Styler.LegendLayout.Horizontal);
-        styler.setLegendBorderColor(Color.WHITE);
-        styler.setXAxisDecimalPattern("#,###");
-        styler.setYAxisDecimalPattern("0.######");
-        styler.setXAxisTickMarkSpacingHint(TICK_SPACING);
-        styler.setLocale(Locale.ROOT);
     }
 }

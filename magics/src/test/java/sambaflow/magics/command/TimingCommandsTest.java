@@ -17,7 +17,9 @@ import sambaflow.compile.Compiler;
 import sambaflow.compile.Options;
 import sambaflow.explore.Exploration;
 import sambaflow.explore.Target;
+import sambaflow.magics.page.Content;
 import sambaflow.magics.render.ExplorationTable;
+import sambaflow.magics.render.ParetoPicture;
 import sambaflow.model.GPT2Config;
 import sambaflow.model.GPT2LMHeadModel;
 import sambaflow.nn.optim.AdamW;
@@ -57,7 +59,7 @@ class TimingCommandsTest {
     void pefTimeSaysHowLongWhyAndHowSure() {
         List<String> told = new ArrayList<>();
         PefTime.tell(pef(RduSpec.SN30), false, told::add);
-        assertThat(told.getFirst()).matches("(launch|DDR|compute|network)-bound: .*");
+        assertThat(told.getFirst()).matches("(launch|DDR|compute|network|host)-bound: .*");
         assertThat(told).anyMatch(l -> l.matches("fwd_0 .* \\d+\\.\\d+ .*%.*"));
         assertThat(told).anyMatch(l -> l.startsWith("what if: perfect memory "));
         assertThat(told).anyMatch(l -> l.matches("as far as the chip is known: .* to .* ms; .*"));
@@ -124,18 +126,30 @@ class TimingCommandsTest {
         Exploration exploration =
                 new Exploration(TimingCommandsTest::model, INPUTS, new AdamW(1e-3), 2, false);
         RduSpec tiny = RduSpec.SN30.with("ddr.bytes", 1000);
-        Table table =
-                ExplorationTable.table(
-                        exploration.on(
-                                List.of(
-                                        new Target(RduSpec.SN30, 4, Mode.O0),
-                                        new Target(RduSpec.SN30, 4, Mode.O3),
-                                        new Target(RduSpec.SN40, 4, Mode.O3),
-                                        new Target(tiny, 4, Mode.O3))));
+        List<Exploration.Choice> choices =
+                exploration.on(
+                        List.of(
+                                new Target(RduSpec.SN30, 4, Mode.O0),
+                                new Target(RduSpec.SN30, 4, Mode.O3),
+                                new Target(RduSpec.SN40, 4, Mode.O3),
+                                new Target(tiny, 4, Mode.O3)),
+                        true);
+        Table table = ExplorationTable.table(choices);
         assertThat(table.rowCount()).isEqualTo(4);
         assertThat(table.doubleColumn("ms").get(1)).isLessThan(table.doubleColumn("ms").get(0));
         assertThat(table.booleanColumn("best").get(0)).isFalse();
         assertThat(table.booleanColumn("best").get(2)).isTrue();
         assertThat(table.stringColumn("bound").get(3)).startsWith("memory: graph 'train' needs");
+        // The line of the best has both chips; what does not fit has no point.
+        Content picture = ParetoPicture.of(choices).orElseThrow();
+        assertThat(picture.text().lines().skip(1)).hasSize(2).noneMatch(l -> l.contains("o0"));
+        assertThat(picture.png()).isPresent();
+        assertThat(ParetoPicture.of(choices.subList(2, 4))).isEmpty();
+        Table sensitivity = ExplorationTable.sensitivity(choices);
+        assertThat(sensitivity.stringColumn("constant").asList())
+                .contains("launch.orchestration_seconds");
+        assertThat(choices.getLast().influences()).isEmpty();
+        assertThat(exploration.on(List.of(new Target(RduSpec.SN30, 4, Mode.O0))))
+                .allMatch(c -> c.influences().isEmpty());
     }
 }

@@ -1,0 +1,53 @@
+package sambaflow.magics.render;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.Locale;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
+import sambaflow.magics.scene.Palette;
+import sambaflow.magics.scene.PngImage;
+
+/** How charts of numbers look, and their pictures. */
+final class Charts {
+    /** A line that is told from another by its dashes too. */
+    static final BasicStroke DASHES =
+            new BasicStroke(
+                    4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {12, 6}, 0);
+
+    private Charts() {}
+
+    static void style(XYStyler styler) {
+        Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 22);
+        Color ink = Color.decode(Palette.INK);
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotBackgroundColor(Color.WHITE);
+        styler.setPlotBorderVisible(false);
+        styler.setPlotGridLinesColor(Color.decode(Palette.GRID));
+        styler.setChartFontColor(ink);
+        styler.setChartTitleFont(plain.deriveFont(Font.BOLD));
+        styler.setAxisTitleFont(plain);
+        styler.setAxisTickLabelsFont(plain);
+        styler.setAxisTickLabelsColor(ink);
+        styler.setLegendFont(plain);
+        styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+        styler.setLegendLayout(Styler.LegendLayout.Horizontal);
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setXAxisDecimalPattern("#,###");
+        styler.setYAxisDecimalPattern("0.######");
+        styler.setLocale(Locale.ROOT);
+    }
+
+    static byte[] png(XYChart chart) {
+        BufferedImage image =
+                new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        chart.paint(graphics, chart.getWidth(), chart.getHeight());
+        graphics.dispose();
+        return PngImage.encode(image);
+    }
+}
