@@ -88,7 +88,8 @@ final class Subjects {
                         Map::of));
         all.add(new Subject("place-full-chip", "15", FullChip::placed, Map::of));
         all.add(new Subject("sweep-firings", "", Sweeps::firings, Sweeps::rates));
-        all.add(new Subject("sweep-gpt2-xl", "5", Sweeps::gpt2Xl, Map::of));
+        all.add(new Subject("sweep-gpt2-xl", "5", Sweeps::gpt2Xl, Sweeps::bounds));
+        all.add(new Subject("sweep-llama2-7b-layer", "3 cold", Sweeps::llamaLayer, Map::of));
         return all;
     }
 

@@ -11,9 +11,13 @@ import sambaflow.compile.Compiler;
 import sambaflow.compile.Options;
 import sambaflow.model.GPT2Config;
 import sambaflow.model.GPT2LMHeadModel;
+import sambaflow.model.LlamaConfig;
+import sambaflow.model.LlamaForCausalLM;
+import sambaflow.nn.Module;
 import sambaflow.nn.optim.AdamW;
 import sambaflow.pass.Precision;
 import sambaflow.pef.CompiledGraph;
+import sambaflow.pef.Layout;
 import sambaflow.section.Mode;
 import sambaflow.timing.Clock;
 import sambaflow.timing.SectionTime;
@@ -27,6 +31,7 @@ final class Sweeps {
     private static final long FIRINGS = 200_000;
     private static final double NANOS = 1e9;
     private static final double MILLION = 1e6;
+    private static final double THOUSAND = 1e3;
 
     private Sweeps() {}
 
@@ -93,46 +98,74 @@ final class Sweeps {
     /** All sections of a training step of GPT-2 XL, 48 layers, each different one once. */
     static Outcome gpt2Xl() {
         CompiledGraph compiled = Xl.COMPILED;
-        long start = System.nanoTime();
         Clock clock = new Clock(RduSpec.SN30, 4);
-        List<SectionTime> times = clock.times(compiled);
-        double seconds = (System.nanoTime() - start) / NANOS;
+        double seconds = seconds(() -> clock.times(compiled));
+        return new Outcome(Map.of("times", seconds), facts(clock.times(compiled)));
+    }
+
+    /** How many sections of it the closed form tells of in a second. */
+    static Map<String, String> bounds() {
+        List<Layout> layouts =
+                Xl.COMPILED.sections().stream().map(s -> s.layout().orElseThrow()).toList();
+        double fastest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < 20; i++) {
+            double seconds = seconds(() -> layouts.forEach(l -> l.time(RduSpec.SN30, 4)));
+            fastest = Math.min(fastest, seconds);
+        }
+        return Map.of(
+                "k sections/s of the closed form",
+                "%.0f".formatted(layouts.size() / fastest / THOUSAND));
+    }
+
+    /** A decoder layer of Llama-2 7B in training, and once more with what is known by then. */
+    static Outcome llamaLayer() {
+        CompiledGraph compiled = Layer.COMPILED;
+        Clock clock = new Clock(RduSpec.SN40, RduSpec.SN40.tiles());
+        Map<String, Double> stages = new LinkedHashMap<>();
+        stages.put("cold", seconds(() -> clock.times(compiled)));
+        stages.put("memoised", seconds(() -> clock.times(compiled)));
+        return new Outcome(stages, facts(clock.times(compiled)));
+    }
+
+    private static Map<String, String> facts(List<SectionTime> times) {
         double step = times.stream().mapToDouble(SectionTime::seconds).sum();
-        return new Outcome(
-                Map.of("times", seconds),
-                Map.of(
-                        "sections",
-                        "" + times.size(),
-                        "predicted ms",
-                        "%.1f".formatted(1e3 * step)));
+        return Map.of(
+                "sections", "" + times.size(), "predicted ms", "%.1f".formatted(THOUSAND * step));
+    }
+
+    private static CompiledGraph compiled(Module model, int tokens, RduSpec rdu, int tiles) {
+        Options options =
+                new Options(
+                        "bench",
+                        "Bench",
+                        rdu,
+                        OptionalInt.of(tiles),
+                        1,
+                        Mode.O3,
+                        Precision.BF16,
+                        false,
+                        new TreeMap<>());
+        List<InputSpec> inputs =
+                List.of(InputSpec.i64("input_ids", 1, tokens), InputSpec.i64("labels", 1, tokens));
+        return Compiler.compile(model, inputs, new AdamW(1e-3), options).pef().main();
     }
 
     /** Compiled once: its time is not what is measured. */
     private static final class Xl {
-        private static final CompiledGraph COMPILED = compiled();
+        private static final CompiledGraph COMPILED =
+                compiled(
+                        new GPT2LMHeadModel(new GPT2Config(50257, 1024, 1600, 48, 25)),
+                        1024,
+                        RduSpec.SN30,
+                        4);
+    }
 
-        private static CompiledGraph compiled() {
-            GPT2Config config = new GPT2Config(50257, 1024, 1600, 48, 25);
-            Options options =
-                    new Options(
-                            "xl",
-                            "Xl",
-                            RduSpec.SN30,
-                            OptionalInt.of(4),
-                            1,
-                            Mode.O3,
-                            Precision.BF16,
-                            false,
-                            new TreeMap<>());
-            return Compiler.compile(
-                            new GPT2LMHeadModel(config),
-                            List.of(
-                                    InputSpec.i64("input_ids", 1, 1024),
-                                    InputSpec.i64("labels", 1, 1024)),
-                            new AdamW(1e-3),
-                            options)
-                    .pef()
-                    .main();
-        }
+    private static final class Layer {
+        private static final CompiledGraph COMPILED =
+                compiled(
+                        new LlamaForCausalLM(new LlamaConfig(32_000, 4096, 11_008, 1, 32, 32)),
+                        2048,
+                        RduSpec.SN40,
+                        RduSpec.SN40.tiles());
     }
 }

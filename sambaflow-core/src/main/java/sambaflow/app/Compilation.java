@@ -61,19 +61,7 @@ public record Compilation(CompileReport report, Path pef) {
                             options(app, compile, name, given.arguments()),
                             listener::compiling,
                             compile.force() ? Known.NOTHING : folder::find);
-            PefFolder.Extras extras = new PefFolder.Extras(compile.debug(), compile.dumpPasses());
-            Local local = new Local(given.source(), given.paths());
-            String verdict = "";
-            if (report.kept()) {
-                folder.update(report, local, extras);
-            } else {
-                listener.compiling("writing", 0, 0);
-                verdict = folder.write(report, local, extras).verdict();
-            }
-            tell(report, compile, folder, listener);
-            if (!report.kept()) {
-                created(report, verdict, folder, listener);
-            }
+            keep(report, compile, given, folder, listener);
             return new Compilation(report, folder.pef());
         } finally {
             if (fresh) {
@@ -83,6 +71,26 @@ public record Compilation(CompileReport report, Path pef) {
             if (first) {
                 output.toFile().delete();
             }
+        }
+    }
+
+    /** Writes what was compiled, unless it is there, and tells of it. */
+    private static void keep(
+            CompileReport report,
+            CompileArguments compile,
+            Given given,
+            PefFolder folder,
+            AppListener listener) {
+        PefFolder.Extras extras = new PefFolder.Extras(compile.debug(), compile.dumpPasses());
+        Local local = new Local(given.source(), given.paths());
+        if (report.kept()) {
+            folder.update(report, local, extras);
+            tell(report, compile, folder, listener);
+        } else {
+            listener.compiling("writing", 0, 0);
+            String verdict = folder.write(report, local, extras).verdict();
+            tell(report, compile, folder, listener);
+            created(report, verdict, folder, listener);
         }
     }
 

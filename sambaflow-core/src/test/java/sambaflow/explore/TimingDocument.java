@@ -62,27 +62,32 @@ final class TimingDocument {
         line("|---|---|---|---|---|---|---|---|");
         List<Double> without = new ArrayList<>();
         for (Validation.Result r : results) {
-            Row row = r.row();
-            OptionalDouble left = leftOut(row);
+            OptionalDouble left = leftOut(r.row());
             left.ifPresent(e -> without.add(Math.abs(e)));
-            line(
-                    text(
-                            "| %s | %s | %s %s | %s | %s | %.4g | %+.1f %% | %s |",
-                            row.id(),
-                            row.family(),
-                            row.arch(),
-                            row.mode(),
-                            row.metric(),
-                            row.low() == row.high()
-                                    ? text("%.4g", row.low())
-                                    : text("%.4g to %.4g", row.low(), row.high()),
-                            r.predicted(),
-                            PERCENT * r.error(),
-                            left.isPresent()
-                                    ? text("%+.1f %%", PERCENT * left.getAsDouble())
-                                    : ""));
+            line(row(r, left));
         }
         line("");
+        summaries(without);
+    }
+
+    private static String row(Validation.Result r, OptionalDouble left) {
+        Row row = r.row();
+        return text(
+                "| %s | %s | %s %s | %s | %s | %.4g | %+.1f %% | %s |",
+                row.id(),
+                row.family(),
+                row.arch(),
+                row.mode(),
+                row.metric(),
+                row.low() == row.high()
+                        ? text("%.4g", row.low())
+                        : text("%.4g to %.4g", row.low(), row.high()),
+                r.predicted(),
+                PERCENT * r.error(),
+                left.isPresent() ? text("%+.1f %%", PERCENT * left.getAsDouble()) : "");
+    }
+
+    private void summaries(List<Double> without) {
         summary("all rows", results);
         summary("times only", results.stream().filter(r -> isTime(r.row())).toList());
         without.sort(null);
