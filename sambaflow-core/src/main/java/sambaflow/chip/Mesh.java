@@ -1,6 +1,8 @@
 package sambaflow.chip;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The switches of some tiles, and what is at each.
@@ -36,19 +38,25 @@ public final class Mesh {
     private final int[] numbers;
     private final int[] neighbours;
 
-    /** The first {@code tiles} tiles of {@code rdu}, which has as many PCUs as PMUs. */
-    public Mesh(RduSpec rdu, int tiles) {
-        this(tiles, rdu.pcusPerTile(), rdu.pmusPerTile());
-    }
+    /** All that a mesh hangs on. */
+    private record Size(int tiles, int pcusPerTile) {}
 
-    private Mesh(int tiles, int pcusPerTile, int pmusPerTile) {
-        if (pcusPerTile != pmusPerTile) {
+    /** Each section of a program is asked for its mesh several times; all of them have the same. */
+    private static final Map<Size, Mesh> KNOWN = new ConcurrentHashMap<>();
+
+    /** The first {@code tiles} tiles of {@code rdu}, which has as many PCUs as PMUs. */
+    public static Mesh of(RduSpec rdu, int tiles) {
+        if (rdu.pcusPerTile() != rdu.pmusPerTile()) {
             throw new IllegalArgumentException(
                     "a mesh has as many PCUs as PMUs; found %d and %d"
-                            .formatted(pcusPerTile, pmusPerTile));
+                            .formatted(rdu.pcusPerTile(), rdu.pmusPerTile()));
         }
-        this.tiles = tiles;
-        this.perTile = pcusPerTile + pmusPerTile;
+        return KNOWN.computeIfAbsent(new Size(tiles, rdu.pcusPerTile()), Mesh::new);
+    }
+
+    private Mesh(Size size) {
+        this.tiles = size.tiles;
+        this.perTile = 2 * size.pcusPerTile;
         this.rows = squarest(perTile);
         this.columns = perTile / rows;
         this.units = new int[tiles * perTile];

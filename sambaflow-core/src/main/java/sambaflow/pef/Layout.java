@@ -106,7 +106,7 @@ public record Layout(
     }
 
     private Mesh mesh(RduSpec rdu) {
-        return new Mesh(rdu, rdu.tiles());
+        return Mesh.of(rdu, rdu.tiles());
     }
 
     /** Cycles that the link with most to carry is at work. */

@@ -69,7 +69,7 @@ final class PefCheck {
 
     private Mesh mesh() {
         if (mesh == null) {
-            mesh = new Mesh(rdu, pef.manifest().tiles());
+            mesh = Mesh.of(rdu, pef.manifest().tiles());
         }
         return mesh;
     }

@@ -32,7 +32,7 @@ final class Mapper {
 
     Mapper(RduSpec rdu, int tiles) {
         this.rdu = rdu;
-        this.mesh = new Mesh(rdu, tiles);
+        this.mesh = Mesh.of(rdu, tiles);
     }
 
     /**

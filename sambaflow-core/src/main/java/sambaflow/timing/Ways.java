@@ -47,7 +47,7 @@ final class Ways {
         Arrays.fill(feed, TokenGraph.NONE);
         this.streams = new int[layout.streams().size()];
         streams();
-        Mesh mesh = new Mesh(rdu, rdu.tiles());
+        Mesh mesh = Mesh.of(rdu, rdu.tiles());
         this.outside = unrouted() ? rdu.hopCycles() : hops(mesh) * rdu.network().switchCycles();
         if (!unrouted()) {
             turns(rdu, mesh, servers);

@@ -38,7 +38,7 @@ public record BandwidthRow(
         @JsonProperty("units") int flows) {
 
     static List<BandwidthRow> of(Subject subject) {
-        Mesh mesh = new Mesh(subject.rdu(), subject.rdu().tiles());
+        Mesh mesh = Mesh.of(subject.rdu(), subject.rdu().tiles());
         List<BandwidthRow> rows = new ArrayList<>();
         for (int i = 0; i < subject.sections().size(); i++) {
             if (!subject.layout(i).routes().isEmpty()) {

@@ -26,7 +26,7 @@ class MeshTest {
     @ParameterizedTest
     @MethodSource("meshes")
     void unitsAndSwitchesNameEachOther(RduSpec rdu, int tiles, int rows, int width) {
-        Mesh mesh = new Mesh(rdu, tiles);
+        Mesh mesh = Mesh.of(rdu, tiles);
         assertThat(mesh.rows()).isEqualTo(rows);
         assertThat(mesh.width()).isEqualTo(width);
         assertThat(mesh.switches()).isEqualTo(tiles * (rdu.pcusPerTile() + rdu.pmusPerTile()));
@@ -51,7 +51,7 @@ class MeshTest {
     @ParameterizedTest
     @MethodSource("meshes")
     void aRunOfUnitsIsACompactBlockAlsoFromTileToTile(RduSpec rdu, int tiles, int rows, int width) {
-        Mesh mesh = new Mesh(rdu, tiles);
+        Mesh mesh = Mesh.of(rdu, tiles);
         int units = tiles * mesh.unitsPerTile();
         for (int unit = 0; unit + 8 <= units; unit++) {
             int per = mesh.unitsPerTile();
@@ -65,7 +65,7 @@ class MeshTest {
 
     @Test
     void neighboursAreOneLinkApartAndTheEdgeHasNone() {
-        Mesh mesh = new Mesh(RduSpec.SN10, 2);
+        Mesh mesh = Mesh.of(RduSpec.SN10, 2);
         int links = 0;
         for (int at = 0; at < mesh.switches(); at++) {
             for (Direction d : Direction.values()) {
@@ -107,7 +107,7 @@ class MeshTest {
                         Dram.NONE,
                         new Launch(0, 3, 0, 0.5),
                         new Host(7, 1));
-        assertThatThrownBy(() -> new Mesh(odd, 1))
+        assertThatThrownBy(() -> Mesh.of(odd, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a mesh has as many PCUs as PMUs; found 3 and 5");
     }
@@ -116,7 +116,7 @@ class MeshTest {
     @ParameterizedTest
     @EnumSource(TurnRule.class)
     void noLinksWaitForEachOtherInACircle(TurnRule rule) {
-        Mesh mesh = new Mesh(RduSpec.SN10, 1);
+        Mesh mesh = Mesh.of(RduSpec.SN10, 1);
         boolean[] gone = new boolean[mesh.links()];
         boolean changed = true;
         while (changed) {

@@ -31,7 +31,7 @@ class AnnealerTest {
     @MethodSource("seeds")
     void isAsGoodAsTheBestOfAllOrdersOrNearly(int seed) {
         Netlist section = RandomSections.section(seed, STAGES, 120);
-        Mesh mesh = new Mesh(RduSpec.SN10, 1);
+        Mesh mesh = Mesh.of(RduSpec.SN10, 1);
         PlacementCost cost =
                 new PlacementCost(
                         section,

@@ -102,7 +102,7 @@ class MapperTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void routesJoinTheUnitsOfTheirStages(int seed) {
-        Mesh mesh = new Mesh(RduSpec.SN10, 1);
+        Mesh mesh = Mesh.of(RduSpec.SN10, 1);
         Layout layout = new Mapper(RduSpec.SN10, 1).map("fwd_0", nearlyFull(seed)).layout();
         Set<Integer> owned = new HashSet<>();
         for (Stage stage : layout.stages()) {
@@ -148,7 +148,7 @@ class MapperTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void noFlowsWaitForEachOtherInACircle(int seed) {
-        Mesh mesh = new Mesh(RduSpec.SN10, 1);
+        Mesh mesh = Mesh.of(RduSpec.SN10, 1);
         Layout layout = new Mapper(RduSpec.SN10, 1).map("fwd_0", nearlyFull(seed)).layout();
         for (Network network : Network.values()) {
             List<Flow> flows =
@@ -164,7 +164,7 @@ class MapperTest {
     /** Each of the four turns into the next one's link. */
     @Test
     void flowsThatWaitForEachOtherInACircleAreFound() {
-        Mesh mesh = new Mesh(RduSpec.SN10, 1);
+        Mesh mesh = Mesh.of(RduSpec.SN10, 1);
         List<Flow> four =
                 List.of(
                         new Flow(mesh.at(5, 5), "EN."),

@@ -22,7 +22,7 @@ class NetsTest {
     }
 
     private static List<Net> nets(Netlist section, RduSpec rdu, int tiles) {
-        Mesh mesh = new Mesh(rdu, tiles);
+        Mesh mesh = Mesh.of(rdu, tiles);
         return Nets.of(section, new Arrangement(section, mesh), mesh, rdu);
     }
 

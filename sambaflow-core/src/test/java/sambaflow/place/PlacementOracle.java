@@ -47,7 +47,7 @@ final class PlacementOracle {
     PlacementOracle(Netlist section, RduSpec rdu) {
         this.section = section;
         this.rdu = rdu;
-        this.mesh = new Mesh(rdu, 1);
+        this.mesh = Mesh.of(rdu, 1);
         this.ports = IntStream.range(0, mesh.switches()).filter(mesh::hasPort).toArray();
         this.load = new long[mesh.links()];
     }
