@@ -1,6 +1,9 @@
 package sambaflow.magics.render;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
+import java.util.Locale;
 import sambaflow.explore.Exploration;
 import sambaflow.timing.Band;
 import tech.tablesaw.api.BooleanColumn;
@@ -8,6 +11,7 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
 
 /** One model on several chips, as a Tablesaw table. */
 public final class ExplorationTable {
@@ -15,42 +19,50 @@ public final class ExplorationTable {
     private static final double PERCENT = 100;
 
     /** Constants of each choice that are told of. */
-    private static final int STRONGEST = 8;
+    private static final int STRONGEST = 5;
+
+    /** In percent; what moves a time by less is not told of. */
+    private static final double LEAST = 0.5;
 
     private ExplorationTable() {}
 
     /** A row for each choice; {@code best} marks those that no other one beats in time and PCUs. */
     public static Table table(List<Exploration.Choice> choices) {
-        return Table.create(
-                "what if",
-                StringColumn.create(
-                        "chip", choices.stream().map(Exploration.Choice::arch).toList()),
-                IntColumn.create(
-                        "tiles", choices.stream().mapToInt(Exploration.Choice::tiles).toArray()),
-                StringColumn.create(
-                        "mode", choices.stream().map(c -> c.mode().toString()).toList()),
-                IntColumn.create(
-                        "pcus", choices.stream().mapToInt(Exploration.Choice::pcus).toArray()),
-                DoubleColumn.create(
-                        "ms", choices.stream().mapToDouble(c -> MILLI * c.seconds()).toArray()),
-                DoubleColumn.create(
-                        "samples_per_second",
-                        choices.stream()
-                                .mapToDouble(Exploration.Choice::samplesPerSecond)
-                                .toArray()),
-                IntColumn.create(
-                        "sections",
-                        choices.stream().mapToInt(Exploration.Choice::sections).toArray()),
-                DoubleColumn.create(
-                        "pcu_percent",
-                        choices.stream().mapToDouble(c -> PERCENT * c.pcuUse()).toArray()),
-                DoubleColumn.create(
-                        "pmu_percent",
-                        choices.stream().mapToDouble(c -> PERCENT * c.pmuUse()).toArray()),
-                BooleanColumn.create(
-                        "best", choices.stream().map(Exploration.Choice::best).toList()),
-                StringColumn.create(
-                        "bound", choices.stream().map(Exploration.Choice::bound).toList()));
+        return readable(
+                Table.create(
+                        "what if",
+                        StringColumn.create(
+                                "chip", choices.stream().map(Exploration.Choice::arch).toList()),
+                        IntColumn.create(
+                                "tiles",
+                                choices.stream().mapToInt(Exploration.Choice::tiles).toArray()),
+                        StringColumn.create(
+                                "mode", choices.stream().map(c -> c.mode().toString()).toList()),
+                        IntColumn.create(
+                                "pcus",
+                                choices.stream().mapToInt(Exploration.Choice::pcus).toArray()),
+                        DoubleColumn.create(
+                                "ms",
+                                choices.stream().mapToDouble(c -> MILLI * c.seconds()).toArray()),
+                        DoubleColumn.create(
+                                "samples_per_second",
+                                choices.stream()
+                                        .mapToDouble(Exploration.Choice::samplesPerSecond)
+                                        .toArray()),
+                        IntColumn.create(
+                                "sections",
+                                choices.stream().mapToInt(Exploration.Choice::sections).toArray()),
+                        DoubleColumn.create(
+                                "pcu_percent",
+                                choices.stream().mapToDouble(c -> PERCENT * c.pcuUse()).toArray()),
+                        DoubleColumn.create(
+                                "pmu_percent",
+                                choices.stream().mapToDouble(c -> PERCENT * c.pmuUse()).toArray()),
+                        BooleanColumn.create(
+                                "best", choices.stream().map(Exploration.Choice::best).toList()),
+                        StringColumn.create(
+                                "bound",
+                                choices.stream().map(Exploration.Choice::bound).toList())));
     }
 
     /** A row for each choice and each of the constants of its chip that change its time most. */
@@ -62,7 +74,7 @@ public final class ExplorationTable {
         DoubleColumn high = DoubleColumn.create("percent_at_highest");
         DoubleColumn each = DoubleColumn.create("percent_for_each_percent");
         for (Exploration.Choice c : choices) {
-            for (Band.Influence i : c.influences().stream().limit(STRONGEST).toList()) {
+            for (Band.Influence i : strongest(c)) {
                 chip.append("%s, %s".formatted(c.arch(), Quantity.of(c.tiles(), "tile")));
                 mode.append(c.mode().toString());
                 constant.append(i.constant().toString());
@@ -71,6 +83,26 @@ public final class ExplorationTable {
                 each.append(i.perPercent());
             }
         }
-        return Table.create("sensitivity", chip, mode, constant, low, high, each);
+        Table table = Table.create("sensitivity", chip, mode, constant, low, high, each);
+        return readable(table);
+    }
+
+    private static List<Band.Influence> strongest(Exploration.Choice c) {
+        return c.influences().stream()
+                .filter(i -> PERCENT * i.range() / c.seconds() >= LEAST)
+                .limit(STRONGEST)
+                .toList();
+    }
+
+    /** Numbers stay as they are; they are printed with the digits that mean something. */
+    private static Table readable(Table table) {
+        DecimalFormat digits =
+                new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        for (Column<?> column : table.columns()) {
+            if (column instanceof DoubleColumn numbers) {
+                numbers.setPrintFormatter(digits, "");
+            }
+        }
+        return table;
     }
 }

@@ -24,6 +24,10 @@ public final class ParetoPicture {
     private static final int HEIGHT = 320;
     private static final int MARKER = 18;
     private static final double MILLI = 1e3;
+
+    /** So many times the least, and the axis has powers of ten. */
+    private static final double WIDE = 50;
+
     private static final List<Marker> MARKERS =
             List.of(
                     SeriesMarkers.CIRCLE,
@@ -77,17 +81,22 @@ public final class ParetoPicture {
                         .yAxisTitle("ms")
                         .build();
         Charts.style(chart.getStyler());
-        chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setYAxisLogarithmic(isWide(timed));
         chart.getStyler().setXAxisMin(0.0);
+        if (!isWide(timed)) {
+            chart.getStyler().setYAxisMin(0.0);
+        }
         chart.getStyler().setMarkerSize(MARKER);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
         chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
-        int number = 0;
-        for (Map.Entry<String, List<Choice>> chip : chips(timed).entrySet()) {
-            XYSeries series = add(chart, chip.getKey(), chip.getValue());
+        List<String> chips = timed.stream().map(Choice::arch).distinct().toList();
+        for (Map.Entry<String, List<Choice>> same : byChipAndMode(timed).entrySet()) {
+            Choice first = same.getValue().getFirst();
+            XYSeries series = add(chart, same.getKey(), same.getValue());
             series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-            series.setMarker(MARKERS.get(number % MARKERS.size()));
-            series.setMarkerColor(Color.decode(Palette.shade(number++, 0).edge()));
+            series.setMarker(MARKERS.get(first.mode().ordinal() % MARKERS.size()));
+            int colour = chips.indexOf(first.arch());
+            series.setMarkerColor(Color.decode(Palette.shade(colour, 0).edge()));
         }
         XYSeries front = add(chart, "best", best(timed));
         front.setMarker(SeriesMarkers.NONE);
@@ -96,7 +105,14 @@ public final class ParetoPicture {
         return Optional.of(Charts.png(chart));
     }
 
-    private static Map<String, List<Choice>> chips(List<Choice> timed) {
+    /** Whether the small ones would lie on the axis. */
+    private static boolean isWide(List<Choice> timed) {
+        double least = timed.stream().mapToDouble(Choice::seconds).min().orElseThrow();
+        double most = timed.stream().mapToDouble(Choice::seconds).max().orElseThrow();
+        return most > WIDE * least;
+    }
+
+    private static Map<String, List<Choice>> byChipAndMode(List<Choice> timed) {
         return timed.stream()
                 .collect(
                         Collectors.groupingBy(
