@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import sambaflow.device.ChipTime;
 import sambaflow.device.RunException;
 import sambaflow.diagnostic.Code;
+import sambaflow.diagnostic.Problem;
 import sambaflow.io.DataLoader;
 
 /**
@@ -65,10 +67,29 @@ public record Training(
                     Optional.of(lines)
                             .filter(TrainingLines::testsEachEpoch)
                             .map(l -> padding.on(data.testLoader(app, batch)));
-            TrainingLoop loop = new TrainingLoop(opened, loader, test, run.allowNan(), listener);
-            Training training = loop.run(start, checkpoints, run.checkpointEvery());
-            training.waitingNotice().ifPresent(listener::line);
+            long steps = TrainingLoop.totalSteps(app, loader);
+            try (Recording recording =
+                    Recording.begin(opened, run, data.description(), steps, listener)) {
+                TrainingLoop loop =
+                        new TrainingLoop(opened, loader, test, run.allowNan(), recording, listener);
+                Training training =
+                        recorded(
+                                recording,
+                                () -> loop.run(start, checkpoints, run.checkpointEvery()));
+                training.waitingNotice().ifPresent(listener::line);
+                return training;
+            }
+        }
+    }
+
+    private static Training recorded(Recording recording, Supplier<Training> loop) {
+        try {
+            Training training = loop.get();
+            recording.ended(training);
             return training;
+        } catch (Problem e) {
+            recording.failed(e.getMessage());
+            throw e;
         }
     }
 

@@ -46,6 +46,7 @@ class ArchitectureTest {
                     "explore",
                     "folder",
                     "io",
+                    "record",
                     "session",
                     "app");
 
@@ -134,10 +135,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlySessionAndAppReadData() {
+    void onlyRecordSessionAndAppReadData() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(packages(Stream.of("io", "session", "app")))
+                .resideOutsideOfPackages(packages(Stream.of("io", "record", "session", "app")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("sambaflow.io..")
@@ -146,7 +147,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "com.fasterxml.jackson.., io pef folder",
+        "com.fasterxml.jackson.., io pef folder record",
         "org.apache.commons.compress.., io pef",
         "com.google.protobuf.., pef",
         "javax.imageio.., io",

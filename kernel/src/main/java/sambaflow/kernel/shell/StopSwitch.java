@@ -1,5 +1,6 @@
 package sambaflow.kernel.shell;
 
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,13 +19,26 @@ public final class StopSwitch {
     private static volatile long endNanos;
     private static Thread userThread;
 
+    // Threads that such a thread makes are beside the cells as well.
+    private static final InheritableThreadLocal<Boolean> BESIDE = new InheritableThreadLocal<>();
+
     private StopSwitch() {}
 
     /** Woven into the code of cells. */
     public static void check() {
-        if (stop) {
+        if (stop && !isBeside()) {
             throw new CellStopped();
         }
+    }
+
+    /** Workers of a pool have whoever made them, which says nothing of what they do now. */
+    private static boolean isBeside() {
+        return BESIDE.get() != null && !(Thread.currentThread() instanceof ForkJoinWorkerThread);
+    }
+
+    /** What this thread and its children run is no part of a cell: a stop is not meant for it. */
+    public static void beside() {
+        BESIDE.set(true);
     }
 
     public static boolean requested() {

@@ -40,6 +40,11 @@ final class Workbench {
         Named(String name, Supplier<App> apps) {
             this(name, apps, ModelSource.NONE);
         }
+
+        /** Whether it is one object for all commands, as a variable holds it. */
+        boolean isShared() {
+            return apps.get() == apps.get();
+        }
     }
 
     /** Remembers what was compiled last. */
