@@ -150,12 +150,9 @@ final class Recording implements AutoCloseable {
         changed.keySet().retainAll(known.keySet());
         changed.entrySet().removeAll(applied.entrySet());
         if (!changed.isEmpty()) {
-            record.ifPresent(r -> r.add(new Metric.Setting(done, changed)));
-            String list =
-                    changed.entrySet().stream()
-                            .map(e -> e.getKey() + " " + e.getValue())
-                            .collect(Collectors.joining(", "));
-            listener.line("[info   ] From step %d on: %s".formatted(done + 1, list));
+            Metric.Setting setting = new Metric.Setting(done, changed);
+            record.ifPresent(r -> r.add(setting));
+            listener.line("[info   ] From step %d on: %s".formatted(done + 1, setting.text()));
         }
     }
 

@@ -2,9 +2,11 @@ package sambaflow.record;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** One line of a run's log. Steps count from 1 over all epochs, epochs from 1. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -48,6 +50,17 @@ public sealed interface Metric {
     record Setting(long step, Map<String, Double> values) implements Metric {
         public Setting {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        }
+
+        /** As users write them: {@code lr 0.0001, momentum 0.9}. */
+        public String text() {
+            return values.entrySet().stream()
+                    .map(e -> e.getKey() + " " + plain(e.getValue()))
+                    .collect(Collectors.joining(", "));
+        }
+
+        private static String plain(double value) {
+            return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
         }
     }
 }

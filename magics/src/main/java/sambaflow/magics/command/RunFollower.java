@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import sambaflow.io.DataException;
+import sambaflow.magics.page.Content;
 import sambaflow.magics.page.Display;
 import sambaflow.magics.page.Page;
+import sambaflow.magics.page.Progress;
 import sambaflow.magics.render.LossCurve;
 import sambaflow.magics.render.MetricRow;
 import sambaflow.magics.render.ProgressLine;
@@ -46,14 +47,14 @@ public final class RunFollower {
      */
     public RunState follow(Page page) throws InterruptedException {
         read();
-        try (Display curve = page.display(LossCurve.of(rows, title()))) {
+        try (Progress progress = page.progress();
+                Display curve = page.display(curve())) {
             await(() -> {
                 read();
-                curve.update(() -> LossCurve.of(rows, title()));
+                progress.at(-1, this::line);
+                curve.update(this::curve);
                 return isOver();
             });
-            read();
-            curve.update(() -> LossCurve.of(rows, title()));
         }
         return state.orElseThrow();
     }
@@ -121,12 +122,7 @@ public final class RunFollower {
                                         s.samplesPerSecond()));
                 case Metric.Test t -> tested(t);
                 case Metric.Setting s ->
-                        changed =
-                                s.values().entrySet().stream()
-                                                .map(e -> e.getKey() + " " + e.getValue())
-                                                .collect(Collectors.joining(", ", ", ", ""))
-                                        + " since step "
-                                        + (s.step() + 1);
+                        changed = ", %s since step %d".formatted(s.text(), s.step() + 1);
             }
         }
     }
@@ -138,9 +134,13 @@ public final class RunFollower {
         }
     }
 
-    private String title() {
+    private Content curve() {
+        return LossCurve.of(rows, "Training loss of " + run.name() + changed);
+    }
+
+    private String line() {
         if (state.isEmpty()) {
-            return run.name();
+            return run.name() + " begins";
         }
         RunState s = state.get();
         Metric.Step step = rows.isEmpty() ? null : s.last();
@@ -154,6 +154,6 @@ public final class RunFollower {
                         step == null ? Double.NaN : step.samplesPerSecond(),
                         s.secondsLeft(),
                         step == null ? Double.NaN : step.averageLoss());
-        return line.text() + changed;
+        return line.text();
     }
 }

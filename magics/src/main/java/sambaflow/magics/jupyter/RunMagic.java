@@ -13,6 +13,7 @@ import sambaflow.diagnostic.Code;
 import sambaflow.magics.command.RunFollower;
 import sambaflow.magics.command.Runs;
 import sambaflow.magics.render.RunsTable;
+import sambaflow.record.Metric;
 import sambaflow.record.RunFolder;
 import sambaflow.record.RunStart;
 import sambaflow.record.RunState;
@@ -176,7 +177,8 @@ final class RunMagic implements LineMagic<Object, BaseKernel>, Function<String, 
             values.put(parts[0], number(parts[0], parts[1]));
         }
         run.ask(values);
-        page.line("Run %s takes %s from its next step on".formatted(run.name(), values));
+        String text = new Metric.Setting(0, values).text();
+        page.line("Run %s takes %s from its next step on".formatted(run.name(), text));
         return null;
     }
 

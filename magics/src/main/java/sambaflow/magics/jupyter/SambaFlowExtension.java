@@ -2,22 +2,9 @@ package sambaflow.magics.jupyter;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
-import sambaflow.app.AccuracyRun;
-import sambaflow.app.Compilation;
-import sambaflow.app.Measurement;
-import sambaflow.app.TestRun;
-import sambaflow.graph.GraphDiff;
-import sambaflow.magics.page.Content;
-import sambaflow.magics.render.MetricsTable;
-import sambaflow.magics.render.RunsTable;
-import sambaflow.pef.Pef;
-import sambaflow.record.RunFolder;
-import sambaflow.tensor.Tensor;
-import tech.tablesaw.api.Table;
 
 /** Installs SambaFlow's magics and renderers into a kernel. */
 public final class SambaFlowExtension implements Extension {
@@ -48,7 +35,7 @@ public final class SambaFlowExtension implements Extension {
         kernel.getMagicsRegistry()
                 .registerLineMagic("explain", new ExplainMagic(kernel, workbench));
         kernel.getMagicsRegistry().registerLineMagic("chip", new ChipMagic(kernel));
-        renderers(kernel);
+        new Renderings(kernel, workbench).register();
     }
 
     /** The kernel ends: what trains beside its cells keeps what it has. */
@@ -63,35 +50,5 @@ public final class SambaFlowExtension implements Extension {
         AppMagic magic = new AppMagic(name, List.of(command), kernel, workbench, background);
         MagicsRegistry registry = kernel.getMagicsRegistry();
         registry.registerLineMagic(name, magic).registerCellMagic(name, magic);
-    }
-
-    private static void renderers(BaseKernel kernel) {
-        render(kernel, Table.class, MetricsTable::of);
-        render(kernel, Compilation.class, c -> Content.text("PEF " + c.pef()));
-        render(kernel, Pef.class, p -> Content.text("PEF " + p.manifest().name()));
-        // Its lines have been shown already.
-        render(
-                kernel,
-                Measurement.class,
-                m -> Content.text("measured over %d iterations".formatted(m.iterations())));
-        render(kernel, GraphDiff.class, d -> Content.text(d.summary()));
-        render(kernel, TestRun.class, t -> Content.text(t.passed() ? "passed" : "FAILED"));
-        render(kernel, AccuracyRun.class, a -> Content.text(percent(a.accuracy().percent())));
-        render(kernel, Tensor.class, t -> Content.text(t.toString()));
-        render(kernel, RunFolder.class, RunsTable::of);
-    }
-
-    private static String percent(double value) {
-        return String.format(Locale.ROOT, "accuracy %.2f %%", value);
-    }
-
-    private static <T> void render(
-            BaseKernel kernel, Class<T> type, Function<T, Content> renderer) {
-        kernel.getRenderer()
-                .createRegistration(type)
-                .preferring(Content.TEXT)
-                .supporting(Content.HTML, Content.PNG, Content.SVG)
-                .register((value, context) ->
-                        context.getOutputContainer().assign(Bundles.of(renderer.apply(value))));
     }
 }

@@ -28,6 +28,7 @@ final class Workbench {
     private final BaseKernel kernel;
     private String lastApp;
     private Path lastPef;
+    private Object shown;
     private List<Pipeline.Snapshot> snapshots = List.of();
 
     Workbench(BaseKernel kernel) {
@@ -52,6 +53,18 @@ final class Workbench {
         lastApp = app;
         lastPef = compilation.pef();
         snapshots = compilation.report().snapshots();
+    }
+
+    /** A magic has shown {@code value} at length. */
+    void shown(Object value) {
+        shown = value;
+    }
+
+    /** Whether that was so; the next time it is not. */
+    boolean takeShown(Object value) {
+        boolean was = shown == value;
+        shown = null;
+        return was;
     }
 
     /** What the passes of the last compilation in this notebook made; empty before one. */

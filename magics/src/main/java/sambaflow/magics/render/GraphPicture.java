@@ -2,6 +2,7 @@ package sambaflow.magics.render;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import sambaflow.graph.Graph;
 import sambaflow.graph.Node;
@@ -36,6 +37,27 @@ public final class GraphPicture {
         GraphFacts facts = GraphFacts.of(compiled);
         Grouping grouping = Grouping.of(facts);
         return Picture.of(scene(facts, grouping), text(compiled, grouping));
+    }
+
+    /** A graph that is not compiled: what runs together stands together. */
+    public static Content of(Graph graph) {
+        List<Section> parts = new ArrayList<>();
+        for (int n = 0; n < graph.nodes().size(); n++) {
+            SectionType type = graph.nodes().get(n).section();
+            if (parts.isEmpty() || parts.getLast().type() != type) {
+                String name = type + "_" + parts.size();
+                parts.add(new Section(name, type, List.of(n), "", Optional.empty()));
+                continue;
+            }
+            List<Integer> nodes = new ArrayList<>(parts.getLast().nodes());
+            nodes.add(n);
+            parts.set(
+                    parts.size() - 1,
+                    new Section(parts.getLast().name(), type, nodes, "", Optional.empty()));
+        }
+        return parts.isEmpty()
+                ? Content.text("Graph %s: no operators".formatted(graph.name()))
+                : of(new CompiledGraph(graph, parts));
     }
 
     static Scene scene(CompiledGraph compiled) {
