@@ -2,7 +2,6 @@ package sambaflow.magics.jupyter;
 
 import java.util.function.Function;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
-import org.knowm.xchart.internal.chartpart.Chart;
 import sambaflow.app.AccuracyRun;
 import sambaflow.app.App;
 import sambaflow.app.Compilation;
@@ -55,7 +54,7 @@ final class Renderings {
         Views.register(kernel, Dataset.class, DatasetView::of);
         Views.register(kernel, DataSource.class, DatasetView::of);
         Views.register(kernel, Table.class, MetricsTable::of);
-        Views.register(kernel, Chart.class, ChartView::of);
+        Views.register(kernel, ChartView.TYPE, ChartView::ofAny);
         Views.register(kernel, Session.class, ResultView::of);
         Views.register(kernel, RunFolder.class, RunsTable::of);
         Views.register(kernel, Training.class, ResultView::of);

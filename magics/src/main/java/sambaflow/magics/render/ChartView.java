@@ -18,7 +18,15 @@ public final class ChartView {
     private static final double LARGEST = 1600;
     private static final int FEW = 64;
 
+    /** The library's type, for whoever must not know it. */
+    public static final Class<?> TYPE = Chart.class;
+
     private ChartView() {}
+
+    /** The view of {@code chart}, which is of {@link #TYPE}. */
+    public static Content ofAny(Object chart) {
+        return of((Chart<?, ?>) chart);
+    }
 
     public static Content of(Chart<?, ?> chart) {
         double shrink = Math.min(1, LARGEST / Math.max(chart.getWidth(), chart.getHeight()));

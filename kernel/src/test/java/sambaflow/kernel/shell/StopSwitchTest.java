@@ -1,0 +1,70 @@
+package sambaflow.kernel.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StopSwitchTest {
+    @BeforeEach
+    void request() {
+        StopSwitch.request();
+    }
+
+    @AfterEach
+    void clear() {
+        StopSwitch.end();
+        StopSwitch.begin();
+    }
+
+    private static boolean stops() {
+        try {
+            StopSwitch.check();
+            return false;
+        } catch (CellStopped e) {
+            return true;
+        }
+    }
+
+    private static boolean beside(Callable<Boolean> task) throws Exception {
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            return thread.submit(
+                            () -> {
+                                StopSwitch.beside();
+                                return task.call();
+                            })
+                    .get();
+        }
+    }
+
+    private static boolean child(Thread.Builder builder) throws InterruptedException {
+        boolean[] stopped = {true};
+        builder.start(() -> stopped[0] = stops()).join();
+        return stopped[0];
+    }
+
+    @Test
+    void aCellIsStoppedAndWhatGoesOnBesideIsNot() throws Exception {
+        assertThat(stops()).isTrue();
+        assertThat(child(Thread.ofPlatform())).isTrue();
+        assertThat(beside(StopSwitchTest::stops)).isFalse();
+        assertThat(beside(() -> child(Thread.ofPlatform()))).isFalse();
+        assertThat(beside(() -> child(Thread.ofVirtual()))).as("as data is read").isFalse();
+    }
+
+    @Test
+    void aPoolThatSuchAThreadHasMadeServesCellsToo() throws Exception {
+        boolean stopped =
+                beside(() -> {
+                    try (ForkJoinPool pool = new ForkJoinPool(1)) {
+                        return pool.submit(StopSwitchTest::stops).get();
+                    }
+                });
+        assertThat(stopped).isTrue();
+    }
+}
