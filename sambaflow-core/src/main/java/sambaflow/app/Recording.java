@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import sambaflow.diagnostic.Code;
 import sambaflow.diagnostic.Diagnostic;
+import sambaflow.diagnostic.Problem;
 import sambaflow.folder.PefFolder;
 import sambaflow.folder.Report;
 import sambaflow.io.DataException;
@@ -179,14 +181,18 @@ final class Recording implements AutoCloseable {
         record.ifPresent(RunRecord::saving);
     }
 
-    void ended(Training training) {
-        RunState.Phase how =
-                training.interrupted() ? RunState.Phase.STOPPED : RunState.Phase.FINISHED;
-        record.ifPresent(r -> r.ended(how, training.checkpoint().toString(), ""));
-    }
-
-    void failed(String why) {
-        record.ifPresent(r -> r.ended(RunState.Phase.FAILED, "", why));
+    /** What {@code loop} returns; how it ended, if it says so, is in the record. */
+    Training ending(Supplier<Training> loop) {
+        try {
+            Training training = loop.get();
+            RunState.Phase how =
+                    training.interrupted() ? RunState.Phase.STOPPED : RunState.Phase.FINISHED;
+            record.ifPresent(r -> r.ended(how, training.checkpoint().toString(), ""));
+            return training;
+        } catch (Problem e) {
+            record.ifPresent(r -> r.ended(RunState.Phase.FAILED, "", e.getMessage()));
+            throw e;
+        }
     }
 
     @Override

@@ -4,11 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 import sambaflow.device.ChipTime;
 import sambaflow.device.RunException;
 import sambaflow.diagnostic.Code;
-import sambaflow.diagnostic.Problem;
 import sambaflow.io.DataLoader;
 
 /**
@@ -57,39 +55,36 @@ public record Training(
             TrainingLines lines = app.trainingLines();
             lines.loading(run.initCheckpoint(), start.filter(Checkpoint::isOfTraining).isPresent())
                     .forEach(listener::line);
-            AppData data = AppData.forTraining(app, run, listener);
-            Padding padding = Padding.of(opened);
-            DataLoader loader = padding.on(data.trainLoader(app, run, opened.samplesPerStep()));
-            listener.line(lines.dataset(loader.data().name(), data.description()));
-            padding.tell(loader, listener);
-            int batch = opened.pef().manifest().batchSize();
-            Optional<DataLoader> test =
-                    Optional.of(lines)
-                            .filter(TrainingLines::testsEachEpoch)
-                            .map(l -> padding.on(data.testLoader(app, batch)));
-            long steps = TrainingLoop.totalSteps(app, loader);
-            try (Recording recording =
-                    Recording.begin(opened, run, data.description(), steps, listener)) {
-                TrainingLoop loop =
-                        new TrainingLoop(opened, loader, test, run.allowNan(), recording, listener);
-                Training training =
-                        recorded(
-                                recording,
-                                () -> loop.run(start, checkpoints, run.checkpointEvery()));
-                training.waitingNotice().ifPresent(listener::line);
-                return training;
-            }
+            return on(opened, run, start, checkpoints, listener);
         }
     }
 
-    private static Training recorded(Recording recording, Supplier<Training> loop) {
-        try {
-            Training training = loop.get();
-            recording.ended(training);
+    private static Training on(
+            Opened opened,
+            RunArguments run,
+            Optional<Checkpoint> start,
+            CheckpointFolder checkpoints,
+            AppListener listener) {
+        App app = opened.app();
+        TrainingLines lines = app.trainingLines();
+        AppData data = AppData.forTraining(app, run, listener);
+        Padding padding = Padding.of(opened);
+        DataLoader loader = padding.on(data.trainLoader(app, run, opened.samplesPerStep()));
+        listener.line(lines.dataset(loader.data().name(), data.description()));
+        padding.tell(loader, listener);
+        int batch = opened.pef().manifest().batchSize();
+        Optional<DataLoader> test =
+                Optional.of(lines)
+                        .filter(TrainingLines::testsEachEpoch)
+                        .map(l -> padding.on(data.testLoader(app, batch)));
+        long steps = TrainingLoop.totalSteps(app, loader);
+        try (Recording record = Recording.begin(opened, run, data.description(), steps, listener)) {
+            TrainingLoop loop =
+                    new TrainingLoop(opened, loader, test, run.allowNan(), record, listener);
+            Training training =
+                    record.ending(() -> loop.run(start, checkpoints, run.checkpointEvery()));
+            training.waitingNotice().ifPresent(listener::line);
             return training;
-        } catch (Problem e) {
-            recording.failed(e.getMessage());
-            throw e;
         }
     }
 

@@ -127,11 +127,6 @@ public final class Session implements AutoCloseable {
         program = device.load(pef);
     }
 
-    /** Whether there is a {@link #program()}. */
-    public boolean isLoaded() {
-        return program != null;
-    }
-
     /** The loaded program. */
     public Program program() {
         if (program == null) {

@@ -7,6 +7,7 @@ import sambaflow.magics.page.Sheet;
 import sambaflow.magics.scene.Element;
 import sambaflow.magics.scene.Palette;
 import sambaflow.magics.scene.Point;
+import sambaflow.magics.scene.Ramp;
 import sambaflow.magics.scene.Raster;
 import sambaflow.magics.scene.Scene;
 import sambaflow.magics.scene.TextWidth;
@@ -139,6 +140,7 @@ public final class PredictionGrid {
 
     private static Raster raster(Tensor image, int index) {
         return Photo.of(image)
+                .filter(r -> r.ramp() == Ramp.GRAY)
                 .orElseThrow(() ->
                         new ShapeException(
                                 "picture %d: expected a gray image of height x width, found shape %s"

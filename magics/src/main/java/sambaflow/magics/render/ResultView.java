@@ -11,6 +11,7 @@ import sambaflow.app.Measurement;
 import sambaflow.app.TestRun;
 import sambaflow.app.Training;
 import sambaflow.device.ChipTime;
+import sambaflow.device.RunException;
 import sambaflow.magics.page.Content;
 import sambaflow.magics.page.Sheet;
 import sambaflow.nn.SambaTensor;
@@ -111,15 +112,16 @@ public final class ResultView {
     }
 
     public static Content of(Session session) {
-        if (!session.isLoaded()) {
-            return Content.text("Session without a PEF; call load or compile");
+        try {
+            return Content.text(
+                    "Session with PEF '%s': %s, %s on the chip"
+                            .formatted(
+                                    session.program().pef().manifest().name(),
+                                    Quantity.of(session.runs(), "run"),
+                                    Quantity.seconds(session.chipTime().total())));
+        } catch (RunException e) {
+            return Content.text("Session, " + e.getMessage());
         }
-        return Content.text(
-                "Session with PEF '%s': %s, %s on the chip"
-                        .formatted(
-                                session.program().pef().manifest().name(),
-                                Quantity.of(session.runs(), "run"),
-                                Quantity.seconds(session.chipTime().total())));
     }
 
     private static String percent(double value) {
