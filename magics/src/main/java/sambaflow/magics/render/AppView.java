@@ -26,9 +26,8 @@ public final class AppView {
         try {
             Graph graph = Tracer.trace(model, app.inputs(), "shown", false);
             for (String path : model.modules().keySet()) {
-                String name = path.replace('.', '_');
                 for (Node node : graph.nodes()) {
-                    if (!path.isEmpty() && node.name().equals(name)) {
+                    if (!path.isEmpty() && node.name().equals(path)) {
                         outputs.put(path, graph.type(node.outputs().getFirst()).toString());
                     }
                 }

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import sambaflow.app.App;
+import sambaflow.graph.Graph;
 import sambaflow.io.DataSource;
 import sambaflow.io.Dataset;
 import sambaflow.io.HandwrittenDigits;
@@ -22,9 +24,17 @@ import sambaflow.magics.scene.Ramp;
 import sambaflow.magics.scene.SceneChecks;
 import sambaflow.model.GPT2Config;
 import sambaflow.model.GPT2LMHeadModel;
+import sambaflow.nn.Linear;
+import sambaflow.nn.Module;
+import sambaflow.nn.ReLU;
+import sambaflow.nn.Sequential;
+import sambaflow.nn.optim.Optimizer;
+import sambaflow.nn.optim.SGD;
 import sambaflow.tensor.DType;
 import sambaflow.tensor.Shape;
 import sambaflow.tensor.Tensor;
+import sambaflow.trace.InputSpec;
+import sambaflow.trace.Tracer;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -119,6 +129,47 @@ class ObjectViewsTest {
                 .startsWith("GPT2LMHeadModel: 124,439,808 parameters, 475 MiB")
                 .contains("modules deeper inside not shown", "ModuleList", "85,054,464");
         assertThat(content.text().lines().count()).isLessThan(64);
+    }
+
+    @Test
+    void aLargeGraphIsShownByTheModelsParts() {
+        Graph graph =
+                Tracer.trace(
+                        new GPT2LMHeadModel(new GPT2Config(100, 32, 8, 12, 2)),
+                        List.of(InputSpec.i64("input_ids", 1, 16), InputSpec.i64("labels", 1, 16)),
+                        "gpt",
+                        true);
+        Content content = GraphPicture.of(graph);
+        assertThat(content.text())
+                .startsWith("Graph gpt: 413 operators; one card for each part")
+                .contains("transformer.h.0 (fwd)", "transformer.h.11 (fwd)", "lm_head")
+                .doesNotContain("section");
+        assertThat(content.size()).isLessThan(Content.LIMIT);
+        Graph small =
+                Tracer.trace(new Linear(4, 2), List.of(InputSpec.f32("x", 3, 4)), "small", false);
+        assertThat(GraphPicture.of(small).text()).startsWith("Graph small: 1 operator\nfwd (fwd)");
+    }
+
+    @Test
+    void anAppShowsWhatItsPartsMake() {
+        App app =
+                new App() {
+                    @Override
+                    public Module model() {
+                        return new Sequential(new Linear(6, 4), new ReLU(), new Linear(4, 2));
+                    }
+
+                    @Override
+                    public List<InputSpec> inputs() {
+                        return List.of(InputSpec.f32("x", 3, 6));
+                    }
+
+                    @Override
+                    public Optimizer optimizer() {
+                        return new SGD(0.1);
+                    }
+                };
+        assertThat(AppView.of(app).text()).contains("f32[3, 4]", "f32[3, 2]", "38 parameters");
     }
 
     @Test
