@@ -164,6 +164,8 @@ class RunsTest(NotebookTest):
             self.assertIn(f"run {name} goes on", cell.text)
             self.assertEqual(self.state(name)["phase"], "running")
             self.must(f"%lr {name} 0.00025")
+            metrics = self.folder_path / "out/logreg/runs" / name.split("/")[1] / "metrics.jsonl"
+            self.wait(lambda: '"kind":"setting"' in metrics.read_text("utf-8"))
             self.assertIn(f"Run {name} stopped", self.must(f"%stop {name}").text)
             again = self.must(f"%attach {name}")
             self.assertIn("lr 0.00025 since step", str(again.data))

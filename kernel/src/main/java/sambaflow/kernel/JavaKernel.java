@@ -213,17 +213,14 @@ public final class JavaKernel extends BaseKernel implements Executor {
 
     /**
      * Runs {@code task} on a thread of its own: what it prints and shows stays with the cell that
-     * calls this, and an interrupt of that or of any other cell does not reach it.
+     * calls this, and an interrupt of that or of any other cell does not reach it. An interrupt of
+     * its thread stops the user's code that it runs, as a cell is stopped.
      */
     @Override
     public void execute(Runnable task) {
-        Thread.ofPlatform()
-                .daemon()
-                .name("beside-cells")
-                .start(() -> {
-                    StopSwitch.beside();
-                    task.run();
-                });
+        Thread thread = StopSwitch.beside(task);
+        thread.setName("beside-cells");
+        thread.start();
     }
 
     @Override

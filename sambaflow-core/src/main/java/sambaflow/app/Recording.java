@@ -3,6 +3,7 @@ package sambaflow.app;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -177,20 +178,27 @@ final class Recording implements AutoCloseable {
     }
 
     /** From here on no question interrupts the training, which keeps what it has. */
-    void saving() {
-        record.ifPresent(RunRecord::saving);
+    void saving(boolean interrupted) {
+        record.ifPresent(r -> r.saving(interrupted));
     }
 
-    /** What {@code loop} returns; how it ended, if it says so, is in the record. */
+    void saved(Path checkpoint) {
+        record.ifPresent(r -> r.saved(checkpoint.toString()));
+    }
+
+    /** What {@code loop} returns; how it ended is in the record. */
+    // A boundary: the user's code in the loop may throw anything, which goes on to whoever trains.
+    @SuppressWarnings("IllegalCatch")
     Training ending(Supplier<Training> loop) {
         try {
             Training training = loop.get();
             RunState.Phase how =
                     training.interrupted() ? RunState.Phase.STOPPED : RunState.Phase.FINISHED;
-            record.ifPresent(r -> r.ended(how, training.checkpoint().toString(), ""));
+            record.ifPresent(r -> r.ended(how, ""));
             return training;
-        } catch (Problem e) {
-            record.ifPresent(r -> r.ended(RunState.Phase.FAILED, "", e.getMessage()));
+        } catch (RuntimeException e) {
+            String why = e instanceof Problem ? e.getMessage() : e.toString();
+            record.ifPresent(r -> r.ended(RunState.Phase.FAILED, why));
             throw e;
         }
     }

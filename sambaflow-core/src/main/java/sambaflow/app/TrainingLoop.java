@@ -95,12 +95,10 @@ final class TrainingLoop {
         } finally {
             // The user's own code in the loop may throw, or be stopped where it stands: what was
             // trained is kept all the same. An interrupt must not reach the writing of the file.
-            recording.saving();
-            if (!ended || interrupted) {
-                Thread.interrupted();
-            }
+            recording.saving(Thread.interrupted() || ended && interrupted);
             last = broken == null ? checkpoint() : usable();
             file = folder.saveLast(last);
+            recording.saved(file);
             String stopped = interrupted ? "Stopped at step " + done + ". " : "";
             listener.line(stopped + "Checkpoint saved at " + file);
         }

@@ -32,6 +32,8 @@ public final class RunRecord implements AutoCloseable {
     private volatile Metric.Step last = Metric.Step.NONE;
     private volatile double secondsLeft = Double.NaN;
     private RunState state;
+    private String checkpoint = "";
+    private boolean cut;
     private boolean failed;
     private boolean ended;
     private int beats;
@@ -133,21 +135,30 @@ public final class RunRecord implements AutoCloseable {
         }
     }
 
-    /** Nothing interrupts the trainer any more: what it does now is saving. */
-    public void saving() {
+    /**
+     * Nothing interrupts the trainer any more: what it does now is saving.
+     *
+     * @param interrupted whether it was, by whomever
+     */
+    public void saving(boolean interrupted) {
         synchronized (ending) {
             ended = true;
         }
+        cut = interrupted;
+    }
+
+    /** What it has saved, wherever the run then ends. */
+    public void saved(String file) {
+        checkpoint = file;
     }
 
     /**
      * The run is over.
      *
-     * @param checkpoint where the parameters are; empty if nowhere
      * @param message why it failed
      */
-    public void ended(RunState.Phase how, String checkpoint, String message) {
-        saving();
+    public void ended(RunState.Phase how, String message) {
+        saving(cut);
         heart.shutdown();
         try {
             // A beat that is under way must not write an older state over this one.
@@ -168,8 +179,10 @@ public final class RunRecord implements AutoCloseable {
     @Override
     public void close() {
         if (state.phase() == RunState.Phase.RUNNING) {
-            RunState.Phase how = stopAsked ? RunState.Phase.STOPPED : RunState.Phase.FAILED;
-            ended(how, "", stopAsked ? "" : "it was ended by an error in the training's own code");
+            boolean stopped = cut || stopAsked;
+            ended(
+                    stopped ? RunState.Phase.STOPPED : RunState.Phase.FAILED,
+                    stopped ? "" : "an error in code that the training runs ended it");
         }
     }
 }

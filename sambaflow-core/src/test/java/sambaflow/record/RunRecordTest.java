@@ -68,7 +68,8 @@ class RunRecordTest {
         record.add(new Metric.Setting(1, Map.of("lr", 0.01)));
         record.step(step(2), 11);
         record.add(new Metric.Test(2, 1, Double.NaN, 0.25));
-        record.ended(RunState.Phase.FINISHED, "ckpt/2.pt", "");
+        record.saved("ckpt/2.pt");
+        record.ended(RunState.Phase.FINISHED, "");
 
         RunFolder run = record.folder();
         assertThat(run.start()).contains(START);
@@ -146,7 +147,7 @@ class RunRecordTest {
         assertThat(record.isStopAsked()).isFalse();
         record.folder().askToStop();
         await(record::isStopAsked);
-        record.saving();
+        record.saving(false);
         record.close();
         assertThat(record.folder().state().orElseThrow().seen()).isEqualTo(RunState.Phase.STOPPED);
     }
@@ -164,7 +165,7 @@ class RunRecordTest {
         assertThat(woken).isTrue();
         waiting.close();
         RunRecord saving = begin();
-        saving.saving();
+        saving.saving(false);
         saving.folder().askToStop();
         await(saving::isStopAsked);
         assertThat(new CountDownLatch(1).await(600, TimeUnit.MILLISECONDS)).isFalse();

@@ -3,9 +3,8 @@ package sambaflow.kernel.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,14 +31,9 @@ class StopSwitchTest {
     }
 
     private static boolean beside(Callable<Boolean> task) throws Exception {
-        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-            return thread.submit(
-                            () -> {
-                                StopSwitch.beside();
-                                return task.call();
-                            })
-                    .get();
-        }
+        FutureTask<Boolean> future = new FutureTask<>(task);
+        StopSwitch.beside(future).start();
+        return future.get();
     }
 
     private static boolean child(Thread.Builder builder) throws InterruptedException {
@@ -55,6 +49,23 @@ class StopSwitchTest {
         assertThat(beside(StopSwitchTest::stops)).isFalse();
         assertThat(beside(() -> child(Thread.ofPlatform()))).isFalse();
         assertThat(beside(() -> child(Thread.ofVirtual()))).as("as data is read").isFalse();
+    }
+
+    @Test
+    void itsOwnInterruptStopsItAndWhatItMade() throws Exception {
+        StopSwitch.end();
+        StopSwitch.begin();
+        assertThat(stops()).isFalse();
+        boolean stopped =
+                beside(() -> {
+                    Thread.currentThread().interrupt();
+                    boolean own = stops();
+                    Thread.interrupted();
+                    return own && child(Thread.ofVirtual());
+                });
+        assertThat(stopped).isTrue();
+        assertThat(stops()).as("cells go on").isFalse();
+        assertThat(beside(StopSwitchTest::stops)).as("the next one goes on").isFalse();
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import sambaflow.device.RunException;
 import sambaflow.diagnostic.Code;
 import sambaflow.record.RunFolder;
+import sambaflow.record.RunState;
 
 /** The trainings of one kernel that go on beside its cells: one at a time, as it has one device. */
 final class BackgroundRuns implements AutoCloseable {
@@ -45,11 +46,41 @@ final class BackgroundRuns implements AutoCloseable {
                 recorded.completeExceptionally(
                         new RunException(Code.SF500, "the training left no record"));
             } catch (Throwable e) {
-                if (!recorded.completeExceptionally(e)) {
+                if (!recorded.completeExceptionally(e) && !isStopped()) {
                     failure.accept(e);
                 }
             } finally {
                 ended.complete(null);
+            }
+        }
+
+        private boolean isStopped() {
+            return phase() == RunState.Phase.STOPPED;
+        }
+
+        private RunState.Phase phase() {
+            Optional<RunState> state =
+                    recorded.isDone() && !recorded.isCompletedExceptionally()
+                            ? recorded.join().state()
+                            : Optional.empty();
+            return state.map(RunState::seen).orElse(RunState.Phase.RUNNING);
+        }
+
+        /** Whether the device is free: a run that says it is over needs a moment to leave. */
+        boolean isOver() {
+            boolean leaving =
+                    recorded.isCompletedExceptionally() || phase() != RunState.Phase.RUNNING;
+            if (ended.isDone() || !leaving) {
+                return ended.isDone();
+            }
+            try {
+                ended.get(SAVING_SECONDS, TimeUnit.SECONDS);
+                return true;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            } catch (ExecutionException | TimeoutException e) {
+                return false;
             }
         }
 
@@ -79,7 +110,7 @@ final class BackgroundRuns implements AutoCloseable {
 
     /** Refuses a training while another one has the device. */
     synchronized void requireNone() {
-        current.filter(job -> !job.ended.isDone())
+        current.filter(job -> !job.isOver())
                 .ifPresent(job -> {
                     throw new RunException(
                             Code.SF506,

@@ -55,7 +55,8 @@ public final class RunsTable {
 
     private static String note(RunState state) {
         String why = state.message().lines().findFirst().orElse("");
-        return state.checkpoint().isEmpty() ? why : "checkpoint " + state.checkpoint();
+        String saved = state.checkpoint().isEmpty() ? "" : "checkpoint " + state.checkpoint();
+        return why.isEmpty() || saved.isEmpty() ? why + saved : why + "; " + saved;
     }
 
     /** One run, with what it was begun with. */
