@@ -27,6 +27,7 @@ class Cell:
     """What one execute request brought."""
 
     def __init__(self):
+        self.request = ""
         self.text = ""
         self.outputs = []
         self.updates = 0
@@ -38,7 +39,9 @@ class Cell:
         return [o["data"] for o in self.outputs]
 
 
-class MagicsTest(unittest.TestCase):
+class NotebookTest(unittest.TestCase):
+    """A kernel with the tutorial's model and its PEF."""
+
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
@@ -57,7 +60,7 @@ class MagicsTest(unittest.TestCase):
     @classmethod
     def run_cell(cls, code, on_output=None):
         cell = Cell()
-        request = cls.client.execute(code)
+        request = cell.request = cls.client.execute(code)
         end = time.monotonic() + LONG
         while time.monotonic() < end:
             try:
@@ -103,6 +106,8 @@ class MagicsTest(unittest.TestCase):
         self.client.complete(code, len(code))
         return self.client.get_shell_msg(timeout=LONG)["content"]
 
+
+class MagicsTest(NotebookTest):
     def test_compile_shows_summary_sections_and_graph(self):
         cell = self.must("%compile LogReg --pef-name=shown -b 8")
         self.assertIn("Compilation succeeded for partition_0_0", cell.text)

@@ -2,6 +2,7 @@ package sambaflow.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
@@ -27,8 +28,10 @@ import sambaflow.kernel.shell.StopSwitch;
 /**
  * The kernel as extensions see it. The library's own loops and handlers are not used: requests come
  * in through {@link ShellRequests}. All methods but {@link #interrupt()} belong to the cell thread.
+ *
+ * <p>As an {@link Executor} it runs an extension's task beside the cells.
  */
-public final class JavaKernel extends BaseKernel {
+public final class JavaKernel extends BaseKernel implements Executor {
     /** What a front end shows for this kernel. */
     public static final String NAME = "SambaFlow (Java)";
 
@@ -206,6 +209,18 @@ public final class JavaKernel extends BaseKernel {
     @Override
     public void interrupt() {
         cells.interrupt();
+    }
+
+    /**
+     * Runs {@code task} on a thread of its own: what it prints and shows stays with the cell that
+     * calls this, and an interrupt of that or of any other cell does not reach it. An interrupt of
+     * its thread stops the user's code that it runs, as a cell is stopped.
+     */
+    @Override
+    public void execute(Runnable task) {
+        Thread thread = StopSwitch.beside(task);
+        thread.setName("beside-cells");
+        thread.start();
     }
 
     @Override

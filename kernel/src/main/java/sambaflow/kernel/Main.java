@@ -12,6 +12,11 @@ import sambaflow.kernel.channel.ConnectionFile;
 public final class Main {
     private static final long GRACE_MILLIS = 150;
 
+    /**
+     * For extensions that have something to save; a front end kills a kernel after five seconds.
+     */
+    private static final long SAVING_MILLIS = 4_500;
+
     private Main() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -62,14 +67,22 @@ public final class Main {
         }
     }
 
-    /** Ends the process, with the exit hooks if they are quick, even while a cell runs. */
+    /**
+     * Ends the process, even while a cell runs: when extensions have saved what they have, and with
+     * the exit hooks if they are quick.
+     */
     private static void exit(JavaKernel kernel, boolean restart) {
-        Thread.ofPlatform().daemon().name("exit").start(() -> halt(GRACE_MILLIS));
+        haltAfter(SAVING_MILLIS);
         try {
             kernel.onShutdown(restart);
         } finally {
+            haltAfter(GRACE_MILLIS);
             System.exit(0);
         }
+    }
+
+    private static void haltAfter(long millis) {
+        Thread.ofPlatform().daemon().name("exit").start(() -> halt(millis));
     }
 
     private static void halt(long millis) {

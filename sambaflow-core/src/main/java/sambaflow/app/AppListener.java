@@ -1,6 +1,7 @@
 package sambaflow.app;
 
 import sambaflow.diagnostic.Diagnostic;
+import sambaflow.record.RunFolder;
 
 /** Hears what an app does while it does it. */
 public interface AppListener {
@@ -18,6 +19,9 @@ public interface AppListener {
      * @param all parts of the stage; 0 where they are not known
      */
     default void compiling(String stage, int done, int all) {}
+
+    /** A training begins, and is recorded in this folder. */
+    default void recorded(RunFolder run) {}
 
     /** A step of training is done. */
     default void step(StepMetric metric) {}

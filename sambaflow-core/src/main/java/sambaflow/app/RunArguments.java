@@ -3,6 +3,7 @@ package sambaflow.app;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -129,6 +130,8 @@ public final class RunArguments {
     @Option(names = "--test-range", paramLabel = "A:B", description = "Test on samples A to B-1")
     private String testRange;
 
+    private Map<String, String> given = Map.of();
+
     @Mixin private DataArguments data = new DataArguments();
 
     @Option(names = "--data-parallel", hidden = true, description = "Unsupported in this version")
@@ -136,6 +139,16 @@ public final class RunArguments {
 
     @Option(names = "--reduce-on-rdu", hidden = true, description = "Unsupported in this version")
     private boolean reduceOnRdu;
+
+    /** What the user gave, by the longest name of each option; a record of the run has it. */
+    public RunArguments withGiven(Map<String, String> options) {
+        given = Map.copyOf(options);
+        return this;
+    }
+
+    Map<String, String> given() {
+        return given;
+    }
 
     public Optional<Path> pef() {
         return Optional.ofNullable(pef);

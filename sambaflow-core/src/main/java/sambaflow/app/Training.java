@@ -55,18 +55,34 @@ public record Training(
             TrainingLines lines = app.trainingLines();
             lines.loading(run.initCheckpoint(), start.filter(Checkpoint::isOfTraining).isPresent())
                     .forEach(listener::line);
-            AppData data = AppData.forTraining(app, run, listener);
-            Padding padding = Padding.of(opened);
-            DataLoader loader = padding.on(data.trainLoader(app, run, opened.samplesPerStep()));
-            listener.line(lines.dataset(loader.data().name(), data.description()));
-            padding.tell(loader, listener);
-            int batch = opened.pef().manifest().batchSize();
-            Optional<DataLoader> test =
-                    Optional.of(lines)
-                            .filter(TrainingLines::testsEachEpoch)
-                            .map(l -> padding.on(data.testLoader(app, batch)));
-            TrainingLoop loop = new TrainingLoop(opened, loader, test, run.allowNan(), listener);
-            Training training = loop.run(start, checkpoints, run.checkpointEvery());
+            return on(opened, run, start, checkpoints, listener);
+        }
+    }
+
+    private static Training on(
+            Opened opened,
+            RunArguments run,
+            Optional<Checkpoint> start,
+            CheckpointFolder checkpoints,
+            AppListener listener) {
+        App app = opened.app();
+        TrainingLines lines = app.trainingLines();
+        AppData data = AppData.forTraining(app, run, listener);
+        Padding padding = Padding.of(opened);
+        DataLoader loader = padding.on(data.trainLoader(app, run, opened.samplesPerStep()));
+        listener.line(lines.dataset(loader.data().name(), data.description()));
+        padding.tell(loader, listener);
+        int batch = opened.pef().manifest().batchSize();
+        Optional<DataLoader> test =
+                Optional.of(lines)
+                        .filter(TrainingLines::testsEachEpoch)
+                        .map(l -> padding.on(data.testLoader(app, batch)));
+        long steps = TrainingLoop.totalSteps(app, loader);
+        try (Recording record = Recording.begin(opened, run, data.description(), steps, listener)) {
+            TrainingLoop loop =
+                    new TrainingLoop(opened, loader, test, run.allowNan(), record, listener);
+            Training training =
+                    record.ending(() -> loop.run(start, checkpoints, run.checkpointEvery()));
             training.waitingNotice().ifPresent(listener::line);
             return training;
         }

@@ -26,6 +26,7 @@ final class TrainingLoop {
     private final Optional<DataLoader> test;
     private final boolean allowNan;
     private final AppListener listener;
+    private final Recording recording;
     private final TrainingLines lines;
     private final List<StepMetric> steps = new ArrayList<>();
     private final List<Training.Accuracy> tests = new ArrayList<>();
@@ -43,6 +44,7 @@ final class TrainingLoop {
 
     /**
      * @param test what to test on after each epoch, if the app wants that
+     * @param recording what is recorded of it, and asked of it
      * @param allowNan whether to go on when the loss or a parameter is not finite
      */
     TrainingLoop(
@@ -50,17 +52,24 @@ final class TrainingLoop {
             DataLoader train,
             Optional<DataLoader> test,
             boolean allowNan,
+            Recording recording,
             AppListener listener) {
         this.opened = opened;
         this.lossName = opened.loss().orElseThrow();
         this.train = train;
         this.test = test;
         this.allowNan = allowNan;
+        this.recording = recording;
         this.listener = listener;
         this.lines = opened.app().trainingLines();
-        long all = (long) opened.app().numEpochs() * train.batches();
-        long most = opened.app().numSteps();
-        this.totalSteps = most >= 0 ? Math.min(most, all) : all;
+        this.totalSteps = totalSteps(opened.app(), train);
+    }
+
+    /** Steps that a training of {@code app} does in all. */
+    static long totalSteps(App app, DataLoader train) {
+        long all = (long) app.numEpochs() * train.batches();
+        long most = app.numSteps();
+        return most >= 0 ? Math.min(most, all) : all;
     }
 
     /**
@@ -86,11 +95,10 @@ final class TrainingLoop {
         } finally {
             // The user's own code in the loop may throw, or be stopped where it stands: what was
             // trained is kept all the same. An interrupt must not reach the writing of the file.
-            if (!ended) {
-                Thread.interrupted();
-            }
+            recording.saving(Thread.interrupted() || ended && interrupted);
             last = broken == null ? checkpoint() : usable();
             file = folder.saveLast(last);
+            recording.saved(file);
             String stopped = interrupted ? "Stopped at step " + done + ". " : "";
             listener.line(stopped + "Checkpoint saved at " + file);
         }
@@ -131,6 +139,7 @@ final class TrainingLoop {
             Optional<Training.Accuracy> found =
                     new TestPass(opened, test.get()).run(epoch + 1, done);
             found.ifPresent(tests::add);
+            found.ifPresent(recording::test);
             found.ifPresent(a -> listener.line(a.toString()));
             interrupted = found.isEmpty();
         }
@@ -180,7 +189,7 @@ final class TrainingLoop {
         try (batches) {
             for (Batch batch : batches) {
                 inEpoch++;
-                if (Thread.interrupted()) {
+                if (Thread.interrupted() || recording.isStopAsked()) {
                     return true;
                 }
                 if (done >= totalSteps) {
@@ -200,7 +209,8 @@ final class TrainingLoop {
     }
 
     private void step(int epoch, long inEpoch, Batch batch) {
-        Map<String, Double> values = opened.app().hyperparameters(done);
+        Map<String, Double> values =
+                recording.hyperparameters(done, opened.app().hyperparameters(done));
         int every = lines.every(train.batches());
         boolean keeps = !allowNan && ((inEpoch - 1) % every == 0 || proven.isEmpty());
         Optional<Checkpoint> before = keeps ? Optional.of(checkpoint()) : proven;
@@ -214,6 +224,7 @@ final class TrainingLoop {
         lossCount++;
         StepMetric metric = metric(epoch, loss);
         steps.add(metric);
+        recording.step(metric, (System.nanoTime() - start) / NANOS);
         listener.step(metric);
         if (inEpoch % every == 0) {
             listener.line(lines.step(metric, train.batches()));

@@ -89,6 +89,8 @@ public enum Code {
     SF504,
     /** A result file or its folder cannot be written. */
     SF505,
+    /** A run that is named is not there or does not go on, or another one is in the way. */
+    SF506,
     /** A checkpoint was not saved as asked. */
     SF510(Severity.WARNING),
     /** The last batch is filled up or left out. */

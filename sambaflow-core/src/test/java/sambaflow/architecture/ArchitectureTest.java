@@ -47,6 +47,7 @@ class ArchitectureTest {
                     "tune",
                     "folder",
                     "io",
+                    "record",
                     "session",
                     "app");
 
@@ -135,10 +136,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlySessionAndAppReadData() {
+    void onlyRecordSessionAndAppReadData() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(packages(Stream.of("io", "session", "app")))
+                .resideOutsideOfPackages(packages(Stream.of("io", "record", "session", "app")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("sambaflow.io..")
@@ -147,7 +148,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "com.fasterxml.jackson.., io pef tune folder",
+        "com.fasterxml.jackson.., io pef tune folder record",
         "org.apache.commons.compress.., io pef",
         "com.google.protobuf.., pef",
         "javax.imageio.., io",

@@ -1,6 +1,8 @@
 package sambaflow.kernel.shell;
 
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -18,13 +20,50 @@ public final class StopSwitch {
     private static volatile long endNanos;
     private static Thread userThread;
 
+    // Threads that such a thread makes are beside the cells as well, and stop with it.
+    private static final InheritableThreadLocal<AtomicBoolean> BESIDE =
+            new InheritableThreadLocal<>();
+    private static volatile boolean besideStop;
+
     private StopSwitch() {}
 
     /** Woven into the code of cells. */
     public static void check() {
-        if (stop) {
+        if (stop || besideStop) {
+            checkWhose();
+        }
+    }
+
+    /** Workers of a pool have whoever made them, which says nothing of what they do now. */
+    private static void checkWhose() {
+        boolean worker = Thread.currentThread() instanceof ForkJoinWorkerThread;
+        AtomicBoolean beside = worker ? null : BESIDE.get();
+        if (beside == null ? stop : beside.get()) {
             throw new CellStopped();
         }
+    }
+
+    /**
+     * A thread for {@code task} that is no part of a cell: a stop of one is not meant for it. Its
+     * own interrupt stops it, and what it has made, in the user's code as well.
+     */
+    public static Thread beside(Runnable task) {
+        AtomicBoolean stopped = new AtomicBoolean();
+        Thread thread =
+                new Thread(
+                        () -> {
+                            BESIDE.set(stopped);
+                            task.run();
+                        }) {
+                    @Override
+                    public void interrupt() {
+                        stopped.set(true);
+                        besideStop = true;
+                        super.interrupt();
+                    }
+                };
+        thread.setDaemon(true);
+        return thread;
     }
 
     public static boolean requested() {

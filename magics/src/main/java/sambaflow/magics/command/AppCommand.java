@@ -56,6 +56,10 @@ abstract class AppCommand {
         return Optional.ofNullable(yamlConfig);
     }
 
+    final CommandSpec spec() {
+        return spec;
+    }
+
     final App app() {
         return app;
     }

@@ -124,6 +124,45 @@ public final class AppCommands {
      * @throws CommandLine.ParameterException for arguments that the command does not have
      */
     public Optional<Object> run(List<String> arguments) {
+        Optional<Prepared> prepared = prepare(arguments);
+        if (prepared.filter(Prepared::background).isPresent()) {
+            throw new RunException(
+                    Code.SF201,
+                    "--background is for notebooks; in a terminal, end the line with &");
+        }
+        return prepared.map(Prepared::call);
+    }
+
+    /**
+     * A command that can be run, on any thread.
+     *
+     * @param all its words, those of a configuration file included
+     */
+    public record Prepared(
+            AppCommands commands, AppCommand command, CommandLine parser, List<String> all) {
+        /** Whether it trains. */
+        public boolean trains() {
+            return command instanceof RunCommand run && run.trains();
+        }
+
+        /** Whether its user wants it to go on beside the cells of a notebook. */
+        public boolean background() {
+            return command instanceof RunCommand run && run.background();
+        }
+
+        /** Runs it and returns its record. */
+        public Object call() {
+            return commands.call(command, parser, all);
+        }
+    }
+
+    /**
+     * Reads {@code arguments}, and refuses what is wrong with them whatever they are applied to.
+     *
+     * @return empty when help was asked for and given
+     * @throws CommandLine.ParameterException for arguments that the command does not have
+     */
+    public Optional<Prepared> prepare(List<String> arguments) {
         CommandLine parser = parser(arguments);
         ParseResult result = parser.parseArgs(words(arguments));
         List<String> all = arguments;
@@ -141,27 +180,39 @@ public final class AppCommands {
             return Optional.empty();
         }
         if (command.getCommand() instanceof AppCommand app) {
+            boolean checked = false;
             try {
                 check(app, command);
-                if (app.app().printParams()) {
-                    app.params().forEach(listener::line);
-                }
-                return Optional.of(app.call());
-            } catch (PefDiffers e) {
-                Map<String, String> given = StoredArguments.others(all, parser, e.manifest());
-                throw e.told(
-                        caller.compile(),
-                        given,
-                        guilty(e.file(), given),
-                        option -> isList(option, parser.getSubcommands().get(COMPILE)));
+                checked = true;
+                return Optional.of(new Prepared(this, app, parser, all));
             } finally {
-                forget(command.getCommandSpec().mixins().get(APP));
+                if (!checked) {
+                    forget(app);
+                }
             }
         }
         throw new CommandLine.ParameterException(
                 command,
                 "the following arguments are required: command (choose from %s)"
                         .formatted(String.join(", ", parser.getSubcommands().keySet())));
+    }
+
+    private Object call(AppCommand app, CommandLine parser, List<String> all) {
+        try {
+            if (app.app().printParams()) {
+                app.params().forEach(listener::line);
+            }
+            return app.call();
+        } catch (PefDiffers e) {
+            Map<String, String> given = StoredArguments.others(all, parser, e.manifest());
+            throw e.told(
+                    caller.compile(),
+                    given,
+                    guilty(e.file(), given),
+                    option -> isList(option, parser.getSubcommands().get(COMPILE)));
+        } finally {
+            forget(app);
+        }
     }
 
     /** Those of {@code given} of which each alone makes the app's model another one. */
@@ -202,7 +253,7 @@ public final class AppCommands {
             App app = command.<AppCommand>getCommand().app();
             return app.isModelOf(PefReader.read(pef).manifest());
         } finally {
-            forget(command.getCommandSpec().mixins().get(APP));
+            forget(command.<AppCommand>getCommand());
         }
     }
 
@@ -292,7 +343,8 @@ public final class AppCommands {
     }
 
     /** An app that a variable holds is the same for the next command, its arguments are not. */
-    private static void forget(CommandSpec app) {
+    private static void forget(AppCommand command) {
+        CommandSpec app = command.spec().mixins().get(APP);
         app.options().forEach(option -> option.setValue(option.initialValue()));
     }
 

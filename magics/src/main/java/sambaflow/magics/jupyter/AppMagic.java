@@ -11,11 +11,13 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.CellMagic;
 import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
 import picocli.CommandLine;
+import sambaflow.device.RunException;
 import sambaflow.diagnostic.Code;
 import sambaflow.diagnostic.Problem;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.command.AppCommands;
 import sambaflow.pef.PefReader;
+import sambaflow.record.RunFolder;
 
 /**
  * One of an app's commands as a magic: {@code %compile LogReg --pef-name=logreg}. In cell form the
@@ -34,24 +36,32 @@ final class AppMagic
     private final List<String> command;
     private final BaseKernel kernel;
     private final Workbench workbench;
+    private final BackgroundRuns background;
 
     /**
      * @param command the command and the arguments that this magic stands for
      */
-    AppMagic(String name, List<String> command, BaseKernel kernel, Workbench workbench) {
+    AppMagic(
+            String name,
+            List<String> command,
+            BaseKernel kernel,
+            Workbench workbench,
+            BackgroundRuns background) {
         this.name = name;
         this.command = command;
         this.kernel = kernel;
         this.workbench = workbench;
+        this.background = background;
     }
 
     @Override
-    public Object eval(BaseKernel in, List<String> arguments) {
+    public Object eval(BaseKernel in, List<String> arguments) throws InterruptedException {
         return run(arguments);
     }
 
     @Override
-    public Object eval(BaseKernel in, List<String> arguments, String body) {
+    public Object eval(BaseKernel in, List<String> arguments, String body)
+            throws InterruptedException {
         Matcher found = CLASS.matcher(body);
         String app = null;
         while (found.find()) {
@@ -68,7 +78,7 @@ final class AppMagic
         return run(all);
     }
 
-    private Object run(List<String> arguments) {
+    private Object run(List<String> arguments) throws InterruptedException {
         JupyterPage page = new JupyterPage(kernel);
         boolean named = !arguments.isEmpty() && !arguments.getFirst().startsWith("-");
         List<String> rest = new ArrayList<>(arguments.subList(named ? 1 : 0, arguments.size()));
@@ -78,17 +88,58 @@ final class AppMagic
         }
         Workbench.Named app = named ? workbench.app(arguments.getFirst()) : unnamed(rest, help);
         rest.addAll(0, command);
-        try (LiveView view = new LiveView(page)) {
-            AppCommands.Caller caller =
-                    new AppCommands.Caller("%compile " + app.name(), app.source());
-            AppCommands commands =
-                    AppCommands.ofMagic("%" + name, app.apps(), view).calledBy(caller);
-            return commands.run(rest)
-                    .map(r -> new Outcome(page, workbench).show(app.name(), r, view))
-                    .orElse(null);
+        LiveView view = new LiveView(page);
+        view.whenRecorded(background::add);
+        AppCommands commands =
+                AppCommands.ofMagic("%" + name, app.apps(), view)
+                        .calledBy(new AppCommands.Caller("%compile " + app.name(), app.source()));
+        Optional<AppCommands.Prepared> prepared;
+        try {
+            prepared = commands.prepare(rest);
         } catch (CommandLine.ParameterException e) {
             throw told(e);
         }
+        if (prepared.isEmpty()) {
+            return null;
+        }
+        if (prepared.get().trains()) {
+            background.requireNone();
+        }
+        return prepared.get().background()
+                ? beside(app, prepared.get(), view, page)
+                : shown(app, prepared.get(), view, page);
+    }
+
+    private Object shown(
+            Workbench.Named app, AppCommands.Prepared command, LiveView view, JupyterPage page) {
+        try (view) {
+            return new Outcome(page, workbench).show(app.name(), command.call(), view);
+        } catch (CommandLine.ParameterException e) {
+            throw told(e);
+        }
+    }
+
+    /** Trains beside the cells; this cell keeps what that shows. */
+    private Object beside(
+            Workbench.Named app, AppCommands.Prepared command, LiveView view, JupyterPage page)
+            throws InterruptedException {
+        if (app.isShared()) {
+            throw new RunException(
+                    Code.SF201,
+                    "%%%s --background: '%s' is a variable, whose arguments the next magic would change; name its class"
+                            .formatted(name, app.name()));
+        }
+        RunFolder run =
+                background.start(
+                        recorded -> {
+                            view.whenRecorded(recorded);
+                            shown(app, command, view, page);
+                        },
+                        failure -> page.problem("The run ended: " + failure.getMessage()));
+        page.line(
+                "Run %s trains in the background: %%status, %%attach, %%stop and %%lr see to it"
+                        .formatted(run.name()));
+        return run;
     }
 
     /** A value that was refused for a reason of its own keeps that reason's code. */

@@ -26,6 +26,11 @@ final class JupyterPage implements Page {
         kernel.getIO().out.println(text);
     }
 
+    /** Shows one line as an error. */
+    void problem(String text) {
+        kernel.getIO().err.println(text);
+    }
+
     @Override
     public void show(Content content) {
         kernel.display(Bundles.of(content));

@@ -2,12 +2,14 @@ package sambaflow.magics.jupyter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import sambaflow.app.StepMetric;
 import sambaflow.magics.command.RunView;
 import sambaflow.magics.page.Display;
 import sambaflow.magics.page.Page;
 import sambaflow.magics.render.LossCurve;
 import sambaflow.magics.render.MetricRow;
+import sambaflow.record.RunFolder;
 
 /** A run in a notebook: its lines, its progress, and a loss curve that grows in place. */
 final class LiveView extends RunView {
@@ -17,9 +19,21 @@ final class LiveView extends RunView {
     private final List<MetricRow> rows = new ArrayList<>();
     private Display curve;
 
+    private Consumer<RunFolder> recorded = run -> {};
+
     LiveView(Page page) {
         super(page);
         this.page = page;
+    }
+
+    /** Tells {@code listener} where the training is recorded. */
+    void whenRecorded(Consumer<RunFolder> listener) {
+        recorded = recorded.andThen(listener);
+    }
+
+    @Override
+    public void recorded(RunFolder run) {
+        recorded.accept(run);
     }
 
     /** Every step so far. */

@@ -45,6 +45,7 @@ final class Outcome {
                 workbench.compiled(app, compiled);
                 show(compiled.report().pef());
                 page.line("Before a long run, check it with %test");
+                workbench.shown(compiled);
                 yield compiled;
             }
             case Training training -> {
@@ -59,7 +60,10 @@ final class Outcome {
                 }
                 yield table(inference);
             }
-            case Object other -> other;
+            case Object other -> {
+                workbench.shown(other);
+                yield other;
+            }
         };
     }
 

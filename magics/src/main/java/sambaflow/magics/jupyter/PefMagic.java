@@ -70,6 +70,7 @@ final class PefMagic
         } else {
             new Outcome(page, workbench).show(pef);
         }
+        workbench.shown(pef);
         return pef;
     }
 
@@ -110,8 +111,13 @@ final class PefMagic
     @Override
     public List<String> apply(String line) {
         String word = line.substring(line.lastIndexOf(' ') + 1);
-        return Stream.concat(
-                        workbench.pefs().stream().map(Path::toString), Stream.of(DUMP, "--help"))
+        Stream<String> files = workbench.pefs().stream().map(Path::toString);
+        Stream<String> words = Stream.of("info", "dump", "verify", "diff", "list", DUMP, "--help");
+        Stream<String> found =
+                word.contains("/") ? PathCandidates.of(word).stream() : Stream.empty();
+        return Stream.of(words, files, found)
+                .flatMap(s -> s)
+                .distinct()
                 .filter(c -> c.startsWith(word))
                 .toList();
     }

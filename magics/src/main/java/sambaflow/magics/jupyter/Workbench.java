@@ -28,6 +28,7 @@ final class Workbench {
     private final BaseKernel kernel;
     private String lastApp;
     private Path lastPef;
+    private Object shown;
     private List<Pipeline.Snapshot> snapshots = List.of();
 
     Workbench(BaseKernel kernel) {
@@ -40,6 +41,11 @@ final class Workbench {
         Named(String name, Supplier<App> apps) {
             this(name, apps, ModelSource.NONE);
         }
+
+        /** Whether it is one object for all commands, as a variable holds it. */
+        boolean isShared() {
+            return apps.get() == apps.get();
+        }
     }
 
     /** Remembers what was compiled last. */
@@ -47,6 +53,18 @@ final class Workbench {
         lastApp = app;
         lastPef = compilation.pef();
         snapshots = compilation.report().snapshots();
+    }
+
+    /** A magic has shown {@code value} at length. */
+    void shown(Object value) {
+        shown = value;
+    }
+
+    /** Whether that was so; the next time it is not. */
+    boolean takeShown(Object value) {
+        boolean was = shown == value;
+        shown = null;
+        return was;
     }
 
     /** What the passes of the last compilation in this notebook made; empty before one. */

@@ -25,6 +25,8 @@ public record Content(
     /** Bytes that one result should stay below: it is stored in the notebook, and that in git. */
     public static final int LIMIT = 300_000;
 
+    private static final int TEXT_LIMIT = 50_000;
+
     public Content {
         bundle = Collections.unmodifiableSortedMap(new TreeMap<>(bundle));
         metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
@@ -76,6 +78,29 @@ public record Content(
             metadata.put(SVG, size);
         });
         return new Content(bundle, metadata);
+    }
+
+    /**
+     * The same, or as much of it as a notebook should keep: without the picture that weighs most,
+     * then without the next, and with the beginning of its text.
+     */
+    public Content small() {
+        SortedMap<String, String> rest = new TreeMap<>(bundle);
+        rest.computeIfPresent(
+                TEXT,
+                (type, text) ->
+                        text.length() <= TEXT_LIMIT
+                                ? text
+                                : text.substring(0, TEXT_LIMIT)
+                                        + "\n... (%d characters in all)".formatted(text.length()));
+        for (String type : new String[] {SVG, HTML, MARKDOWN, PNG}) {
+            if (new Content(rest, new TreeMap<>()).size() > LIMIT) {
+                rest.remove(type);
+            }
+        }
+        SortedMap<String, Map<String, Integer>> sizes = new TreeMap<>(metadata);
+        sizes.keySet().retainAll(rest.keySet());
+        return new Content(rest, sizes);
     }
 
     /** The twin for terminals, diffs and screen readers. */

@@ -38,6 +38,13 @@ public final class GraphPicture {
         return Picture.of(scene(facts, grouping), text(compiled, grouping));
     }
 
+    /** A graph that is not compiled. */
+    public static Content of(Graph graph) {
+        return graph.nodes().isEmpty()
+                ? Content.text("Graph %s: no operators".formatted(graph.name()))
+                : of(UncutGraph.of(graph));
+    }
+
     static Scene scene(CompiledGraph compiled) {
         GraphFacts facts = GraphFacts.of(compiled);
         return scene(facts, Grouping.of(facts));
@@ -109,13 +116,14 @@ public final class GraphPicture {
     }
 
     private static String title(CompiledGraph compiled, Grouping grouping) {
-        String remark = grouping.remark().isEmpty() ? "" : "; " + grouping.remark();
-        return "Graph %s: %s in %s%s"
+        boolean uncut = UncutGraph.is(compiled);
+        String remark = uncut ? grouping.remark().replace("section", "part") : grouping.remark();
+        return "Graph %s: %s%s%s"
                 .formatted(
                         compiled.graph().name(),
                         Quantity.of(compiled.graph().nodes().size(), "operator"),
-                        Quantity.of(compiled.sections().size(), "section"),
-                        remark);
+                        uncut ? "" : " in " + Quantity.of(compiled.sections().size(), "section"),
+                        remark.isEmpty() ? "" : "; " + remark);
     }
 
     /** Adds one swatch for each section type and returns where the last text ends. */
@@ -126,7 +134,8 @@ public final class GraphPicture {
         for (SectionType type : compiled.types()) {
             Palette.Shade shade = SectionColours.of(type);
             long count = compiled.sections().stream().filter(s -> s.type() == type).count();
-            String text = "%s (%s)".formatted(type, Quantity.of(count, "section"));
+            String word = UncutGraph.is(compiled) ? "part" : "section";
+            String text = "%s (%s)".formatted(type, Quantity.of(count, word));
             elements.add(new Element.Rect(x, y, SWATCH, SWATCH, 2, shade.fill(), shade.edge(), 1));
             x = legendText(elements, x + SWATCH + 4, y, text);
         }

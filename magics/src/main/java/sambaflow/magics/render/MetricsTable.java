@@ -22,6 +22,8 @@ public final class MetricsTable {
     /** More columns than this are cut at the right. */
     public static final int COLUMNS_SHOWN = 16;
 
+    private static final int CELL_SHOWN = 120;
+
     private MetricsTable() {}
 
     /** Columns step, epoch, loss, accuracy and samples_per_second. */
@@ -67,12 +69,18 @@ public final class MetricsTable {
                 .orElseThrow();
     }
 
+    private static String shortened(String cell) {
+        return cell.length() <= CELL_SHOWN ? cell : cell.substring(0, CELL_SHOWN - 3) + "...";
+    }
+
     private static String cell(Column<?> column, int row) {
         if (column.isMissing(row)) {
             return "";
         }
         Object value = column.get(row);
         boolean fraction = column instanceof DoubleColumn || column instanceof FloatColumn;
-        return fraction ? Quantity.metric(((Number) value).doubleValue()) : value.toString();
+        return fraction
+                ? Quantity.metric(((Number) value).doubleValue())
+                : shortened(value.toString());
     }
 }

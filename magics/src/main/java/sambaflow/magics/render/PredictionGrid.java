@@ -7,10 +7,10 @@ import sambaflow.magics.page.Sheet;
 import sambaflow.magics.scene.Element;
 import sambaflow.magics.scene.Palette;
 import sambaflow.magics.scene.Point;
+import sambaflow.magics.scene.Ramp;
 import sambaflow.magics.scene.Raster;
 import sambaflow.magics.scene.Scene;
 import sambaflow.magics.scene.TextWidth;
-import sambaflow.tensor.Shape;
 import sambaflow.tensor.ShapeException;
 import sambaflow.tensor.Tensor;
 
@@ -28,7 +28,6 @@ public final class PredictionGrid {
     private static final double CELL_WIDTH = IMAGE + 14;
     private static final double CELL_HEIGHT = IMAGE + 26 + CAPTION_SIZE;
     private static final double CROSS = 9;
-    private static final int WHITE = 255;
 
     private PredictionGrid() {}
 
@@ -139,27 +138,13 @@ public final class PredictionGrid {
         return List.of(prediction.label() + ",", "not " + prediction.truth().orElseThrow());
     }
 
-    /** Black at the image's smallest value, white at its largest, however it was normalised. */
     private static Raster raster(Tensor image, int index) {
-        Shape shape = image.shape();
-        long area = shape.rank() < 2 ? 0 : shape.dim(-1) * shape.dim(-2);
-        if (area == 0 || area != shape.elements()) {
-            throw new ShapeException(
-                    "picture %d: expected a gray image of height x width, found shape %s"
-                            .formatted(index, shape));
-        }
-        float[] values = image.toFloatArray();
-        float min = Float.POSITIVE_INFINITY;
-        float max = Float.NEGATIVE_INFINITY;
-        for (float value : values) {
-            min = Math.min(min, value);
-            max = Math.max(max, value);
-        }
-        byte[] gray = new byte[values.length];
-        for (int i = 0; i < gray.length; i++) {
-            gray[i] = (byte) (max > min ? Math.round(WHITE * (values[i] - min) / (max - min)) : 0);
-        }
-        return new Raster((int) shape.dim(-1), (int) shape.dim(-2), gray);
+        return Photo.of(image)
+                .filter(r -> r.ramp() == Ramp.GRAY)
+                .orElseThrow(() ->
+                        new ShapeException(
+                                "picture %d: expected a gray image of height x width, found shape %s"
+                                        .formatted(index, image.shape())));
     }
 
     private static Sheet sheet(List<Prediction> predictions, int limit) {

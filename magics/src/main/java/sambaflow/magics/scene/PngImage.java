@@ -65,7 +65,7 @@ public final class PngImage {
     }
 
     /** A raster alone, one pixel for each value; needs no fonts. */
-    static byte[] gray(Raster raster) {
+    static byte[] of(Raster raster) {
         return encode(image(raster), FewColours.MOST);
     }
 
@@ -174,11 +174,20 @@ public final class PngImage {
     }
 
     private static BufferedImage image(Raster raster) {
+        boolean gray = raster.ramp() == Ramp.GRAY;
         BufferedImage image =
-                new BufferedImage(raster.width(), raster.height(), BufferedImage.TYPE_BYTE_GRAY);
+                new BufferedImage(
+                        raster.width(),
+                        raster.height(),
+                        gray ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < raster.height(); y++) {
             for (int x = 0; x < raster.width(); x++) {
-                image.getRaster().setSample(x, y, 0, raster.gray(x, y));
+                // A grey image would bend the values by its curve if it were given colours.
+                if (gray) {
+                    image.getRaster().setSample(x, y, 0, raster.value(x, y));
+                } else {
+                    image.setRGB(x, y, raster.ramp().rgb(raster.value(x, y)));
+                }
             }
         }
         return image;

@@ -109,7 +109,7 @@ public final class SvgText {
 
     private void image(Element.Image image) {
         // Viewers differ in how they smooth a small picture, so each pixel is written as a square.
-        byte[] png = PngImage.gray(image.raster().enlarged(SHARP));
+        byte[] png = PngImage.of(image.raster().enlarged(SHARP));
         out.append("<image");
         box(image.box());
         attribute("href", "data:image/png;base64," + Base64.getEncoder().encodeToString(png));

@@ -3,21 +3,10 @@ package sambaflow.magics.jupyter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.dflib.jjava.jupyter.kernel.BaseKernel;
-import org.dflib.jjava.jupyter.kernel.JupyterIO;
-import org.dflib.jjava.jupyter.kernel.ReplacementOptions;
-import org.dflib.jjava.jupyter.kernel.comm.CommManager;
-import org.dflib.jjava.jupyter.kernel.display.DisplayData;
-import org.dflib.jjava.jupyter.kernel.display.Renderer;
-import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,52 +36,6 @@ class WorkbenchTest {
     @BeforeEach
     void restore() {
         Mine.model = Net::new;
-    }
-
-    /** A notebook whose classes are given. */
-    private static final class Notebook extends BaseKernel {
-        private final Map<String, Object> values = new HashMap<>();
-        private final List<String> asked = new ArrayList<>();
-
-        Notebook() {
-            super(
-                    "test",
-                    "1",
-                    null,
-                    List.of(),
-                    null,
-                    new JupyterIO(StandardCharsets.UTF_8),
-                    new CommManager(),
-                    new Renderer(),
-                    null,
-                    null,
-                    false,
-                    new StringStyler("", "", "", line -> ""));
-        }
-
-        @Override
-        public Object evalRaw(String expression) {
-            asked.add(expression);
-            if (!values.containsKey(expression)) {
-                throw new IllegalStateException("cannot find symbol " + expression);
-            }
-            return values.get(expression);
-        }
-
-        @Override
-        public DisplayData inspect(String code, int at, boolean extra) {
-            return null;
-        }
-
-        @Override
-        public ReplacementOptions complete(String code, int at) {
-            return null;
-        }
-
-        @Override
-        public String isComplete(String code) {
-            return IS_COMPLETE_YES;
-        }
     }
 
     private static final class Net extends Module {
@@ -144,7 +87,7 @@ class WorkbenchTest {
     void aModelThatCannotBeTracedAnyMoreIsUnknown() {
         Path pef = compiled("Mine");
         assertThat(workbench.isModelOf(pef)).as("no such class").isEmpty();
-        notebook.values.put("Mine.class", Mine.class);
+        notebook.values().put("Mine.class", Mine.class);
         assertThat(workbench.isModelOf(pef)).contains(true);
         Mine.model = () -> null;
         assertThat(workbench.isModelOf(pef)).isEmpty();
@@ -162,13 +105,19 @@ class WorkbenchTest {
         assertThatThrownBy(() -> workbench.compiledFrom(app))
                 .isInstanceOf(CompileException.class)
                 .hasMessageContaining("no class of this notebook");
-        assertThat(notebook.asked).isEmpty();
+        assertThat(notebook.asked()).isEmpty();
     }
 
     @Test
     void aValueThatIsRefusedHasOneCode() {
-        notebook.values.put("Mine.class", Mine.class);
-        AppMagic compile = new AppMagic("compile", List.of("compile"), notebook, workbench);
+        notebook.values().put("Mine.class", Mine.class);
+        AppMagic compile =
+                new AppMagic(
+                        "compile",
+                        List.of("compile"),
+                        notebook,
+                        workbench,
+                        new BackgroundRuns(notebook));
         Path rules = folder.resolve("none.yaml");
         assertThatThrownBy(() ->
                         compile.eval(

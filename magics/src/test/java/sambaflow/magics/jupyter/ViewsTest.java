@@ -1,0 +1,121 @@
+package sambaflow.magics.jupyter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import sambaflow.io.Dataset;
+import sambaflow.io.Sample;
+import sambaflow.magics.page.Content;
+import sambaflow.magics.page.Sheet;
+import sambaflow.nn.Linear;
+import sambaflow.nn.Module;
+import sambaflow.nn.SambaTensor;
+import sambaflow.tensor.DType;
+import sambaflow.tensor.Shape;
+import sambaflow.tensor.Tensor;
+
+/** What a front end gets for a value that is the last of its cell. */
+class ViewsTest {
+    private final Notebook notebook = new Notebook();
+
+    @BeforeEach
+    void register() {
+        new Renderings(notebook, new Workbench(notebook)).register();
+    }
+
+    private Map<String, Object> shown(Object value) {
+        DisplayData data = notebook.getRenderer().render(value);
+        Map<String, Object> byType = new TreeMap<>();
+        for (String type : List.of(Content.TEXT, Content.HTML, Content.PNG, Content.SVG)) {
+            MIMEType mime = MIMEType.parse(type);
+            if (data.hasDataForType(mime)) {
+                byType.put(type, data.getData(mime));
+            }
+        }
+        return byType;
+    }
+
+    private static class Net extends Module {
+        private final Linear layer = new Linear(4, 2);
+
+        @Override
+        public SambaTensor forward(SambaTensor x) {
+            return layer.forward(x);
+        }
+    }
+
+    /** A type of a user's own. */
+    private record Board(List<String> rows) {}
+
+    @Test
+    void aSubclassIsShownAsItsTypeIs() {
+        assertThat(shown(new Net()).get(Content.TEXT).toString())
+                .contains("Net: 10 parameters", "Linear(in_features=4, out_features=2, bias=True)");
+    }
+
+    @Test
+    void aPictureHasNoHtmlBesideIt() {
+        Map<String, Object> data = shown(Tensor.zeros(DType.FLOAT32, Shape.of(4, 4)));
+        assertThat(data).containsKeys(Content.TEXT, Content.SVG).doesNotContainKey(Content.HTML);
+    }
+
+    @Test
+    void whatCannotBeDrawnIsStillShown() {
+        Dataset broken =
+                Dataset.of(
+                        "broken",
+                        3,
+                        i -> {
+                            throw new IllegalStateException("sample " + i);
+                        });
+        assertThat(shown(broken).get(Content.TEXT).toString())
+                .contains("Dataset", "not drawn", "sample 0");
+        assertThat(shown(Dataset.of("none", 0, i -> Sample.of(Tensor.scalar(i)))))
+                .containsEntry(Content.TEXT, "Data set none: 0 samples");
+    }
+
+    @Test
+    void aUsersTypeIsShownByTheViewThatWasGivenLast() {
+        Board board = new Board(List.of("x", "o"));
+        Views.register(
+                notebook,
+                Board.class,
+                b ->
+                        new Sheet(
+                                        "Board",
+                                        List.of(Sheet.Column.text("row")),
+                                        b.rows().stream().map(Sheet.Row::of).toList())
+                                .content());
+        assertThat(shown(board)).containsKeys(Content.HTML);
+        assertThat(shown(board).get(Content.TEXT).toString()).startsWith("Board\nrow");
+        Views.register(notebook, Board.class, b -> Content.text(b.rows().size() + " rows"));
+        assertThat(shown(board)).containsEntry(Content.TEXT, "2 rows");
+        assertThat(shown(board)).doesNotContainKey(Content.HTML);
+        Views.register(
+                notebook,
+                Board.class,
+                b -> {
+                    throw new IllegalStateException("mine");
+                });
+        assertThat(shown(board).get(Content.TEXT).toString())
+                .startsWith("Board[rows=[x, o]]")
+                .contains("mine");
+    }
+
+    @Test
+    void whatIsTooHeavyForANotebookIsLightened() {
+        Views.register(
+                notebook,
+                Board.class,
+                b -> Content.table("t".repeat(400_000), "<p>" + "h".repeat(400_000) + "</p>"));
+        Map<String, Object> data = shown(new Board(List.of()));
+        assertThat(data).doesNotContainKey(Content.HTML);
+        assertThat(data.get(Content.TEXT).toString()).hasSizeLessThan(60_000).endsWith("in all)");
+    }
+}
