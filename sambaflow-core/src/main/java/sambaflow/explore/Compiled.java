@@ -48,8 +48,7 @@ record Compiled(
         Optimizer optimizer = adam ? new AdamW(RATE) : new SGD(RATE);
         Options chosen = recomputes ? options : options.keepingActivations();
         CompileReport report = Compiler.compile(model.get(), inputs, optimizer, chosen);
-        CompiledTimes times =
-                new CompiledTimes(report.pef().main(), target.tiles(), inference, work);
+        CompiledTimes times = new CompiledTimes(report.pef().main(), target.tiles(), work);
         times.learn(target.rdu(), report.clock().times(report.pef().main()));
         return times;
     }

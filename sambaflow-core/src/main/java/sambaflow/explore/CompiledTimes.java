@@ -8,11 +8,11 @@ import java.util.stream.IntStream;
 import sambaflow.chip.Constant;
 import sambaflow.chip.Launch;
 import sambaflow.chip.RduSpec;
-import sambaflow.graph.TensorType;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.pef.Layout;
 import sambaflow.pef.MemoryPlan.Kind;
 import sambaflow.timing.Clock;
+import sambaflow.timing.HostTime;
 import sambaflow.timing.SectionTime;
 
 /** The times of one compiled model's sections, for any constants of its chip. */
@@ -23,15 +23,13 @@ final class CompiledTimes implements Timed {
     private final CompiledGraph main;
     private final List<Layout> layouts;
     private final int tiles;
-    private final boolean inference;
     private final Prediction.Work work;
     private final Map<List<Double>, List<SectionTime>> known = new ConcurrentHashMap<>();
 
-    CompiledTimes(CompiledGraph main, int tiles, boolean inference, Prediction.Work work) {
+    CompiledTimes(CompiledGraph main, int tiles, Prediction.Work work) {
         this.main = main;
         this.layouts = main.sections().stream().map(s -> s.layout().orElseThrow()).toList();
         this.tiles = tiles;
-        this.inference = inference;
         this.work = work;
     }
 
@@ -65,7 +63,7 @@ final class CompiledTimes implements Timed {
                         .sum(),
                 layouts.stream().mapToDouble(l -> launch.argumentSeconds(l.streams().size())).sum(),
                 layouts.size() * launch.orchestrationSeconds(),
-                rdu.host().seconds(handedOver()),
+                HostTime.of(main, rdu).seconds(),
                 times.size(),
                 layouts.stream().mapToInt(Layout::pcuCount).max().orElse(0) / units,
                 layouts.stream().mapToInt(Layout::pmuCount).max().orElse(0) / units,
@@ -84,19 +82,5 @@ final class CompiledTimes implements Timed {
                 .mapToDouble(i -> layouts.get(i).traffic() / times.get(i).executeSeconds())
                 .max()
                 .orElse(0);
-    }
-
-    /** Inputs, and of the outputs the small ones: logits of a training step stay on the chip. */
-    private long handedOver() {
-        long given =
-                main.graph().inputs().stream()
-                        .map(i -> main.graph().type(i.value()))
-                        .mapToLong(TensorType::bytes)
-                        .sum();
-        return given
-                + main.graph().outputs().stream()
-                        .mapToLong(o -> main.graph().type(o.value()).bytes())
-                        .filter(bytes -> inference || bytes <= Long.BYTES)
-                        .sum();
     }
 }

@@ -3,6 +3,7 @@ package sambaflow.explore;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,12 @@ final class RowFile {
     static List<Row> read(Path file) {
         try {
             return new RowFile(file.toString()).read(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new CompileException(
+                    Code.SF201, "%s does not exist; expected a file of rows".formatted(file), e);
         } catch (IOException e) {
             throw new CompileException(
-                    Code.SF201, "%s cannot be read: %s".formatted(file, e.getMessage()));
+                    Code.SF201, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
     }
 

@@ -72,6 +72,9 @@ final class RowReader {
                     "value",
                     "workload");
 
+    /** Chips that are near in name to one there is, and are no misspellings of it. */
+    private static final List<String> NOT_MODELLED = List.of("sn50");
+
     /** A chip by its own name or by that of a node with several, and constants that differ. */
     private static final Pattern CHIP =
             Pattern.compile("(?:.*\\s)?([a-z]+\\d*l?)(?:-(\\d+)r?)?(\\+\\S+)?");
@@ -184,12 +187,12 @@ final class RowReader {
         List<String> known = new ArrayList<>(RduSpec.names());
         known.addAll(List.of("sn40l", Row.PLASTICINE));
         if (!known.contains(base)) {
-            if (Names.nearest(base, known).isPresent() && !base.equals("sn50")) {
+            if (Names.nearest(base, known).isPresent() && !NOT_MODELLED.contains(base)) {
                 throw row.wrong(
                         node, "platform: found '%s'%s".formatted(found, Names.hint(base, known)));
             }
             refuse("platform: found '%s', there are %s", found, known);
-            return RduSpec.SN10.arch();
+            return found;
         }
         if (base.equals(Row.PLASTICINE)) {
             return base;

@@ -153,9 +153,7 @@ final class Facts {
                 why.criticalShare(),
                 usage.memories().stream().map(m -> use(usage, m)).toList(),
                 new Report.Links(links.size(), usage.share(busiest)),
-                section.nodes().stream()
-                        .mapToDouble(n -> graph.graph().cost(graph.graph().nodes().get(n)).flops())
-                        .sum());
+                graph.flops(section));
     }
 
     private static Report.MemoryUse use(Usage usage, Usage.OfMemory m) {
@@ -187,7 +185,7 @@ final class Facts {
 
     /** What each section of {@code graph} takes. */
     List<SectionTime> times(CompiledGraph graph) {
-        return profile(graph).parts().stream().map(Profile.Part::time).toList();
+        return compiled.clock().times(graph);
     }
 
     /** The least that a section with {@code layout} takes. */

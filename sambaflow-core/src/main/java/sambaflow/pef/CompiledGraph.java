@@ -34,6 +34,13 @@ public record CompiledGraph(Graph graph, List<Section> sections, MemoryPlan memo
                 .max(Comparator.comparingInt(s -> s.layout().get().mostUnits()));
     }
 
+    /** Floating-point operations of one run of {@code section}. */
+    public double flops(Section section) {
+        return section.nodes().stream()
+                .mapToDouble(n -> graph.cost(graph.nodes().get(n)).flops())
+                .sum();
+    }
+
     /** The section types that occur, in the order they run. */
     public List<SectionType> types() {
         return sections.stream().map(Section::type).distinct().toList();

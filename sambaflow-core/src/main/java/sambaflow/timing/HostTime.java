@@ -19,7 +19,7 @@ public record HostTime(double around, long bytes, double transfer) {
      * The host's time around a run of {@code compiled}: with all of its inputs, and with its
      * results; of those of a step that trains, only single numbers, such as the loss.
      */
-    static HostTime of(CompiledGraph compiled, RduSpec rdu) {
+    public static HostTime of(CompiledGraph compiled, RduSpec rdu) {
         Graph graph = compiled.graph();
         boolean trains = compiled.types().contains(SectionType.BCKWD);
         long given = graph.inputs().stream().mapToLong(i -> graph.type(i.value()).bytes()).sum();

@@ -109,10 +109,17 @@ public record BandwidthRow(
         private String source(Route route) {
             return switch (route.kind()) {
                 case READ -> "AGCU";
-                case CHANNEL, CHAIN, WRITE, CREDIT ->
-                        named(route.from(), "PCU", stage(route.from()).pcus());
+                case CHANNEL, CHAIN, WRITE, CREDIT -> working(route.from());
                 case FEED -> named(route.to(), "PMU", stage(route.to()).pmus());
             };
+        }
+
+        /** The compute units of a stage; one that only moves values has none. */
+        private String working(int number) {
+            List<Units> pcus = stage(number).pcus();
+            return pcus.isEmpty()
+                    ? named(number, "PMU", stage(number).pmus())
+                    : named(number, "PCU", pcus);
         }
 
         private Stage stage(int number) {

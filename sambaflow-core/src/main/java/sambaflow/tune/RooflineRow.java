@@ -27,7 +27,7 @@ public record RooflineRow(
         double memoryPeak = subject.rdu().memory(tiles).peakBytesPerSecond();
         List<RooflineRow> rows = new ArrayList<>();
         for (int s = 0; s < subject.sections().size(); s++) {
-            double flop = subject.flop(s);
+            double flop = subject.compiled().flops(subject.sections().get(s));
             long bytes = subject.part(s).bytes();
             double seconds = subject.part(s).time().executeSeconds();
             rows.add(

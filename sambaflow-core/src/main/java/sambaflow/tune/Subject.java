@@ -73,13 +73,6 @@ record Subject(CompiledGraph compiled, Manifest manifest, RduSpec rdu, Profile p
         return depths;
     }
 
-    /** Floating-point operations of one run of a section. */
-    double flop(int section) {
-        return sections().get(section).nodes().stream()
-                .mapToDouble(n -> graph().cost(graph().nodes().get(n)).flops())
-                .sum();
-    }
-
     /** By section: bytes of the graph's inputs that no section before it reads. */
     long[] firstRead() {
         Set<Integer> inputs = new HashSet<>();

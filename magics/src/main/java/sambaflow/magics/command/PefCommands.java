@@ -39,6 +39,7 @@ public final class PefCommands {
                     whether its source changed since\
             """;
 
+    private static final String TIME = "time";
     private static final String CSV = "--csv";
     private static final int DEPTH = 3;
     private static final Path OUTPUT = Path.of("out");
@@ -72,12 +73,13 @@ public final class PefCommands {
      */
     public boolean run(List<String> arguments) {
         String command = arguments.isEmpty() ? "" : arguments.getFirst();
+        refuseOptions(command, arguments);
         List<Path> files = arguments.stream().skip(1).map(Path::of).toList();
         return switch (command) {
             case "info" -> told(PefText.summary(PefReader.read(one(files))));
             case "dump" -> told(List.of(PefText.dump(PefReader.read(one(files)))));
             case "verify" -> told(verified(one(files)));
-            case "time" -> time(arguments.subList(1, arguments.size()));
+            case TIME -> time(arguments.subList(1, arguments.size()));
             case "diff" -> diff(files);
             case "list" -> {
                 Path folder = files.isEmpty() ? OUTPUT : one(files);
@@ -88,6 +90,17 @@ public final class PefCommands {
                             "pef: found '%s', expected info, dump, verify, time, diff or list"
                                     .formatted(other));
         };
+    }
+
+    private static void refuseOptions(String command, List<String> arguments) {
+        arguments.stream()
+                .filter(a -> a.startsWith("-") && !(command.equals(TIME) && a.equals(CSV)))
+                .findFirst()
+                .ifPresent(a -> {
+                    String has = command.equals(TIME) ? "only " + CSV : "no options";
+                    throw new IllegalArgumentException(
+                            "pef %s: found '%s', it has %s".formatted(command, a, has));
+                });
     }
 
     /** Every PEF below {@code folder}, newest first. */

@@ -1,6 +1,5 @@
 package sambaflow.magics.render;
 
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,27 +35,19 @@ public final class ChartView {
             return Content.text(text(chart));
         }
         for (int scale = PngImage.SCALE; scale > 1; scale--) {
-            BufferedImage image = painted(chart, scale * shrink, width * scale, height * scale);
+            BufferedImage image =
+                    Charts.painted(chart, scale * shrink, width * scale, height * scale);
             Content content = content(chart, PngImage.encode(image), width, height);
             if (content.size() <= Content.LIMIT) {
                 return content;
             }
         }
-        BufferedImage image = painted(chart, shrink, width, height);
+        BufferedImage image = Charts.painted(chart, shrink, width, height);
         return content(chart, PngImage.encode(image, FEW), width, height);
     }
 
     private static Content content(Chart<?, ?> chart, byte[] png, int width, int height) {
         return Content.picture(text(chart), Optional.of(png), Optional.empty(), width, height);
-    }
-
-    private static BufferedImage painted(Chart<?, ?> chart, double scale, int width, int height) {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        graphics.scale(scale, scale);
-        chart.paint(graphics, chart.getWidth(), chart.getHeight());
-        graphics.dispose();
-        return image;
     }
 
     private static String text(Chart<?, ?> chart) {

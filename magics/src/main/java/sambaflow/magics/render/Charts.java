@@ -6,7 +6,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
-import org.knowm.xchart.XYChart;
+import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import sambaflow.magics.scene.Palette;
@@ -42,12 +42,18 @@ final class Charts {
         styler.setLocale(Locale.ROOT);
     }
 
-    static byte[] png(XYChart chart) {
-        BufferedImage image =
-                new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB);
+    /** The picture of a chart in its own size. */
+    static byte[] png(Chart<?, ?> chart) {
+        return PngImage.encode(painted(chart, 1, chart.getWidth(), chart.getHeight()));
+    }
+
+    /** {@code chart}, times {@code scale}, on an image of that size. */
+    static BufferedImage painted(Chart<?, ?> chart, double scale, int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
+        graphics.scale(scale, scale);
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
         graphics.dispose();
-        return PngImage.encode(image);
+        return image;
     }
 }

@@ -61,8 +61,7 @@ public final class DatasetView {
             head.add(
                     "%s: %s"
                             .formatted(
-                                    Quantity.of(data.classNames().size(), "class")
-                                            .replace("classs", "classes"),
+                                    Quantity.of(data.classNames().size(), "class"),
                                     shortened(String.join(", ", data.classNames()))));
         }
         List<Optional<Raster>> images =

@@ -66,9 +66,10 @@ public final class Quantity {
                 : format("%.4f", value);
     }
 
-    /** {@code 1 tile}, {@code 4 tiles}. */
+    /** {@code 1 tile}, {@code 4 tiles}, {@code 10 classes}. */
     public static String of(long count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
+        String plural = noun.endsWith("s") ? "es" : "s";
+        return count + " " + noun + (count == 1 ? "" : plural);
     }
 
     private static String scaled(double value, int step, String[] units) {

@@ -69,6 +69,7 @@ class ValidateCommandTest {
         assertThat(root.get("rows")).hasSize(3);
         assertThat(root.get("rows").get(1).get("error_percent").asDouble()).isBetween(32.0, 32.2);
         assertThat(root.get("rows").get(2).get("status").asText()).isEqualTo("unsupported");
+        assertThat(root.get("rows").get(2).get("platform").asText()).isEqualTo("A100");
         assertThat(root.get("summary").get("predicted").asInt()).isEqualTo(2);
         assertThat(root.get("summary").get("worst").asText()).isEqualTo("far, off");
     }
