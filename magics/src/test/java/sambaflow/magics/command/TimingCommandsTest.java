@@ -68,6 +68,16 @@ class TimingCommandsTest {
     }
 
     @Test
+    void anOptionThatThereIsNotIsNamed() {
+        PefCommands commands = new PefCommands(l -> {});
+        assertThatThrownBy(() -> commands.run(List.of("time", "--cvs", "x.pef")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("pef time: found '--cvs', it has only --csv");
+        assertThatThrownBy(() -> commands.run(List.of("info", "--csv", "x.pef")))
+                .hasMessage("pef info: found '--csv', it has no options");
+    }
+
+    @Test
     void aPefCarriesItsChip() {
         RduSpec chip = RduSpec.SN30.with("ddr.channels", 16);
         assertThat(RduSpec.of(pef(chip).manifest().arch())).isEqualTo(chip);
