@@ -152,6 +152,7 @@ class MagicsTest(NotebookTest):
         self.assertIn("lin_layer", self.must("%pef --dump").text)
         self.assertIn("lin_layer", self.must("%pef dump out/logreg/logreg.pef").text)
         self.assertGreaterEqual(len(self.must("%pef info out/logreg/logreg.pef").data), 2)
+        self.assertIn("as far as the chip is known", self.must("%pef time").text)
 
     def test_help_lists_arguments(self):
         for name in ("compile", "run", "infer", "pef", "test", "measure"):

@@ -22,11 +22,12 @@ final class PefMagic
     private static final String DUMP = "--dump";
     private static final String HELP =
             """
-            usage: %pef [info|dump|verify] [FILE]
+            usage: %pef [info|dump|verify|time] [FILE]
                    %pef diff FILE FILE
                    %pef list [FOLDER]
 
-            Shows what is in a PEF: summary, sections and graph; with dump (or --dump) all of it as text.
+            Shows what is in a PEF: summary, sections and graph; with dump (or --dump) all of it as text;
+            with time how long it takes on its chip, why, and between which times it lies.
             Without FILE: the PEF compiled last.\
             """;
 
@@ -46,7 +47,7 @@ final class PefMagic
             return null;
         }
         String first = arguments.isEmpty() ? "" : arguments.getFirst();
-        if (List.of("list", "diff", "verify").contains(first)) {
+        if (List.of("list", "diff", "verify", "time").contains(first)) {
             return asInATerminal(arguments, page);
         }
         // As in a terminal, info and dump may say what to show.
@@ -75,8 +76,9 @@ final class PefMagic
     }
 
     private Pef asInATerminal(List<String> arguments, JupyterPage page) {
-        boolean unnamed = arguments.equals(List.of("verify"));
-        List<String> all = unnamed ? List.of("verify", last().toString()) : arguments;
+        String command = arguments.getFirst();
+        boolean unnamed = arguments.size() == 1 && List.of("verify", "time").contains(command);
+        List<String> all = unnamed ? List.of(command, last().toString()) : arguments;
         try {
             new PefCommands(page::line, workbench::isModelOf).run(all);
         } catch (IllegalArgumentException e) {
@@ -112,7 +114,8 @@ final class PefMagic
     public List<String> apply(String line) {
         String word = line.substring(line.lastIndexOf(' ') + 1);
         Stream<String> files = workbench.pefs().stream().map(Path::toString);
-        Stream<String> words = Stream.of("info", "dump", "verify", "diff", "list", DUMP, "--help");
+        Stream<String> words =
+                Stream.of("info", "dump", "verify", "time", "diff", "list", DUMP, "--help");
         Stream<String> found =
                 word.contains("/") ? PathCandidates.of(word).stream() : Stream.empty();
         return Stream.of(words, files, found)
