@@ -7,23 +7,19 @@ import org.dflib.jjava.jupyter.messages.ContentType;
 import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.MessageContext;
 import sambaflow.kernel.channel.InputChannel;
-import sambaflow.kernel.channel.Packet;
 
 /** What extensions know as the environment of the running cell; everything goes our way. */
 final class CellEnvironment extends ShellReplyEnvironment {
-    private final Packet request;
     private final CellOutput output;
     private final InputChannel input;
     private final PublishSocket publisher;
 
     CellEnvironment(
-            Packet request,
             MessageContext context,
             CellOutput output,
             InputChannel input,
             PublishSocket publisher) {
         super(null, null, publisher, context);
-        this.request = request;
         this.output = output;
         this.input = input;
         this.publisher = publisher;
@@ -59,7 +55,7 @@ final class CellEnvironment extends ShellReplyEnvironment {
     @Override
     public String readFromStdIn(String prompt, boolean password) {
         try {
-            return input.ask(request, prompt, password);
+            return input.ask(output.request(), prompt, password);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

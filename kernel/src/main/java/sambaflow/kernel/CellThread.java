@@ -4,22 +4,30 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import sambaflow.kernel.shell.StopSwitch;
 
 /**
- * The one thread that touches the Java shell and runs the user's code. Sockets belong to other
- * threads, so an interrupt of this one cannot hurt them.
+ * A thread that runs cells one after another: the main one, or that of a subshell. Sockets belong
+ * to other threads, so an interrupt of this one cannot hurt them.
  */
 final class CellThread {
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private final StopSwitch.Strand strand = new StopSwitch.Strand();
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
+    private volatile long aborted;
+    private volatile boolean closed;
     private boolean inCell;
 
-    CellThread() {
-        Thread.ofPlatform().daemon().name("cell").start(this::run);
+    CellThread(String name) {
+        Thread.ofPlatform().daemon().name(name).start(this::run);
     }
 
     private void run() {
-        while (true) {
+        strand.claim();
+        while (!closed || !tasks.isEmpty()) {
             try {
                 tasks.take().run();
             } catch (InterruptedException e) {
@@ -29,9 +37,35 @@ final class CellThread {
         }
     }
 
-    /** Runs a task after those before it and waits for its end; what it throws is thrown here. */
-    <T> T call(Callable<T> task) {
-        return submit(task).join();
+    /** Queues the answer to a request; it is told whether a failure before it has aborted it. */
+    void request(Consumer<Boolean> answer) {
+        long number = accepted.incrementAndGet();
+        submit(() -> {
+            try {
+                answer.accept(number <= aborted);
+            } finally {
+                answered.incrementAndGet();
+            }
+            return null;
+        });
+    }
+
+    /** Whether no request waits or is being answered. */
+    boolean isIdle() {
+        return accepted.get() == answered.get();
+    }
+
+    /** Aborts the cells that wait now. */
+    void abortWaiting() {
+        aborted = accepted.get();
+    }
+
+    /** Ends the thread after what waits already. */
+    void close() {
+        submit(() -> {
+            closed = true;
+            return null;
+        });
     }
 
     // The boundary between two threads: whatever the task throws belongs to the caller.
@@ -71,7 +105,7 @@ final class CellThread {
 
     synchronized void interrupt() {
         if (inCell) {
-            StopSwitch.request();
+            strand.request();
         }
     }
 }

@@ -22,13 +22,14 @@ final class Execution {
     private final History history;
     private final PublishSocket publisher;
     private final AtomicInteger count = new AtomicInteger();
+    private final Reserve reserve = new Reserve();
 
     Execution(JavaKernel kernel, Channels channels, CellOutput output, History history) {
         this.kernel = kernel;
         this.channels = channels;
         this.output = output;
         this.history = history;
-        this.publisher = new PublishSocket(channels);
+        this.publisher = new PublishSocket(output, channels.wire());
         kernel.getCommManager().setIOPubChannel(publisher);
     }
 
@@ -38,12 +39,12 @@ final class Execution {
 
     /** Makes this request the one that output and extensions refer to; on the cell thread. */
     CellEnvironment attach(Packet request, boolean silent, boolean allowInput) {
-        output.begin(request, silent);
+        output.begin(request, silent, allowInput);
         var context =
                 LibraryMessages.message(request, MessageType.EXECUTE_REQUEST, ExecuteRequest.class);
         CellEnvironment environment =
-                new CellEnvironment(request, context, output, channels.input(), publisher);
-        kernel.cellIO().attach(environment, allowInput);
+                new CellEnvironment(context, output, channels.input(), publisher);
+        kernel.cellIO().attach(environment);
         kernel.getCommManager().setMessageContext(context);
         return environment;
     }
@@ -63,11 +64,12 @@ final class Execution {
         output.publish("execute_input", Json.object("code", code, "execution_count", number));
         tellNotices();
         JsonObject reply;
-        ErrorReport error = runCell(new Source("cell [" + number + "]", code, 1), number);
+        Ending ending = runCell(new Source("cell [" + number + "]", code, 1), number);
         if (store && !code.isBlank()) {
-            history.add(number, code, "");
+            history.add(number, code, ending.result());
         }
         tellNotices();
+        ErrorReport error = ending.error();
         if (error == null) {
             reply = Json.object("status", "ok");
             reply.add("user_expressions", expressions(Json.child(content, "user_expressions")));
@@ -78,37 +80,49 @@ final class Execution {
             reply.add("user_expressions", new JsonObject());
         }
         reply.addProperty("execution_count", number);
-        reply.add("payload", Json.array(java.util.List.of()));
+        reply.add("payload", Json.array(output.payload()));
         return reply;
     }
 
+    /** How a cell ended: an error or none, and the text of its result, which may be empty. */
+    private record Ending(ErrorReport error, String result) {}
+
     // The boundary of a cell: whatever it throws is shown to its author.
     @SuppressWarnings("IllegalCatch")
-    private ErrorReport runCell(Source cell, int number) {
-        CellRunner runner = new CellRunner(kernel);
+    private Ending runCell(Source cell, int number) {
+        String result = "";
         try {
             if (!cell.text().isBlank()) {
+                CellRunner runner = new CellRunner(kernel);
                 Object value = runner.run(cell);
                 if (value != null) {
-                    show(number, runner.user(() -> render(value)));
+                    result = show(number, runner.user(() -> render(value)));
                 }
             }
-            return null;
+            return new Ending(null, result);
         } catch (CellInterruption e) {
-            return ErrorReport.of(e);
+            return new Ending(ErrorReport.of(e), "");
         } catch (Throwable e) {
-            return ErrorReport.of(StopSwitch.requested() ? new CellInterruption(e) : e);
+            reserve.releaseFor(e);
+            return new Ending(
+                    ErrorReport.of(StopSwitch.requested() ? new CellInterruption(e) : e), "");
         }
+    }
+
+    /** What the next cell can count on: memory to say that there is none left. */
+    void prepareForNext() {
+        reserve.refill();
     }
 
     private DisplayData render(Object value) {
         return value instanceof DisplayData data ? data : kernel.getRenderer().render(value);
     }
 
-    private void show(int number, DisplayData data) {
+    private String show(int number, DisplayData data) {
         JsonObject result = bundle(data);
         result.addProperty("execution_count", number);
         output.publish("execute_result", result);
+        return Json.text(Json.child(result, "data"), "text/plain", "");
     }
 
     private static JsonObject bundle(DisplayData data) {

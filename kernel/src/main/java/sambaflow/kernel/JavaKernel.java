@@ -1,5 +1,6 @@
 package sambaflow.kernel;
 
+import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -9,12 +10,12 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.HelpLink;
 import org.dflib.jjava.jupyter.kernel.LanguageInfo;
 import org.dflib.jjava.jupyter.kernel.ReplacementOptions;
-import org.dflib.jjava.jupyter.kernel.comm.CommManager;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.magic.MagicParser;
 import org.dflib.jjava.jupyter.kernel.magic.MagicTranspiler;
 import org.dflib.jjava.jupyter.kernel.util.StringStyler;
+import sambaflow.kernel.channel.Json;
 import sambaflow.kernel.magic.KnownMagics;
 import sambaflow.kernel.magic.MagicCompletion;
 import sambaflow.kernel.shell.CellException;
@@ -27,7 +28,7 @@ import sambaflow.kernel.shell.StopSwitch;
 
 /**
  * The kernel as extensions see it. The library's own loops and handlers are not used: requests come
- * in through {@link ShellRequests}. All methods but {@link #interrupt()} belong to the cell thread.
+ * in through {@link ShellRequests}.
  *
  * <p>As an {@link Executor} it runs an extension's task beside the cells.
  */
@@ -37,19 +38,19 @@ public final class JavaKernel extends BaseKernel implements Executor {
 
     private final KnownMagics magics;
     private final CellIO cellIO;
-    private final CellThread cells;
+    private final Subshells cells;
     private final Consumer<String> log;
     private final List<String> notices = new ArrayList<>();
-    private JavaShell shell;
+    private volatile JavaShell shell;
 
-    JavaKernel(CellThread cells, History history, Consumer<String> log) {
-        this(new KnownMagics(), new CellIO(), cells, history, log);
+    JavaKernel(CellOutput output, Subshells cells, History history, Consumer<String> log) {
+        this(new KnownMagics(), new CellIO(output), cells, history, log);
     }
 
     private JavaKernel(
             KnownMagics magics,
             CellIO cellIO,
-            CellThread cells,
+            Subshells cells,
             History history,
             Consumer<String> log) {
         super(
@@ -61,7 +62,7 @@ public final class JavaKernel extends BaseKernel implements Executor {
                                 "Java API", "https://docs.oracle.com/en/java/javase/25/docs/api/")),
                 history,
                 cellIO,
-                new CommManager(),
+                new SharedComms(),
                 new Renderer(),
                 new MagicParser("(?<=(?:^|=))\\s*%", "%%", new MagicTranspiler()),
                 magics,
@@ -156,6 +157,22 @@ public final class JavaKernel extends BaseKernel implements Executor {
         return NAME;
     }
 
+    /** Has the front end show {@code data} in its pager when the running cell has ended. */
+    public void page(DisplayData data) {
+        JsonObject bundle = LibraryMessages.json(data);
+        cellIO.cells()
+                .addPayload(
+                        Json.object(
+                                "source", "page", "data", Json.child(bundle, "data"), "start", 0));
+    }
+
+    /** Has the front end put {@code text} into the next cell, or in place of the running one. */
+    public void setNextInput(String text, boolean replace) {
+        cellIO.cells()
+                .addPayload(
+                        Json.object("source", "set_next_input", "text", text, "replace", replace));
+    }
+
     /** Evaluates Java and magics on the calling thread, also from inside a magic or a cell. */
     // A boundary: a magic may throw anything, and the library's method declares nothing.
     @SuppressWarnings("IllegalCatch")
@@ -175,7 +192,10 @@ public final class JavaKernel extends BaseKernel implements Executor {
 
     @Override
     public DisplayData inspect(String code, int at, boolean extraDetail) {
-        return Inspection.of(shell, code, at, extraDetail).map(DisplayData::new).orElse(null);
+        JavaShell java = shell();
+        return java.alone(() -> Inspection.of(java, code, at, extraDetail))
+                .map(DisplayData::new)
+                .orElse(null);
     }
 
     @Override
@@ -194,7 +214,10 @@ public final class JavaKernel extends BaseKernel implements Executor {
                                 magic.matches().stream()
                                         .map(text -> new Completion.Match(text, "magic"))
                                         .toList()))
-                .orElseGet(() -> Completion.of(shell, code, cursor));
+                .orElseGet(() -> {
+                    JavaShell java = shell();
+                    return java.alone(() -> Completion.of(java, code, cursor));
+                });
     }
 
     @Override

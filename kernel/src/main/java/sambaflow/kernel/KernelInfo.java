@@ -45,6 +45,8 @@ final class KernelInfo {
                 kernel.getBanner(),
                 "debugger",
                 false,
+                "supported_features",
+                List.of("kernel subshells"),
                 "help_links",
                 links);
     }

@@ -7,7 +7,6 @@ import com.google.gson.reflect.TypeToken;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dflib.jjava.jupyter.messages.Header;
 import org.dflib.jjava.jupyter.messages.KernelTimestamp;
 import org.dflib.jjava.jupyter.messages.Message;
@@ -57,17 +56,13 @@ final class LibraryMessages {
                 packet.buffers());
     }
 
-    /** The library's message as a packet to publish. */
+    /** The library's message as a packet to publish, of no parent yet. */
     static Packet packet(Message<?> message, Wire wire) {
         String type = message.getHeader().getType().getName();
-        JsonObject parent =
-                Optional.ofNullable(message.getParentHeader())
-                        .map(LibraryMessages::json)
-                        .orElseGet(JsonObject::new);
         return new Packet(
                 List.of(("kernel." + type).getBytes(StandardCharsets.UTF_8)),
                 wire.header(type),
-                parent,
+                new JsonObject(),
                 json(message.getNonNullMetadata()),
                 json(message.getContent()),
                 message.getBlobs() == null ? List.of() : message.getBlobs());

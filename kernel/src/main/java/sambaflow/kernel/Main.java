@@ -40,23 +40,38 @@ public final class Main {
     }
 
     private static void serve(Channels channels, Consumer<String> log) {
-        CellThread cells = new CellThread();
+        Subshells subshells = new Subshells();
         History history = new History();
-        JavaKernel kernel = new JavaKernel(cells, history, log);
         CellOutput output = new CellOutput(channels.iopub());
+        JavaKernel kernel = new JavaKernel(output, subshells, history, log);
         Execution execution = new Execution(kernel, channels, output, history);
         KernelInfo info = new KernelInfo(kernel, channels.file());
+        Startup startup = new Startup(kernel, subshells.main(), log);
         System.setOut(output.printStream("stdout"));
         System.setErr(output.printStream("stderr"));
-        System.setIn(kernel.cellIO().input());
+        System.setIn(kernel.cellIO().input(channels.input()));
         channels.serve(
                 new ShellRequests(
-                        new ShellRequests.Parts(kernel, channels, cells, execution, history, log),
-                        new Startup(kernel, cells, log),
+                        new ShellRequests.Parts(
+                                kernel, channels, subshells, execution, history, log),
+                        startup,
                         info),
-                new ControlRequests(kernel, channels, info, restart -> exit(kernel, restart), log));
+                new ControlRequests(
+                        subshells,
+                        () -> joinCells(startup, kernel),
+                        channels,
+                        info,
+                        restart -> exit(kernel, restart),
+                        log));
         // The channels' threads are daemons, so that nothing but a shutdown decides the end.
         Thread.ofPlatform().name("main").start(Main::waitForExit);
+    }
+
+    /** A thread for cells is ready when the shell is there, and finds the classes of cells. */
+    private static Void joinCells(Startup startup, JavaKernel kernel) {
+        startup.await();
+        Thread.currentThread().setContextClassLoader(kernel.shell().classLoader());
+        return null;
     }
 
     private static void waitForExit() {

@@ -1,7 +1,6 @@
 package sambaflow.kernel;
 
 import com.google.gson.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,11 +12,14 @@ import sambaflow.kernel.channel.Packet;
 import sambaflow.kernel.channel.RequestLoop;
 import sambaflow.kernel.shell.Completion;
 
-/** Answers the shell channel: busy, the work on the cell thread, the reply, idle. */
+/**
+ * Answers the shell channel: busy, the work on the cell thread of the request's shell, the reply,
+ * idle.
+ */
 final class ShellRequests implements RequestLoop.Handler {
     private final JavaKernel kernel;
     private final Channels channels;
-    private final CellThread cells;
+    private final Subshells subshells;
     private final Execution execution;
     private final KernelInfo info;
     private final Comms comms;
@@ -28,7 +30,7 @@ final class ShellRequests implements RequestLoop.Handler {
     ShellRequests(Parts parts, Startup startup, KernelInfo info) {
         this.kernel = parts.kernel();
         this.channels = parts.channels();
-        this.cells = parts.cells();
+        this.subshells = parts.subshells();
         this.execution = parts.execution();
         this.log = parts.log();
         this.comms = new Comms(kernel, execution);
@@ -41,116 +43,142 @@ final class ShellRequests implements RequestLoop.Handler {
     record Parts(
             JavaKernel kernel,
             Channels channels,
-            CellThread cells,
+            Subshells subshells,
             Execution execution,
             History history,
             Consumer<String> log) {}
 
     @Override
     public void handle(Packet request, RequestLoop loop) {
-        List<Packet> waiting = answerOne(request, loop);
+        Optional<CellThread> found = subshells.of(request);
+        if (found.isEmpty()) {
+            answer(request, loop, ShellRequests::noSuchSubshell);
+            return;
+        }
+        CellThread cells = found.get();
+        if (needsNoShell(request) && cells.isIdle()) {
+            answer(request, loop, this::content);
+        } else {
+            startup.begin();
+            cells.request(aborted -> onCellThread(request, loop, cells, aborted));
+        }
         if (request.type().equals("kernel_info_request")) {
             startup.begin();
         }
-        for (Packet next : waiting) {
-            if (next.type().equals("execute_request")) {
-                abort(next, loop);
-            } else {
-                handle(next, loop);
-            }
+    }
+
+    /** What a front end asks first is answered while the shell starts. */
+    private static boolean needsNoShell(Packet request) {
+        return switch (request.type()) {
+            case "kernel_info_request", "connect_request", "history_request" -> true;
+            case String other -> false;
+        };
+    }
+
+    private static boolean isCell(Packet request) {
+        return request.type().equals("execute_request");
+    }
+
+    private void onCellThread(Packet request, RequestLoop loop, CellThread cells, boolean aborted) {
+        if (!isCell(request)) {
+            answer(request, loop, packet -> content(packet, cells));
+        } else if (aborted) {
+            answer(request, loop, packet -> aborted());
+        } else {
+            answer(request, loop, packet -> run(packet, loop, cells));
+            execution.prepareForNext();
         }
     }
 
-    /**
-     * Answers a request; what waits behind a cell that failed is returned, cells among it abort.
-     */
+    private interface Answer {
+        /** The content of the reply; empty for a message that gets none. */
+        Optional<JsonObject> to(Packet request) throws Exception;
+    }
+
     // A socket loop: the request gets its idle, and an answer if it can have one, in any case.
     @SuppressWarnings("IllegalCatch")
-    private List<Packet> answerOne(Packet request, RequestLoop loop) {
-        List<Packet> waiting = new ArrayList<>();
+    private void answer(Packet request, RequestLoop loop, Answer answer) {
         channels.iopub().status(request, "busy");
         try {
-            Optional<JsonObject> reply = answer(request);
-            if (reply.isPresent()) {
-                // Before the reply: what the front end sends after it is not behind the failure.
-                if (stopsOthers(request, reply.get())) {
-                    waiting.addAll(loop.waiting());
-                }
-                loop.reply(request, replyType(request), reply.get());
-            }
+            answer.to(request)
+                    .ifPresent(content -> loop.reply(request, replyType(request), content));
         } catch (Throwable e) {
             log.accept("shell: " + request.type() + " failed, " + e);
             if (request.type().endsWith("_request")) {
-                Throwable cause = e.getCause() == null ? e : e.getCause();
-                JsonObject error = ErrorReport.of(cause).json();
+                JsonObject error = ErrorReport.of(e).json();
                 error.addProperty("status", "error");
                 loop.reply(request, replyType(request), error);
             }
         } finally {
             channels.iopub().status(request, "idle");
         }
-        return waiting;
     }
 
     private static String replyType(Packet request) {
         return request.type().replaceFirst("_request$", "_reply");
     }
 
-    private static boolean stopsOthers(Packet request, JsonObject reply) {
-        return request.type().equals("execute_request")
-                && Json.text(reply, "status", "").equals("error")
-                && Json.flag(request.content(), "stop_on_error", true);
+    /** Runs a cell; if it fails, those that wait behind it are not run. */
+    private Optional<JsonObject> run(Packet request, RequestLoop loop, CellThread cells)
+            throws Exception {
+        JsonObject reply = cells.interruptibly(() -> execution.run(request));
+        if (Json.text(reply, "status", "").equals("error")
+                && Json.flag(request.content(), "stop_on_error", true)) {
+            // Before the reply: what the front end sends after it is not behind the failure.
+            loop.catchUp();
+            cells.abortWaiting();
+        }
+        return Optional.of(reply);
     }
 
-    private void abort(Packet request, RequestLoop loop) {
-        channels.iopub().status(request, "busy");
-        loop.reply(
-                request,
-                "execute_reply",
-                Json.object("status", "aborted", "execution_count", execution.count()));
-        channels.iopub().status(request, "idle");
+    private Optional<JsonObject> aborted() {
+        return Optional.of(Json.object("status", "aborted", "execution_count", execution.count()));
     }
 
-    private Optional<JsonObject> answer(Packet request) {
+    private static Optional<JsonObject> noSuchSubshell(Packet request) {
+        String id = Json.text(request.header(), "subshell_id", "");
+        return request.type().endsWith("_request")
+                ? Optional.of(
+                        error(
+                                "NoSuchSubshell",
+                                "there is no subshell %s; list_subshell_request on control names"
+                                        + " those there are".formatted(id)))
+                : Optional.empty();
+    }
+
+    private static JsonObject error(String name, String value) {
+        JsonObject error = new ErrorReport(name, value, List.of(name + ": " + value)).json();
+        error.addProperty("status", "error");
+        return error;
+    }
+
+    /** The answer to a request that needs no shell. */
+    private Optional<JsonObject> content(Packet request) {
         return switch (request.type()) {
             case "kernel_info_request" -> Optional.of(info.reply());
             case "connect_request" -> Optional.of(info.connection());
             case "history_request" -> Optional.of(history.reply(request.content()));
             case "shutdown_request" ->
-                    Optional.of(
-                            Json.object(
-                                    "status",
-                                    "error",
-                                    "ename",
-                                    "WrongChannel",
-                                    "evalue",
-                                    "shutdown_request belongs on control",
-                                    "traceback",
-                                    List.of()));
-            case String other -> onCellThread(request);
-        };
-    }
-
-    private Optional<JsonObject> onCellThread(Packet request) {
-        startup.begin();
-        return switch (request.type()) {
-            case "execute_request" ->
-                    Optional.of(
-                            cells.call(() -> cells.interruptibly(() -> execution.run(request))));
-            case "complete_request" -> Optional.of(cells.call(() -> complete(request.content())));
-            case "inspect_request" -> Optional.of(cells.call(() -> inspect(request.content())));
-            case "is_complete_request" ->
-                    Optional.of(cells.call(() -> isComplete(request.content())));
-            case "comm_info_request" -> Optional.of(cells.call(() -> comms.info(request)));
-            case "comm_open", "comm_msg", "comm_close" ->
-                    cells.call(() -> {
-                        comms.handle(request);
-                        return Optional.empty();
-                    });
+                    Optional.of(error("WrongChannel", "shutdown_request belongs on control"));
             case String unknown -> {
                 log.accept("shell: unknown message type " + unknown);
                 yield Optional.empty();
             }
+        };
+    }
+
+    private Optional<JsonObject> content(Packet request, CellThread cells) throws Exception {
+        return switch (request.type()) {
+            case "complete_request" -> Optional.of(complete(request.content()));
+            case "inspect_request" -> Optional.of(inspect(request.content()));
+            case "is_complete_request" -> Optional.of(isComplete(request.content()));
+            case "comm_info_request" -> Optional.of(comms.info(request));
+            case "comm_open", "comm_msg", "comm_close" ->
+                    cells.interruptibly(() -> {
+                        comms.handle(request);
+                        return Optional.empty();
+                    });
+            case String other -> content(request);
         };
     }
 

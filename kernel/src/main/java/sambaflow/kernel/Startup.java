@@ -1,6 +1,7 @@
 package sambaflow.kernel;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import sambaflow.kernel.shell.CellException;
@@ -15,6 +16,7 @@ final class Startup {
     private final CellThread cells;
     private final Consumer<String> log;
     private final AtomicBoolean begun = new AtomicBoolean();
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
 
     Startup(JavaKernel kernel, CellThread cells, Consumer<String> log) {
         this.kernel = kernel;
@@ -29,6 +31,12 @@ final class Startup {
         }
     }
 
+    /** Waits until the shell is there, or has failed to start. */
+    void await() {
+        begin();
+        started.join();
+    }
+
     // A boundary: without its shell the kernel must still be able to say what went wrong.
     @SuppressWarnings("IllegalCatch")
     private Void start() {
@@ -37,6 +45,8 @@ final class Startup {
         } catch (Throwable e) {
             log.accept("start of the Java shell failed: " + e);
             throw e;
+        } finally {
+            started.complete(null);
         }
         return null;
     }

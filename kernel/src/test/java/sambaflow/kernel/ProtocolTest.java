@@ -32,7 +32,7 @@ class ProtocolTest {
         assertThat(kernel.control("kernel_info_request").reply()).isEqualTo(shell);
         assertThat(shell.get("status").getAsString()).isEqualTo("ok");
         assertThat(shell.get("banner").getAsString()).isEqualTo("SambaFlow (Java)");
-        assertThat(shell.get("protocol_version").getAsString()).isEqualTo("5.3");
+        assertThat(shell.get("protocol_version").getAsString()).isEqualTo("5.5");
         assertThat(shell.getAsJsonObject("language_info").get("name").getAsString())
                 .isEqualTo("java");
     }

@@ -18,7 +18,7 @@ public final class Channels {
         this.file = file;
         this.log = log;
         this.wire = new Wire(file.scheme(), file.key());
-        this.iopub = Iopub.open(file, wire);
+        this.iopub = Iopub.open(file, wire, log);
         this.input = new InputChannel(file.address(file.stdin()), wire, log);
         this.heartbeat = new Heartbeat(file.address(file.heartbeat()));
     }

@@ -82,7 +82,7 @@ public final class InputChannel {
                                         "password",
                                         question.password()))));
         while (!question.answer().isDone()) {
-            if (socket.waitForMessage(ABANDONED_CHECK_MILLIS)) {
+            if (socket.await(ABANDONED_CHECK_MILLIS)) {
                 read(question);
             }
         }

@@ -1,6 +1,9 @@
 package sambaflow.kernel.channel;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,38 +11,52 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.zeromq.SocketType;
 
 /**
  * The one writer of everything a front end shows. Any thread may publish; one thread sends, in the
  * order of publication. Stream text is gathered for a moment, because servers cut kernels off that
- * send a message per line.
+ * send a message per line. What waits is bounded: cells wait for a client that is slow.
  */
 public final class Iopub {
-    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final int GATHER_CHARS = 8 * 1024;
+    /** How many messages may wait in the socket for one client. */
+    private static final int SOCKET_MESSAGES = 1000;
+
+    /** How many characters may wait here before a cell that writes more has to wait. */
+    private static final long WAITING_CHARS = 8L << 20;
+
+    /** A client that takes nothing for so long is taken for dead: it alone loses messages. */
+    private static final int PATIENCE_MILLIS = 30_000;
+
+    private record Waiting(Packet packet, long chars) {}
 
     // Uninterruptible locking throughout: an interrupted cell must still be able to print.
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final Condition drained = lock.newCondition();
-    private final ArrayDeque<Packet> queue = new ArrayDeque<>();
-    private final StringBuilder text = new StringBuilder();
+    private final Condition room = lock.newCondition();
+    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private final StreamText text = new StreamText();
     private final Socket socket;
     private final Wire wire;
-    private Packet textParent;
-    private String textStream = "";
-    private long textDue;
+    private final Consumer<String> log;
+    private long waitingChars;
+    private boolean asleep;
     private boolean sending;
     private boolean closing;
+    private boolean clientStalled;
 
-    Iopub(Socket socket, Wire wire) {
+    Iopub(Socket socket, Wire wire, Consumer<String> log) {
         this.socket = socket;
         this.wire = wire;
+        this.log = log;
+        socket.hearSubscriptions();
+        socket.dropWhenFull(false);
+        socket.sendWithin(SOCKET_MESSAGES, PATIENCE_MILLIS);
     }
 
-    static Iopub open(ConnectionFile file, Wire wire) {
-        return new Iopub(new Socket(SocketType.PUB, file.address(file.iopub())), wire);
+    static Iopub open(ConnectionFile file, Wire wire, Consumer<String> log) {
+        return new Iopub(new Socket(SocketType.XPUB, file.address(file.iopub())), wire, log);
     }
 
     public void status(Packet parent, String state) {
@@ -53,11 +70,11 @@ public final class Iopub {
 
     /** Publishes a finished message, after all stream text written before it. */
     public void publish(Packet packet) {
+        long chars = chars(packet.content());
         lock.lock();
         try {
             endText();
-            queue.add(packet);
-            changed.signal();
+            add(packet, chars);
         } finally {
             lock.unlock();
         }
@@ -70,33 +87,73 @@ public final class Iopub {
         }
         lock.lock();
         try {
-            if (textParent != parent || !textStream.equals(name)) {
+            boolean first = text.isEmpty();
+            text.add(parent, name, added);
+            if (text.isFull()) {
                 endText();
-                textParent = parent;
-                textStream = name;
-            }
-            if (text.isEmpty()) {
-                textDue = System.nanoTime() + GATHER_NANOS;
-                changed.signal();
-            }
-            text.append(added);
-            if (text.length() >= GATHER_CHARS) {
-                endText();
-                changed.signal();
+            } else if (first) {
+                wake();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void endText() {
-        if (text.isEmpty()) {
-            return;
+    /** Waits while too much waits to be sent; an interrupt ends the wait and stays set. */
+    public void awaitRoom() {
+        lock.lock();
+        try {
+            while (waitingChars > WAITING_CHARS && !closing) {
+                room.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
-        byte[] topic = ("stream." + textStream).getBytes(StandardCharsets.UTF_8);
-        JsonObject content = Json.object("name", textStream, "text", text.toString());
-        queue.add(wire.message(List.of(topic), textParent, "stream", content));
-        text.setLength(0);
+    }
+
+    private void endText() {
+        for (StreamText.Segment segment : text.take()) {
+            byte[] topic = ("stream." + segment.stream()).getBytes(StandardCharsets.UTF_8);
+            JsonObject content =
+                    Json.object("name", segment.stream(), "text", segment.text().toString());
+            add(
+                    wire.message(List.of(topic), segment.parent(), "stream", content),
+                    segment.text().length());
+        }
+    }
+
+    private void add(Packet packet, long chars) {
+        queue.add(new Waiting(packet, chars));
+        waitingChars += chars;
+        wake();
+    }
+
+    private void wake() {
+        if (asleep) {
+            asleep = false;
+            socket.ring();
+        }
+    }
+
+    private static long chars(JsonElement element) {
+        long sum = 0;
+        switch (element) {
+            case JsonObject object -> {
+                for (JsonElement value : object.asMap().values()) {
+                    sum += chars(value);
+                }
+            }
+            case JsonArray array -> {
+                for (JsonElement value : array) {
+                    sum += chars(value);
+                }
+            }
+            case JsonPrimitive value when value.isString() -> sum = value.getAsString().length();
+            case JsonElement other -> sum = 1;
+        }
+        return sum;
     }
 
     void start() {
@@ -104,10 +161,11 @@ public final class Iopub {
     }
 
     private void run() {
-        List<Packet> batch = new ArrayList<>();
+        List<Waiting> batch = new ArrayList<>();
         while (next(batch)) {
-            for (Packet packet : batch) {
-                socket.send(wire.encode(packet));
+            for (Waiting waiting : batch) {
+                sendGuarded(wire.encode(waiting.packet()));
+                sent(waiting.chars());
             }
             batch.clear();
         }
@@ -121,37 +179,91 @@ public final class Iopub {
         }
     }
 
-    /** Waits for something to send; false once closed and everything has been taken. */
-    private boolean next(List<Packet> batch) {
+    // A socket loop: a message that cannot be sent must not keep back those after it.
+    @SuppressWarnings("IllegalCatch")
+    private void sendGuarded(List<byte[]> frames) {
+        try {
+            send(frames);
+        } catch (Throwable e) {
+            log.accept("iopub: message not sent, " + e);
+        }
+    }
+
+    private void send(List<byte[]> frames) {
+        if (socket.send(frames)) {
+            if (clientStalled) {
+                clientStalled = false;
+                socket.sendWithin(SOCKET_MESSAGES, PATIENCE_MILLIS);
+            }
+            return;
+        }
+        if (!clientStalled) {
+            clientStalled = true;
+            log.accept(
+                    "iopub: a client has taken nothing for %d s; it loses messages until it does"
+                            .formatted(PATIENCE_MILLIS / 1000));
+            socket.sendWithin(SOCKET_MESSAGES, 0);
+        }
+        socket.dropWhenFull(true);
+        socket.send(frames);
+        socket.dropWhenFull(false);
+    }
+
+    private void sent(long chars) {
         lock.lock();
         try {
-            sending = true;
-            while (queue.isEmpty() && !closing) {
-                if (text.isEmpty()) {
-                    changed.awaitUninterruptibly();
-                } else if (textDue - System.nanoTime() <= 0) {
-                    endText();
-                } else {
-                    awaitText();
-                }
+            waitingChars -= chars;
+            if (waitingChars <= WAITING_CHARS) {
+                room.signalAll();
             }
-            if (closing) {
-                endText();
-            }
-            batch.addAll(queue);
-            queue.clear();
-            return !batch.isEmpty();
         } finally {
             lock.unlock();
         }
     }
 
-    private void awaitText() {
+    /** Waits for something to send; false once closed and everything has been taken. */
+    private boolean next(List<Waiting> batch) {
+        while (true) {
+            long millis = takeOrSleep(batch);
+            if (!batch.isEmpty() || millis == 0) {
+                return !batch.isEmpty();
+            }
+            if (socket.await(millis)) {
+                welcome();
+            }
+        }
+    }
+
+    /** Takes what waits; if nothing does, how long to sleep: 0 when closed, -1 without end. */
+    private long takeOrSleep(List<Waiting> batch) {
+        lock.lock();
         try {
-            changed.awaitNanos(textDue - System.nanoTime());
-        } catch (InterruptedException e) {
-            // Nobody owns this thread but this class; what waits is sent at once instead.
-            endText();
+            sending = true;
+            asleep = false;
+            if (closing || text.isDue()) {
+                endText();
+            }
+            batch.addAll(queue);
+            queue.clear();
+            asleep = batch.isEmpty();
+            return closing ? 0 : text.millisUntilDue();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void welcome() {
+        for (List<byte[]> frames = socket.receiveNow();
+                frames != null;
+                frames = socket.receiveNow()) {
+            byte[] frame = frames.getFirst();
+            if (frame.length > 0 && frame[0] == 1) {
+                byte[] topic = java.util.Arrays.copyOfRange(frame, 1, frame.length);
+                JsonObject content =
+                        Json.object("subscription", new String(topic, StandardCharsets.UTF_8));
+                sendGuarded(
+                        wire.encode(wire.message(List.of(topic), null, "iopub_welcome", content)));
+            }
         }
     }
 
@@ -160,7 +272,8 @@ public final class Iopub {
         lock.lock();
         try {
             closing = true;
-            changed.signalAll();
+            room.signalAll();
+            wake();
             long left = TimeUnit.MILLISECONDS.toNanos(millis);
             while (sending && left > 0) {
                 left = drained.awaitNanos(left);

@@ -2,28 +2,63 @@ package sambaflow.kernel.channel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /**
  * One bound socket in a context of its own, so that closing it can wait for its last message
- * without waiting for the others. It is used by one thread at a time.
+ * without waiting for the others. It is used by one thread at a time; any thread may ring.
  */
 final class Socket implements AutoCloseable {
     private static final int LINGER_MILLIS = 200;
 
+    /** A frame that claims more would take the memory of every cell; the client is cut off. */
+    private static final long LARGEST_FRAME =
+            Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 4);
+
     private final ZMQ.Context context = ZMQ.context(1);
     private final ZMQ.Socket socket;
+    private final ZMQ.Socket bell = context.socket(SocketType.PAIR);
+    private final ZMQ.Socket rope = context.socket(SocketType.PAIR);
+    private final ZMQ.Poller poller = context.poller(2);
 
     Socket(SocketType type, String address) {
         socket = context.socket(type);
         socket.setLinger(LINGER_MILLIS);
+        socket.setMaxMsgSize(LARGEST_FRAME);
         // The default limits drop the newest messages in silence once 1000 of them wait.
         socket.setSndHWM(0);
         socket.setRcvHWM(0);
         if (!socket.bind(address)) {
             throw new IllegalStateException("cannot bind " + address + ": errno " + socket.errno());
         }
+        String inside = "inproc://" + UUID.randomUUID();
+        bell.bind(inside);
+        rope.connect(inside);
+        poller.register(socket, ZMQ.Poller.POLLIN);
+        poller.register(bell, ZMQ.Poller.POLLIN);
+    }
+
+    /**
+     * Lets a publisher wait for room instead of dropping in silence.
+     *
+     * @param messages how many may wait for a client that is slow
+     * @param millis how long a send waits for room
+     */
+    void sendWithin(int messages, int millis) {
+        socket.setSndHWM(messages);
+        socket.setSendTimeOut(millis);
+    }
+
+    /** Whether a client that takes nothing loses messages, or sends wait for it. */
+    void dropWhenFull(boolean drop) {
+        socket.setXpubNoDrop(!drop);
+    }
+
+    /** Makes a publisher hear of each subscription, also of a topic somebody has already. */
+    void hearSubscriptions() {
+        socket.setXpubVerbose(true);
     }
 
     /** Blocks until a whole message is there. */
@@ -37,11 +72,19 @@ final class Socket implements AutoCloseable {
         return first == null ? null : rest(first);
     }
 
-    /** Waits in poll; true when a message can be read. */
-    boolean waitForMessage(int millis) {
-        try (ZMQ.Poller poller = context.poller(1)) {
-            poller.register(socket, ZMQ.Poller.POLLIN);
-            return poller.poll(millis) > 0;
+    /** Waits in poll for a message, a ring or the end of the time; true if there is a message. */
+    boolean await(long millis) {
+        poller.poll(millis);
+        while (bell.recv(ZMQ.DONTWAIT) != null) {
+            continue;
+        }
+        return poller.pollin(0);
+    }
+
+    /** Wakes the thread that waits, or the next one to wait. */
+    void ring() {
+        synchronized (rope) {
+            rope.send(new byte[0], ZMQ.DONTWAIT);
         }
     }
 
@@ -54,16 +97,24 @@ final class Socket implements AutoCloseable {
         return frames;
     }
 
-    void send(List<byte[]> frames) {
+    /** Sends a message; false if there was no room for it in the time given. */
+    boolean send(List<byte[]> frames) {
         for (int i = 0; i < frames.size() - 1; i++) {
-            socket.sendMore(frames.get(i));
+            if (!socket.sendMore(frames.get(i))) {
+                return false;
+            }
         }
-        socket.send(frames.getLast());
+        return socket.send(frames.getLast());
     }
 
     @Override
     public void close() {
+        poller.close();
         socket.close();
+        bell.close();
+        synchronized (rope) {
+            rope.close();
+        }
         context.term();
     }
 }

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
@@ -23,14 +25,18 @@ import javax.crypto.spec.SecretKeySpec;
 /** The signed multi-part form of messages, and the headers of those this kernel writes. */
 public final class Wire {
     /** The protocol version this kernel declares. */
-    public static final String PROTOCOL = "5.3";
+    public static final String PROTOCOL = "5.5";
 
     private static final byte[] DELIMITER = "<IDS|MSG>".getBytes(StandardCharsets.US_ASCII);
     private static final int PARTS_AFTER_DELIMITER = 5;
 
+    /** How many signatures are remembered, so that nobody can send a message a second time. */
+    private static final int REMEMBERED = 16 * 1024;
+
     private final Gson gson = new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
     private final String session = UUID.randomUUID().toString();
     private final AtomicLong sent = new AtomicLong();
+    private final Set<String> seen = new LinkedHashSet<>();
     private final Mac mac;
 
     /** An empty key switches signing off, as the protocol says. */
@@ -126,6 +132,14 @@ public final class Wire {
         byte[] expected = sign(signed).getBytes(StandardCharsets.US_ASCII);
         if (!MessageDigest.isEqual(expected, signature)) {
             throw new BadMessageException("bad signature: it does not match the connection's key");
+        }
+        synchronized (seen) {
+            if (!seen.add(new String(expected, StandardCharsets.US_ASCII))) {
+                throw new BadMessageException("the same signed message has been received before");
+            }
+            if (seen.size() > REMEMBERED) {
+                seen.remove(seen.iterator().next());
+            }
         }
     }
 

@@ -1,27 +1,22 @@
 package sambaflow.kernel.shell;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jdk.jshell.Snippet;
 import jdk.jshell.VarSnippet;
 import jdk.jshell.execution.DirectExecutionControl;
-import jdk.jshell.spi.SPIResolutionException;
 
-/**
- * Loads and runs what JShell compiles, in this process, and keeps results as the objects they are.
- */
+/** Loads what JShell compiles, in this process, and keeps the calls that JShell wants made. */
 final class CellControl extends DirectExecutionControl {
-    private static final StackTraceElement[] NO_FRAMES = {};
-
     private final CellLoader loader;
     private final ClassRewriter rewriter;
     private final Places places;
     private final Variables variables;
-    private Object result;
-    private Throwable failure;
+    private final List<Method> calls = new ArrayList<>();
 
     CellControl(CellLoader loader, Places places, Variables variables) {
         super(loader);
@@ -65,55 +60,17 @@ final class CellControl extends DirectExecutionControl {
         return moved;
     }
 
+    /** Notes the call instead of making it, so that the user's code runs outside of the shell. */
     @Override
-    protected String invoke(Method method) throws Exception {
-        result = null;
-        failure = null;
-        try {
-            StopSwitch.check();
-            result = method.invoke(null);
-            return "";
-        } catch (CellStopped e) {
-            failure = e;
-            throw new StoppedException();
-        } catch (InvocationTargetException e) {
-            result = null;
-            failure = e.getCause();
-            throw forJShell(failure);
-        }
+    protected String invoke(Method method) {
+        calls.add(method);
+        return "";
     }
 
-    // JShell would translate frames by its own line numbers, which are no longer there.
-    private static RunException forJShell(Throwable failure) {
-        if (failure instanceof SPIResolutionException unresolved) {
-            return new ResolutionException(unresolved.id(), NO_FRAMES);
-        }
-        return failure instanceof CellStopped
-                ? new StoppedException()
-                : new UserException(failure.getMessage(), failure.getClass().getName(), NO_FRAMES);
-    }
-
-    @Override
-    protected void clientCodeEnter() {
-        StopSwitch.userCode(true);
-    }
-
-    @Override
-    protected void clientCodeLeave() {
-        // JShell's own code follows, also where the cell called back into the kernel.
-        StopSwitch.userCode(false);
-    }
-
-    void forgetOutcome() {
-        result = null;
-        failure = null;
-    }
-
-    Object result() {
-        return result;
-    }
-
-    Throwable failure() {
-        return failure;
+    /** What the snippets evaluated since the last time have to run, in their order. */
+    List<Method> takeCalls() {
+        List<Method> taken = List.copyOf(calls);
+        calls.clear();
+        return taken;
     }
 }

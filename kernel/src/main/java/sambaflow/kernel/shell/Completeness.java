@@ -10,9 +10,13 @@ public enum Completeness {
     INVALID;
 
     public static Completeness of(JavaShell shell, String text) {
+        return shell.alone(() -> of(shell.analysis(), text));
+    }
+
+    private static Completeness of(SourceCodeAnalysis analysis, String text) {
         String rest = text;
         while (!rest.isBlank()) {
-            CompletionInfo info = shell.analysis().analyzeCompletion(rest);
+            CompletionInfo info = analysis.analyzeCompletion(rest);
             if (info.completeness() == SourceCodeAnalysis.Completeness.EMPTY) {
                 return COMPLETE;
             }

@@ -2,18 +2,19 @@ package sambaflow.kernel.shell;
 
 /** Where a value waits while a declaration that takes it is compiled; cells reach it by name. */
 public final class Handover {
-    private static Object value;
+    // The declaration runs on the thread that put the value.
+    private static final ThreadLocal<Object> VALUE = new ThreadLocal<>();
 
     private Handover() {}
 
-    static synchronized void put(Object newValue) {
-        value = newValue;
+    static void put(Object value) {
+        VALUE.set(value);
     }
 
     /** The value that was put last; it can be taken once. */
-    public static synchronized Object take() {
-        Object taken = value;
-        value = null;
+    public static Object take() {
+        Object taken = VALUE.get();
+        VALUE.remove();
         return taken;
     }
 

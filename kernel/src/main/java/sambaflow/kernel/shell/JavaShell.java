@@ -3,13 +3,18 @@ package sambaflow.kernel.shell;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
@@ -18,15 +23,18 @@ import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
-import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
+import jdk.jshell.spi.SPIResolutionException;
 
 /**
- * Evaluates Java text in this process, snippet by snippet. All calls come from one thread; {@link
- * StopSwitch#request()} may come from any.
+ * Evaluates Java text in this process, snippet by snippet, for any number of threads.
+ *
+ * <p>JShell is made for one thread, and compiles, loads and runs in one call. Here it compiles and
+ * loads under a lock, and what a snippet does runs outside of it on the caller's thread, so that a
+ * long cell keeps nobody from the shell.
  */
 public final class JavaShell implements AutoCloseable {
     /** What a page of imports a notebook starts with. */
@@ -50,6 +58,7 @@ public final class JavaShell implements AutoCloseable {
     private final Places places = new Places();
     private final Variables variables = new Variables(loader);
     private final CellControl control = new CellControl(loader, places, variables);
+    private final ReentrantLock lock = new ReentrantLock(true);
     private final Consumer<String> notices;
     private final String classPath;
     private final JShell shell;
@@ -91,6 +100,33 @@ public final class JavaShell implements AutoCloseable {
         return loader.classLoader();
     }
 
+    /** What a snippet has to run, now that it is compiled and loaded. */
+    private record Loaded(boolean shown, List<Method> calls) {}
+
+    /** A piece of work with JShell that may end a cell. */
+    private interface Work<T> {
+        T call() throws CellException;
+    }
+
+    private <T> T locked(Work<T> work) throws CellException {
+        lock.lock();
+        try {
+            return work.call();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does a piece of work with JShell while no other thread does. */
+    public <T> T alone(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     SourceCodeAnalysis analysis() {
         return shell.sourceCodeAnalysis();
     }
@@ -103,39 +139,92 @@ public final class JavaShell implements AutoCloseable {
      * Runs all snippets of the text; the value of the last one if it is an expression, else null.
      */
     public Object run(Source source) throws CellException {
+        return run(source, new ArrayList<>());
+    }
+
+    private Object run(Source source, List<Snippet> temporaries) throws CellException {
         Object last = null;
         String rest = source.text();
         while (!rest.isBlank()) {
-            CompletionInfo info = analysis().analyzeCompletion(rest);
+            String text = rest;
+            CompletionInfo info = alone(() -> analysis().analyzeCompletion(text));
             if (info.completeness() == SourceCodeAnalysis.Completeness.EMPTY) {
                 break;
             }
             int line = source.lineAt(source.text().length() - rest.length());
             boolean whole = info.source() == null;
             String piece = whole ? rest : info.source();
-            last = runSnippet(new Source(source.name(), piece, line));
+            last = runSnippet(new Source(source.name(), piece, line), temporaries);
             rest = whole ? "" : info.remaining();
         }
         return last;
     }
 
-    private Object runSnippet(Source source) throws CellException {
+    private Object runSnippet(Source source, List<Snippet> temporaries) throws CellException {
         if (StopSwitch.requested()) {
             throw new CellInterruption(null);
         }
+        Loaded loaded = locked(() -> load(source, temporaries));
+        Object result = null;
+        for (Method method : loaded.calls()) {
+            result = call(method);
+        }
+        return loaded.shown() ? result : null;
+    }
+
+    private Loaded load(Source source, List<Snippet> temporaries) throws CellException {
         places.begin(source.name(), source.firstLine(), source.text());
-        control.forgetOutcome();
+        control.takeCalls();
         List<SnippetEvent> events = shell.eval(source.text());
-        Object result = control.result();
-        Throwable failure = control.failure();
-        control.forgetOutcome();
+        List<Method> calls = control.takeCalls();
         failIfRejected(source, events);
         settle(events);
         tellLost();
-        failIfThrown(events, failure);
-        return events.stream().anyMatch(event -> SHOWN.contains(event.snippet().subKind()))
-                ? result
-                : null;
+        events.stream()
+                .map(SnippetEvent::snippet)
+                .filter(s -> s.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND)
+                .forEach(temporaries::add);
+        boolean shown =
+                events.stream().anyMatch(event -> SHOWN.contains(event.snippet().subKind()));
+        return new Loaded(shown, calls);
+    }
+
+    /** Runs what a snippet does, in the user's name. */
+    private Object call(Method method) throws CellException {
+        StopSwitch.userCode(true);
+        try {
+            StopSwitch.check();
+            return method.invoke(null);
+        } catch (CellStopped e) {
+            throw new CellInterruption(e);
+        } catch (InvocationTargetException e) {
+            throw failure(e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("a snippet's method cannot be called: " + method, e);
+        } finally {
+            StopSwitch.userCode(false);
+        }
+    }
+
+    private CellException failure(Throwable thrown) {
+        if (thrown instanceof CellStopped || StopSwitch.requested()) {
+            return new CellInterruption(thrown);
+        }
+        if (thrown instanceof SPIResolutionException unresolved) {
+            return new RunFailure(
+                    new IllegalStateException(alone(() -> missing(unresolved)), null));
+        }
+        return new RunFailure(thrown);
+    }
+
+    /** The method that threw is the one that cannot be used yet. */
+    private String missing(SPIResolutionException unresolved) {
+        return Arrays.stream(unresolved.getStackTrace())
+                .findFirst()
+                .flatMap(frame -> places.known(Places.outerOf(frame.getClassName())))
+                .filter(DeclarationSnippet.class::isInstance)
+                .map(snippet -> missing((DeclarationSnippet) snippet))
+                .orElse("This code cannot run until all it refers to is defined.");
     }
 
     private void failIfRejected(Source source, List<SnippetEvent> events) throws CompileFailure {
@@ -173,21 +262,6 @@ public final class JavaShell implements AutoCloseable {
      */
     private void renewCompiler() {
         shell.addToClasspath(classPath);
-    }
-
-    private void failIfThrown(List<SnippetEvent> events, Throwable failure) throws CellException {
-        if (failure instanceof CellStopped || (failure != null && StopSwitch.requested())) {
-            throw new CellInterruption(failure);
-        }
-        for (SnippetEvent event : events) {
-            if (event.exception() instanceof UnresolvedReferenceException unresolved) {
-                throw new RunFailure(
-                        new IllegalStateException(missing(unresolved.getSnippet()), null));
-            }
-        }
-        if (failure != null) {
-            throw new RunFailure(failure);
-        }
     }
 
     /** New snippets first: a declaration run again may live on in the class of the old one. */
@@ -241,29 +315,24 @@ public final class JavaShell implements AutoCloseable {
 
     /** Runs one expression and forgets the temporary variable JShell keeps its value in. */
     public Object runAside(Source source) throws CellException {
-        List<Snippet> before = temporaries();
+        List<Snippet> temporaries = new ArrayList<>();
         try {
-            return run(source);
+            return run(source, temporaries);
         } finally {
-            List<Snippet> added = new ArrayList<>(temporaries());
-            added.removeAll(before);
-            added.forEach(snippet -> settle(shell.drop(snippet)));
+            alone(() -> {
+                temporaries.forEach(snippet -> settle(shell.drop(snippet)));
+                return null;
+            });
         }
-    }
-
-    private List<Snippet> temporaries() {
-        return shell.variables()
-                .filter(v -> v.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND)
-                .map(Snippet.class::cast)
-                .toList();
     }
 
     /** The declared type of a variable of the cells, as Java writes it. */
     public Optional<String> typeOf(String variable) {
-        return shell.variables()
-                .filter(v -> v.name().equals(variable))
-                .map(VarSnippet::typeName)
-                .findFirst();
+        return alone(() ->
+                shell.variables()
+                        .filter(v -> v.name().equals(variable))
+                        .map(VarSnippet::typeName)
+                        .findFirst());
     }
 
     /** Declares or sets a variable to an object that no Java text could name. */

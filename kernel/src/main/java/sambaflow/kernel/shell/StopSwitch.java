@@ -1,35 +1,85 @@
 package sambaflow.kernel.shell;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The one switch that stops running cells: every method and every loop of a cell's code calls
- * {@link #check()}. The classes of a cell can reach nothing but statics, so there is one per
- * process.
+ * The switch that stops running cells: every method and every loop of a cell's code calls {@link
+ * #check()}. The classes of a cell can reach nothing but statics, so the thread says which {@link
+ * Strand} it belongs to.
  *
- * <p>The thread is interrupted only while it runs the user's code. An interrupt in the middle of
- * the compiler would close the channel under a jar file for good.
+ * <p>A thread is interrupted only while it runs the user's code. An interrupt in the middle of the
+ * compiler would close the channel under a jar file for good.
  */
 public final class StopSwitch {
     private static final Object LOCK = new Object();
     private static final long SEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static volatile boolean stop;
-    private static volatile long endNanos;
-    private static Thread userThread;
+    private static final Set<Strand> STOPPED = new HashSet<>();
+    private static final InheritableThreadLocal<Strand> MINE = new InheritableThreadLocal<>();
 
-    // Threads that such a thread makes are beside the cells as well, and stop with it.
-    private static final InheritableThreadLocal<AtomicBoolean> BESIDE =
-            new InheritableThreadLocal<>();
-    private static volatile boolean besideStop;
+    /** Of threads nobody claims, and of workers of pools: stopped with any cell. */
+    private static final Strand SHARED = new Strand();
+
+    private static volatile boolean armed;
 
     private StopSwitch() {}
 
+    /** What is stopped together: the cells of one thread, and the threads that these make. */
+    public static final class Strand {
+        private final Set<Thread> inUserCode = new HashSet<>();
+        private volatile boolean stopped;
+        private volatile long endNanos;
+
+        /** From now on the current thread, and the threads it makes, belong to this strand. */
+        public void claim() {
+            MINE.set(this);
+        }
+
+        /** Stops whatever runs on this strand; the request holds until {@link #begin()}. */
+        public void request() {
+            synchronized (LOCK) {
+                set(true);
+                SHARED.set(true);
+                inUserCode.forEach(Thread::interrupt);
+            }
+        }
+
+        private void set(boolean stop) {
+            synchronized (LOCK) {
+                stopped = stop;
+                if (stop) {
+                    STOPPED.add(this);
+                } else {
+                    STOPPED.remove(this);
+                }
+                armed = !STOPPED.isEmpty();
+            }
+        }
+
+        private void begin() {
+            while (stopped) {
+                long left = SEEN_NANOS - (System.nanoTime() - endNanos);
+                if (left <= 0) {
+                    set(false);
+                    SHARED.set(false);
+                } else {
+                    LockSupport.parkNanos(left);
+                }
+            }
+        }
+    }
+
+    private static Strand mine() {
+        Strand mine = MINE.get();
+        return mine == null ? SHARED : mine;
+    }
+
     /** Woven into the code of cells. */
     public static void check() {
-        if (stop || besideStop) {
+        if (armed) {
             checkWhose();
         }
     }
@@ -37,8 +87,7 @@ public final class StopSwitch {
     /** Workers of a pool have whoever made them, which says nothing of what they do now. */
     private static void checkWhose() {
         boolean worker = Thread.currentThread() instanceof ForkJoinWorkerThread;
-        AtomicBoolean beside = worker ? null : BESIDE.get();
-        if (beside == null ? stop : beside.get()) {
+        if ((worker ? SHARED : mine()).stopped) {
             throw new CellStopped();
         }
     }
@@ -48,17 +97,16 @@ public final class StopSwitch {
      * own interrupt stops it, and what it has made, in the user's code as well.
      */
     public static Thread beside(Runnable task) {
-        AtomicBoolean stopped = new AtomicBoolean();
+        Strand strand = new Strand();
         Thread thread =
                 new Thread(
                         () -> {
-                            BESIDE.set(stopped);
+                            strand.claim();
                             task.run();
                         }) {
                     @Override
                     public void interrupt() {
-                        stopped.set(true);
-                        besideStop = true;
+                        strand.set(true);
                         super.interrupt();
                     }
                 };
@@ -66,42 +114,27 @@ public final class StopSwitch {
         return thread;
     }
 
+    /** Whether what the current thread runs is to stop. */
     public static boolean requested() {
-        return stop;
-    }
-
-    /** Stops whatever runs; the request holds until {@link #begin()}. */
-    public static void request() {
-        synchronized (LOCK) {
-            stop = true;
-            if (userThread != null) {
-                userThread.interrupt();
-            }
-        }
+        return mine().stopped;
     }
 
     /**
-     * The cell is over. A request that stopped it goes on holding: threads the cell has started, in
-     * a parallel stream for one, may not have seen it yet.
+     * The cell of this thread is over. A request that stopped it goes on holding: threads the cell
+     * has started, in a parallel stream for one, may not have seen it yet.
      */
     public static void end() {
         synchronized (LOCK) {
-            endNanos = System.nanoTime();
-            userThread = null;
+            Strand mine = mine();
+            mine.endNanos = System.nanoTime();
+            mine.inUserCode.remove(Thread.currentThread());
             Thread.interrupted();
         }
     }
 
     /** Before the next piece of user code: gives a request its time to be seen, then clears it. */
     public static void begin() {
-        while (stop) {
-            long left = SEEN_NANOS - (System.nanoTime() - endNanos);
-            if (left <= 0) {
-                stop = false;
-            } else {
-                LockSupport.parkNanos(left);
-            }
-        }
+        mine().begin();
         Thread.interrupted();
     }
 
@@ -112,14 +145,16 @@ public final class StopSwitch {
      */
     public static boolean userCode(boolean running) {
         synchronized (LOCK) {
-            boolean before = userThread == Thread.currentThread();
+            Strand mine = mine();
+            Thread current = Thread.currentThread();
+            boolean before = mine.inUserCode.contains(current);
             if (running) {
-                userThread = Thread.currentThread();
-                if (stop) {
-                    userThread.interrupt();
+                mine.inUserCode.add(current);
+                if (mine.stopped) {
+                    current.interrupt();
                 }
             } else if (before) {
-                userThread = null;
+                mine.inUserCode.remove(current);
                 Thread.interrupted();
             }
             return before;

@@ -10,9 +10,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StopSwitchTest {
+    private final StopSwitch.Strand cells = new StopSwitch.Strand();
+
     @BeforeEach
     void request() {
-        StopSwitch.request();
+        cells.claim();
+        cells.request();
     }
 
     @AfterEach
