@@ -2,6 +2,7 @@ package sambaflow.kernel;
 
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -22,10 +23,16 @@ final class HistoryRequests {
         List<List<Object>> rows = new ArrayList<>();
         for (HistoryEntry entry : find(content)) {
             Object text =
-                    output ? java.util.Arrays.asList(entry.getInput(), null) : entry.getInput();
+                    output
+                            ? Arrays.asList(entry.getInput(), outputOf(entry))
+                            : entry.getInput();
             rows.add(List.of(entry.getSession(), entry.getCellNumber(), text));
         }
         return Json.object("status", "ok", "history", rows);
+    }
+
+    private static String outputOf(HistoryEntry entry) {
+        return entry.getOutput().isEmpty() ? null : entry.getOutput();
     }
 
     private List<HistoryEntry> find(JsonObject content) {
@@ -33,7 +40,7 @@ final class HistoryRequests {
         if (Json.flag(content, "unique", false)) {
             flags.add(ResultFlag.UNIQUE);
         }
-        int length = Json.number(content, "n", Integer.MAX_VALUE);
+        int length = Math.max(0, Json.number(content, "n", Integer.MAX_VALUE));
         return switch (Json.text(content, "hist_access_type", "tail")) {
             case "range" ->
                     history.lookupRange(

@@ -1,7 +1,6 @@
 package sambaflow.kernel;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -11,6 +10,8 @@ import sambaflow.kernel.channel.ConnectionFile;
 /** Starts the kernel: {@code java ... sambaflow.kernel.Main CONNECTION_FILE}. */
 public final class Main {
     private static final long GRACE_MILLIS = 150;
+    private static final int HISTORY_SESSIONS = 1000;
+    private static final long HISTORY_BYTES = 10 << 20;
 
     /**
      * For extensions that have something to save; a front end kills a kernel after five seconds.
@@ -28,20 +29,24 @@ public final class Main {
                             + "\" in a notebook.");
             System.exit(2);
         }
-        PrintStream terminal = System.err;
-        Consumer<String> log = line -> terminal.println("[sambaflow-kernel] " + line);
+        Path state = StateFolder.of(System.getenv());
+        Consumer<String> log = new KernelLog(System.err, state);
         Path file = Path.of(arguments[0]);
         if (!Files.isReadable(file)) {
             log.accept("connection file " + file.toAbsolutePath() + " cannot be read");
             System.exit(2);
         }
-        serve(new Channels(ConnectionFile.read(file), log), log);
+        serve(new Channels(ConnectionFile.read(file), log), state, log);
         exitWithParent();
     }
 
-    private static void serve(Channels channels, Consumer<String> log) {
+    private static void serve(Channels channels, Path state, Consumer<String> log) {
         Subshells subshells = new Subshells();
-        History history = new History();
+        History history =
+                new History(
+                        new HistoryFiles(
+                                state.resolve("history"), log, HISTORY_SESSIONS, HISTORY_BYTES),
+                        log);
         CellOutput output = new CellOutput(channels.iopub());
         JavaKernel kernel = new JavaKernel(output, subshells, history, log);
         Execution execution = new Execution(kernel, channels, output, history);
@@ -61,7 +66,7 @@ public final class Main {
                         () -> joinCells(startup, kernel),
                         channels,
                         info,
-                        restart -> exit(kernel, restart),
+                        restart -> exit(kernel, history, restart),
                         log));
         // The channels' threads are daemons, so that nothing but a shutdown decides the end.
         Thread.ofPlatform().name("main").start(Main::waitForExit);
@@ -86,11 +91,12 @@ public final class Main {
      * Ends the process, even while a cell runs: when extensions have saved what they have, and with
      * the exit hooks if they are quick.
      */
-    private static void exit(JavaKernel kernel, boolean restart) {
+    private static void exit(JavaKernel kernel, History history, boolean restart) {
         haltAfter(SAVING_MILLIS);
         try {
             kernel.onShutdown(restart);
         } finally {
+            history.close();
             haltAfter(GRACE_MILLIS);
             System.exit(0);
         }
