@@ -11,6 +11,12 @@ import unittest
 import jupyter_kernel_test
 
 
+KERNEL = (
+    "((sambaflow.kernel.JavaKernel)"
+    " org.dflib.jjava.jupyter.kernel.BaseKernel.notebookKernel())"
+)
+
+
 class SambaFlowKernelTests(jupyter_kernel_test.KernelTests):
     kernel_name = os.environ.get("SAMBAFLOW_KERNEL", "sambaflow")
     language_name = "java"
@@ -37,9 +43,18 @@ class SambaFlowKernelTests(jupyter_kernel_test.KernelTests):
             "mime": "text/html",
         },
     ]
+    code_page_something = (
+        KERNEL + '.page(new org.dflib.jjava.jupyter.kernel.display.DisplayData("a page"));'
+    )
+    code_clear_output = KERNEL + ".clearOutput(true);"
     code_history_pattern = "6 ? 7*"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "Math.max"
+
+
+class SambaFlowWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
+    kernel_name = SambaFlowKernelTests.kernel_name
+    support_iopub_welcome = True
 
 
 if __name__ == "__main__":

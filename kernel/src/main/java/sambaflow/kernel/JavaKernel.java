@@ -166,6 +166,15 @@ public final class JavaKernel extends BaseKernel implements Executor {
                                 "source", "page", "data", Json.child(bundle, "data"), "start", 0));
     }
 
+    /**
+     * Clears what the running cell has shown.
+     *
+     * @param wait whether it stays until the next output replaces it, without a flicker
+     */
+    public void clearOutput(boolean wait) {
+        cellIO.cells().publish("clear_output", Json.object("wait", wait));
+    }
+
     /** Has the front end put {@code text} into the next cell, or in place of the running one. */
     public void setNextInput(String text, boolean replace) {
         cellIO.cells()

@@ -10,10 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.zeromq.SocketType;
@@ -28,7 +31,7 @@ final class KernelClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 60_000;
 
     /** One message as received. */
-    record Received(String type, String parent, JsonObject content) {
+    record Received(String type, String parent, JsonObject content, List<byte[]> buffers) {
         String text(String name) {
             return content.get(name).getAsString();
         }
@@ -78,10 +81,11 @@ final class KernelClient implements AutoCloseable {
     final ZMQ.Socket iopub;
     private final ZMQ.Socket heartbeat;
     private final List<Received> unread = new ArrayList<>();
+    private final List<Received> otherReplies = new ArrayList<>();
 
-    private KernelClient(List<String> flags) throws IOException {
+    private KernelClient(Map<String, String> environment, List<String> flags) throws IOException {
         folder = Files.createTempDirectory("kernel-test");
-        process = launch(flags);
+        process = launch(environment, flags);
         shell = connect(SocketType.DEALER, 0);
         control = connect(SocketType.DEALER, 1);
         stdin = connect(SocketType.DEALER, 2);
@@ -92,14 +96,20 @@ final class KernelClient implements AutoCloseable {
     }
 
     static KernelClient start(String... flags) {
+        return start(Map.of(), flags);
+    }
+
+    /** Starts a kernel with these variables; it keeps its state to itself if they do not say where. */
+    static KernelClient start(Map<String, String> environment, String... flags) {
         try {
-            return new KernelClient(List.of(flags));
+            return new KernelClient(environment, List.of(flags));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Process launch(List<String> flags) throws IOException {
+    private Process launch(Map<String, String> environment, List<String> flags)
+            throws IOException {
         Path file = folder.resolve("connection.json");
         Files.writeString(
                 file,
@@ -119,10 +129,13 @@ final class KernelClient implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         "sambaflow.kernel.Main",
                         file.toString()));
-        return new ProcessBuilder(command)
-                .redirectOutput(folder.resolve("out.txt").toFile())
-                .redirectError(folder.resolve("err.txt").toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectOutput(folder.resolve("out.txt").toFile())
+                        .redirectError(folder.resolve("err.txt").toFile());
+        builder.environment().put("SAMBAFLOW_STATE", folder.resolve("state").toString());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     private static int[] freePorts() {
@@ -140,6 +153,17 @@ final class KernelClient implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return found;
+    }
+
+    /** Another client's socket for what is published, which takes so many messages ahead. */
+    ZMQ.Socket subscribe(String topic, int messages) {
+        ZMQ.Socket socket = context.createSocket(SocketType.SUB);
+        socket.setRcvHWM(messages);
+        socket.setReceiveBufferSize(1 << 16);
+        socket.setLinger(0);
+        socket.subscribe(topic);
+        socket.connect("tcp://127.0.0.1:" + ports[3]);
+        return socket;
     }
 
     private ZMQ.Socket connect(SocketType type, int port) {
@@ -208,11 +232,19 @@ final class KernelClient implements AutoCloseable {
     }
 
     String send(ZMQ.Socket socket, String type, JsonObject content) {
+        return send(socket, type, content, "");
+    }
+
+    /** Sends a request to a subshell, or to the main shell if it is "". */
+    String send(ZMQ.Socket socket, String type, JsonObject content, String subshell) {
         String id = UUID.randomUUID().toString();
         JsonObject header =
                 json(
                         "{'msg_id': '%s', 'session': 's', 'username': 'u', 'version': '5.3', 'date': '2026-01-01T00:00:00Z', 'msg_type': '%s'}"
                                 .formatted(id, type));
+        if (!subshell.isEmpty()) {
+            header.addProperty("subshell_id", subshell);
+        }
         sendParts(socket, header.toString(), "{}", "{}", content.toString());
         return id;
     }
@@ -265,13 +297,21 @@ final class KernelClient implements AutoCloseable {
         return new Received(
                 objects.get(0).get("msg_type").getAsString(),
                 parent.has("msg_id") ? parent.get("msg_id").getAsString() : "",
-                objects.get(3));
+                objects.get(3),
+                List.copyOf(frames.subList(at + 6, frames.size())));
     }
 
-    /** The reply to a request on its channel; replies to others are passed over. */
+    /** The reply to a request on its channel; replies to others wait. */
     Received replyTo(ZMQ.Socket socket, String id) {
+        for (Received waiting : otherReplies) {
+            if (waiting.parent().equals(id)) {
+                otherReplies.remove(waiting);
+                return waiting;
+            }
+        }
         Received reply = receive(socket, PATIENCE_MILLIS);
         while (reply != null && !reply.parent().equals(id)) {
+            otherReplies.add(reply);
             reply = receive(socket, PATIENCE_MILLIS);
         }
         return reply;
@@ -327,19 +367,21 @@ final class KernelClient implements AutoCloseable {
     }
 
     Outcome control(String type) {
-        return outcome(control, send(control, type, new JsonObject()));
+        return control(type, new JsonObject());
+    }
+
+    Outcome control(String type, JsonObject content) {
+        return outcome(control, send(control, type, content));
     }
 
     @Override
     public void close() {
         process.destroyForcibly();
         context.close();
-        File[] files = folder.toFile().listFiles();
-        if (files != null) {
-            for (File file : files) {
-                file.delete();
-            }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        folder.toFile().delete();
     }
 }
