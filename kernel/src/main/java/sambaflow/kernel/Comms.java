@@ -9,6 +9,7 @@ import org.dflib.jjava.jupyter.messages.comm.CommMsgCommand;
 import org.dflib.jjava.jupyter.messages.comm.CommOpenCommand;
 import sambaflow.kernel.channel.Json;
 import sambaflow.kernel.channel.Packet;
+import sambaflow.kernel.shell.StopSwitch;
 
 /** Comm messages, handed to the library's registry of targets and open comms. */
 final class Comms {
@@ -20,9 +21,27 @@ final class Comms {
         this.execution = execution;
     }
 
-    /** Hands a message over; one for an unknown target is answered with a comm_close. */
+    /** Hands a message over; what its handler throws is shown where its output goes. */
+    // A boundary: the handler is code of a cell or an extension and may throw anything.
+    @SuppressWarnings("IllegalCatch")
     void handle(Packet request) {
         CellEnvironment environment = execution.attach(request, false, false);
+        boolean userCode = StopSwitch.userCode(true);
+        try {
+            handle(request, environment);
+        } catch (Throwable e) {
+            environment.writeToStdErr(ErrorReport.of(e) + "\n");
+        } finally {
+            StopSwitch.userCode(userCode);
+        }
+    }
+
+    private void handle(Packet request, CellEnvironment environment) {
+        String id = Json.text(request.content(), "comm_id", "");
+        if (!request.type().equals("comm_open") && comms.getCommByID(id) == null) {
+            // Closed on this side while the front end's message was on its way.
+            return;
+        }
         switch (request.type()) {
             case "comm_open" -> open(request, environment);
             case "comm_msg" ->
@@ -41,6 +60,7 @@ final class Comms {
         }
     }
 
+    /** A comm for an unknown target is closed again. */
     private void open(Packet request, CellEnvironment environment) {
         String target = Json.text(request.content(), "target_name", "");
         if (comms.getTarget(target) == null) {

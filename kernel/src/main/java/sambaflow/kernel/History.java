@@ -35,7 +35,8 @@ final class History implements HistoryManager {
     private final HistoryFiles files;
     private final Consumer<String> log;
     private final ExecutorService writer =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("history").factory());
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name("history").factory());
     private int session;
     private boolean failed;
 
@@ -156,8 +157,7 @@ final class History implements HistoryManager {
      * back from the last cell of this session; stop itself is not included.
      */
     @Override
-    public List<HistoryEntry> lookupRange(
-            int asked, int start, int stop, Set<ResultFlag> flags) {
+    public List<HistoryEntry> lookupRange(int asked, int start, int stop, Set<ResultFlag> flags) {
         int own = number();
         int which = asked <= 0 ? own + asked : asked;
         List<HistoryEntry> entries = read(which, own);
@@ -175,10 +175,11 @@ final class History implements HistoryManager {
             return last(length, glob(pattern));
         }
         Map<String, HistoryEntry> newest = new LinkedHashMap<>();
-        last(Integer.MAX_VALUE, glob(pattern)).forEach(entry -> {
-            newest.remove(entry.getInput());
-            newest.put(entry.getInput(), entry);
-        });
+        last(Integer.MAX_VALUE, glob(pattern))
+                .forEach(entry -> {
+                    newest.remove(entry.getInput());
+                    newest.put(entry.getInput(), entry);
+                });
         List<HistoryEntry> found = List.copyOf(newest.values());
         return found.subList(Math.max(0, found.size() - Math.max(0, length)), found.size());
     }

@@ -23,9 +23,7 @@ final class HistoryRequests {
         List<List<Object>> rows = new ArrayList<>();
         for (HistoryEntry entry : find(content)) {
             Object text =
-                    output
-                            ? Arrays.asList(entry.getInput(), outputOf(entry))
-                            : entry.getInput();
+                    output ? Arrays.asList(entry.getInput(), outputOf(entry)) : entry.getInput();
             rows.add(List.of(entry.getSession(), entry.getCellNumber(), text));
         }
         return Json.object("status", "ok", "history", rows);

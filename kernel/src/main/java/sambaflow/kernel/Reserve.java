@@ -8,8 +8,8 @@ final class Reserve {
     private static final int BYTES =
             (int) Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
 
-    /** It is taken again only where so many times as much is free. */
-    private static final int PLENTY = 4;
+    /** It is kept only where so many times as much is left. */
+    private static final int PLENTY = 2;
 
     private volatile byte[] held;
 
@@ -23,12 +23,21 @@ final class Reserve {
         }
     }
 
-    /** Takes the memory, if it has been let go and there is plenty. */
+    /** Takes the memory if it has been let go, unless the next cell would lack it. */
     void refill() {
-        Runtime runtime = Runtime.getRuntime();
-        long free = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
-        if (held == null && free > (long) PLENTY * BYTES) {
-            held = new byte[BYTES];
+        if (held != null) {
+            return;
+        }
+        try {
+            // Asking is what makes the machine look for garbage.
+            byte[] taken = new byte[BYTES];
+            Runtime runtime = Runtime.getRuntime();
+            long used = runtime.totalMemory() - runtime.freeMemory();
+            if (runtime.maxMemory() - used > (long) PLENTY * BYTES) {
+                held = taken;
+            }
+        } catch (OutOfMemoryError e) {
+            held = null;
         }
     }
 }

@@ -90,7 +90,9 @@ class CommTest {
                         "{'comm_id': 'e', 'data': {'n': 7}}",
                         new byte[] {1, 2},
                         new byte[] {-1});
-        assertThat(answer).extracting(KernelClient.Received::type).containsExactly("stream", "comm_msg");
+        assertThat(answer)
+                .extracting(KernelClient.Received::type)
+                .containsExactly("stream", "comm_msg");
         KernelClient.Received echo = answer.get(1);
         assertThat(echo.content().getAsJsonObject("data").get("n").getAsInt()).isEqualTo(7);
         assertThat(echo.buffers().get(0)).containsExactly(-1);

@@ -99,7 +99,9 @@ final class KernelClient implements AutoCloseable {
         return start(Map.of(), flags);
     }
 
-    /** Starts a kernel with these variables; it keeps its state to itself if they do not say where. */
+    /**
+     * Starts a kernel with these variables; it keeps its state to itself if they do not say where.
+     */
     static KernelClient start(Map<String, String> environment, String... flags) {
         try {
             return new KernelClient(environment, List.of(flags));
@@ -108,8 +110,7 @@ final class KernelClient implements AutoCloseable {
         }
     }
 
-    private Process launch(Map<String, String> environment, List<String> flags)
-            throws IOException {
+    private Process launch(Map<String, String> environment, List<String> flags) throws IOException {
         Path file = folder.resolve("connection.json");
         Files.writeString(
                 file,
