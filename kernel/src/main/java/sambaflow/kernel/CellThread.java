@@ -30,8 +30,8 @@ final class CellThread {
         while (!closed || !tasks.isEmpty()) {
             try {
                 tasks.take().run();
-            } catch (InterruptedException e) {
-                // An interrupt that came too late for its cell.
+            } catch (InterruptedException | OutOfMemoryError e) {
+                // An interrupt that came too late for its cell, or no memory even to say so.
                 continue;
             }
         }

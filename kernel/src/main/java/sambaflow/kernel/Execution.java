@@ -10,6 +10,7 @@ import org.dflib.jjava.jupyter.messages.request.ExecuteRequest;
 import sambaflow.kernel.channel.Channels;
 import sambaflow.kernel.channel.Json;
 import sambaflow.kernel.channel.Packet;
+import sambaflow.kernel.channel.Reserve;
 import sambaflow.kernel.shell.CellInterruption;
 import sambaflow.kernel.shell.Source;
 import sambaflow.kernel.shell.StopSwitch;
@@ -22,11 +23,12 @@ final class Execution {
     private final History history;
     private final PublishSocket publisher;
     private final AtomicInteger count = new AtomicInteger();
-    private final Reserve reserve = new Reserve();
+    private final Reserve reserve;
 
     Execution(JavaKernel kernel, Channels channels, CellOutput output, History history) {
         this.kernel = kernel;
         this.channels = channels;
+        this.reserve = channels.reserve();
         this.output = output;
         this.history = history;
         this.publisher = new PublishSocket(output, channels.wire());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import sambaflow.kernel.channel.Channels;
 import sambaflow.kernel.channel.ConnectionFile;
+import sambaflow.kernel.channel.Reserve;
 
 /** Starts the kernel: {@code java ... sambaflow.kernel.Main CONNECTION_FILE}. */
 public final class Main {
@@ -36,7 +37,7 @@ public final class Main {
             log.accept("connection file " + file.toAbsolutePath() + " cannot be read");
             System.exit(2);
         }
-        serve(new Channels(ConnectionFile.read(file), log), state, log);
+        serve(new Channels(ConnectionFile.read(file), new Reserve(), log), state, log);
         exitWithParent();
     }
 

@@ -103,6 +103,7 @@ final class ShellRequests implements RequestLoop.Handler {
             answer.to(request)
                     .ifPresent(content -> loop.reply(request, replyType(request), content));
         } catch (Throwable e) {
+            channels.reserve().releaseFor(e);
             log.accept("shell: " + request.type() + " failed, " + e);
             if (request.type().endsWith("_request")) {
                 JsonObject error = ErrorReport.of(e).json();
@@ -141,8 +142,8 @@ final class ShellRequests implements RequestLoop.Handler {
                 ? Optional.of(
                         error(
                                 "NoSuchSubshell",
-                                "there is no subshell %s; list_subshell_request on control names"
-                                        + " those there are".formatted(id)))
+                                "there is no subshell %s; list_subshell_request tells which there are"
+                                        .formatted(id)))
                 : Optional.empty();
     }
 

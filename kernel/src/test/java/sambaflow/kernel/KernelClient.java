@@ -28,7 +28,7 @@ import org.zeromq.ZMQ;
  */
 final class KernelClient implements AutoCloseable {
     private static final String KEY = "a-key-of-the-tests";
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int PATIENCE_MILLIS = 40_000;
 
     /** One message as received. */
     record Received(String type, String parent, JsonObject content, List<byte[]> buffers) {

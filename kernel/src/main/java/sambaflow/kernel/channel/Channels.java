@@ -8,17 +8,19 @@ public final class Channels {
 
     private final ConnectionFile file;
     private final Consumer<String> log;
+    private final Reserve reserve;
     private final Wire wire;
     private final Iopub iopub;
     private final InputChannel input;
     private final Heartbeat heartbeat;
 
     /** Binds everything but shell and control, which are served once their handlers exist. */
-    public Channels(ConnectionFile file, Consumer<String> log) {
+    public Channels(ConnectionFile file, Reserve reserve, Consumer<String> log) {
+        this.reserve = reserve;
         this.file = file;
         this.log = log;
         this.wire = new Wire(file.scheme(), file.key());
-        this.iopub = Iopub.open(file, wire, log);
+        this.iopub = Iopub.open(file, wire, reserve, log);
         this.input = new InputChannel(file.address(file.stdin()), wire, log);
         this.heartbeat = new Heartbeat(file.address(file.heartbeat()));
     }
@@ -26,15 +28,20 @@ public final class Channels {
     /** Binds shell and control and starts every loop. */
     public void serve(RequestLoop.Handler shell, RequestLoop.Handler control) {
         RequestLoop shellLoop =
-                RequestLoop.open("shell", file.address(file.shell()), wire, shell, log);
+                RequestLoop.open("shell", file.address(file.shell()), wire, shell, reserve, log);
         RequestLoop controlLoop =
-                RequestLoop.open("control", file.address(file.control()), wire, control, log);
+                RequestLoop.open(
+                        "control", file.address(file.control()), wire, control, reserve, log);
         iopub.start();
         iopub.status(null, "starting");
         heartbeat.start();
         input.start();
         controlLoop.start();
         shellLoop.start();
+    }
+
+    public Reserve reserve() {
+        return reserve;
     }
 
     public ConnectionFile file() {

@@ -39,6 +39,7 @@ public final class Iopub {
     private final StreamText text = new StreamText();
     private final Socket socket;
     private final Wire wire;
+    private final Reserve reserve;
     private final Consumer<String> log;
     private long waitingChars;
     private boolean asleep;
@@ -46,7 +47,8 @@ public final class Iopub {
     private boolean closing;
     private boolean clientStalled;
 
-    Iopub(Socket socket, Wire wire, Consumer<String> log) {
+    private Iopub(Socket socket, Wire wire, Reserve reserve, Consumer<String> log) {
+        this.reserve = reserve;
         this.socket = socket;
         this.wire = wire;
         this.log = log;
@@ -55,8 +57,9 @@ public final class Iopub {
         socket.sendWithin(SOCKET_MESSAGES, PATIENCE_MILLIS);
     }
 
-    static Iopub open(ConnectionFile file, Wire wire, Consumer<String> log) {
-        return new Iopub(new Socket(SocketType.XPUB, file.address(file.iopub())), wire, log);
+    static Iopub open(ConnectionFile file, Wire wire, Reserve reserve, Consumer<String> log) {
+        Socket socket = new Socket(SocketType.XPUB, file.address(file.iopub()));
+        return new Iopub(socket, wire, reserve, log);
     }
 
     public void status(Packet parent, String state) {
@@ -162,9 +165,9 @@ public final class Iopub {
 
     private void run() {
         List<Waiting> batch = new ArrayList<>();
-        while (next(batch)) {
+        while (nextGuarded(batch)) {
             for (Waiting waiting : batch) {
-                sendGuarded(wire.encode(waiting.packet()));
+                sendGuarded(waiting.packet());
                 sent(waiting.chars());
             }
             batch.clear();
@@ -181,9 +184,17 @@ public final class Iopub {
 
     // A socket loop: a message that cannot be sent must not keep back those after it.
     @SuppressWarnings("IllegalCatch")
-    private void sendGuarded(List<byte[]> frames) {
+    private void sendGuarded(Packet packet) {
         try {
-            send(frames);
+            try {
+                send(wire.encode(packet));
+            } catch (OutOfMemoryError e) {
+                reserve.releaseFor(e);
+                send(wire.encode(packet));
+            }
+        } catch (OutOfMemoryError e) {
+            // There is no memory even to say so.
+            reserve.releaseFor(e);
         } catch (Throwable e) {
             log.accept("iopub: message not sent, " + e);
         }
@@ -218,6 +229,16 @@ public final class Iopub {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean nextGuarded(List<Waiting> batch) {
+        while (true) {
+            try {
+                return next(batch);
+            } catch (OutOfMemoryError e) {
+                reserve.releaseFor(e);
+            }
         }
     }
 
@@ -261,8 +282,7 @@ public final class Iopub {
                 byte[] topic = java.util.Arrays.copyOfRange(frame, 1, frame.length);
                 JsonObject content =
                         Json.object("subscription", new String(topic, StandardCharsets.UTF_8));
-                sendGuarded(
-                        wire.encode(wire.message(List.of(topic), null, "iopub_welcome", content)));
+                sendGuarded(wire.message(List.of(topic), null, "iopub_welcome", content));
             }
         }
     }

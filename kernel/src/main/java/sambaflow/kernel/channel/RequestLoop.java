@@ -24,21 +24,35 @@ public final class RequestLoop {
     private final Socket socket;
     private final Wire wire;
     private final Handler handler;
+    private final Reserve reserve;
     private final Consumer<String> log;
     private volatile Thread thread;
     private boolean closed;
 
-    RequestLoop(String name, Socket socket, Wire wire, Handler handler, Consumer<String> log) {
+    private RequestLoop(
+            String name,
+            Socket socket,
+            Wire wire,
+            Handler handler,
+            Reserve reserve,
+            Consumer<String> log) {
         this.name = name;
         this.socket = socket;
         this.wire = wire;
         this.handler = handler;
+        this.reserve = reserve;
         this.log = log;
     }
 
     static RequestLoop open(
-            String name, String address, Wire wire, Handler handler, Consumer<String> log) {
-        return new RequestLoop(name, new Socket(SocketType.ROUTER, address), wire, handler, log);
+            String name,
+            String address,
+            Wire wire,
+            Handler handler,
+            Reserve reserve,
+            Consumer<String> log) {
+        return new RequestLoop(
+                name, new Socket(SocketType.ROUTER, address), wire, handler, reserve, log);
     }
 
     void start() {
@@ -48,7 +62,12 @@ public final class RequestLoop {
     private void run() {
         thread = Thread.currentThread();
         while (!closed) {
-            guarded(this::serve);
+            try {
+                guarded(this::serve);
+            } catch (OutOfMemoryError e) {
+                // There was no memory even to say so.
+                reserve.releaseFor(e);
+            }
         }
     }
 
@@ -67,9 +86,19 @@ public final class RequestLoop {
 
     private void handleOne(List<byte[]> frames) {
         try {
-            handler.handle(wire.decode(frames), this);
+            handler.handle(decode(frames), this);
         } catch (BadMessageException e) {
             log.accept(name + ": message dropped, " + e.getMessage());
+        }
+    }
+
+    /** A cell that has filled the heap must not cost the next request its answer. */
+    private Packet decode(List<byte[]> frames) throws BadMessageException {
+        try {
+            return wire.decode(frames);
+        } catch (OutOfMemoryError e) {
+            reserve.releaseFor(e);
+            return wire.decode(frames);
         }
     }
 
@@ -81,6 +110,7 @@ public final class RequestLoop {
         } catch (ZMQException e) {
             log.accept(name + ": socket error " + e);
         } catch (Throwable e) {
+            reserve.releaseFor(e);
             log.accept(name + ": request failed, " + e);
         }
     }

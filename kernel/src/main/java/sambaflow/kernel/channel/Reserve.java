@@ -1,10 +1,10 @@
-package sambaflow.kernel;
+package sambaflow.kernel.channel;
 
 /**
  * Memory held back, and let go when a cell has filled the heap: enough to report that and to run a
  * cell that lets go of more.
  */
-final class Reserve {
+public final class Reserve {
     private static final int BYTES =
             (int) Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
 
@@ -13,18 +13,19 @@ final class Reserve {
 
     private volatile byte[] held;
 
-    /** Lets go if {@code failure} says that memory is used up. */
-    void releaseFor(Throwable failure) {
+    /** Lets go if {@code failure} says that memory is used up; whether it does. */
+    public boolean releaseFor(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof OutOfMemoryError) {
                 held = null;
-                return;
+                return true;
             }
         }
+        return false;
     }
 
     /** Takes the memory if it has been let go, unless the next cell would lack it. */
-    void refill() {
+    public void refill() {
         if (held != null) {
             return;
         }
