@@ -35,24 +35,29 @@ public final class Main {
             log.accept("connection file " + file.toAbsolutePath() + " cannot be read");
             System.exit(2);
         }
-        serve(new Channels(ConnectionFile.read(file), log), log);
+        serve(file, log);
         exitWithParent();
     }
 
-    private static void serve(Channels channels, Consumer<String> log) {
+    private static void serve(Path file, Consumer<String> log) throws IOException {
         CellThread cells = new CellThread();
         History history = new History();
         JavaKernel kernel = new JavaKernel(cells, history, log);
+        // The shell takes longest of all: its thread begins before the sockets are there.
+        Startup startup = new Startup(kernel, cells, log);
+        startup.makeShell();
+        Channels channels = new Channels(ConnectionFile.read(file), log);
         CellOutput output = new CellOutput(channels.iopub());
         Execution execution = new Execution(kernel, channels, output, history);
         KernelInfo info = new KernelInfo(kernel, channels.file());
         System.setOut(output.printStream("stdout"));
         System.setErr(output.printStream("stderr"));
         System.setIn(kernel.cellIO().input());
+        // After the streams are the front end's, because extensions may print.
+        startup.extendAndWarm();
         channels.serve(
                 new ShellRequests(
                         new ShellRequests.Parts(kernel, channels, cells, execution, history, log),
-                        new Startup(kernel, cells, log),
                         info),
                 new ControlRequests(kernel, channels, info, restart -> exit(kernel, restart), log));
         // The channels' threads are daemons, so that nothing but a shutdown decides the end.

@@ -22,10 +22,9 @@ final class ShellRequests implements RequestLoop.Handler {
     private final KernelInfo info;
     private final Comms comms;
     private final HistoryRequests history;
-    private final Startup startup;
     private final Consumer<String> log;
 
-    ShellRequests(Parts parts, Startup startup, KernelInfo info) {
+    ShellRequests(Parts parts, KernelInfo info) {
         this.kernel = parts.kernel();
         this.channels = parts.channels();
         this.cells = parts.cells();
@@ -34,7 +33,6 @@ final class ShellRequests implements RequestLoop.Handler {
         this.comms = new Comms(kernel, execution);
         this.history = new HistoryRequests(parts.history());
         this.info = info;
-        this.startup = startup;
     }
 
     /** What the kernel is made of. */
@@ -49,9 +47,6 @@ final class ShellRequests implements RequestLoop.Handler {
     @Override
     public void handle(Packet request, RequestLoop loop) {
         List<Packet> waiting = answerOne(request, loop);
-        if (request.type().equals("kernel_info_request")) {
-            startup.begin();
-        }
         for (Packet next : waiting) {
             if (next.type().equals("execute_request")) {
                 abort(next, loop);
@@ -132,7 +127,6 @@ final class ShellRequests implements RequestLoop.Handler {
     }
 
     private Optional<JsonObject> onCellThread(Packet request) {
-        startup.begin();
         return switch (request.type()) {
             case "execute_request" ->
                     Optional.of(
