@@ -73,7 +73,9 @@ final class Preamble {
                 shell.drop(line);
             }
             line = null;
-            add(others, ignored -> {});
+            if (!others.isEmpty()) {
+                add(others, ignored -> {});
+            }
         }
     }
 

@@ -34,11 +34,12 @@ class JavaShellTest {
     @Test
     void manyImportsHoldAtOnceAndALaterOneOfTheSameNameTakesOver() throws CellException {
         shell.importAll(
-                List.of("java.util.*", "java.util.concurrent.Flow", "static java.lang.Math.max"));
-        assertThat(run("List.of(max(1, 2), Flow.class.getName())"))
-                .isEqualTo(List.of(2, "java.util.concurrent.Flow"));
-        run("import java.lang.System.Logger;\nimport sambaflow.kernel.shell.JavaShellTest.Flow;");
-        assertThat(run("List.of(max(1, 2), Flow.class)")).isEqualTo(List.of(2, Flow.class));
+                List.of("java.util.List", "java.util.Date", "static java.lang.Math.max"));
+        assertThat(run("List.of(max(1, 2), Date.class.getName())"))
+                .isEqualTo(List.of(2, "java.util.Date"));
+        run("import java.util.Map;\nimport java.sql.Date;");
+        assertThat(run("List.of(max(1, 2), Date.class.getName())"))
+                .isEqualTo(List.of(2, "java.sql.Date"));
     }
 
     @Test
@@ -56,9 +57,6 @@ class JavaShellTest {
                 .contains("import no.such.Thing failed", "no.such");
         assertThat(run("List.of(Flow.class.getSimpleName())")).isEqualTo(List.of("Flow"));
     }
-
-    /** What a cell may import in place of the JDK's type of this name. */
-    public static final class Flow {}
 
     @Test
     void everyFrameOfAMultiLineSnippetHasItsOwnLine() {
