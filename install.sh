@@ -26,6 +26,8 @@ REST=()
 . "$ROOT/etc/install/python.sh"
 # shellcheck source=etc/install/kernel.sh
 . "$ROOT/etc/install/kernel.sh"
+# shellcheck source=etc/install/cache.sh
+. "$ROOT/etc/install/cache.sh"
 # shellcheck source=etc/install/check.sh
 . "$ROOT/etc/install/check.sh"
 
@@ -118,6 +120,7 @@ set_up() {
     step build "Building SambaFlow with Maven" "$1"
     step jupyter "Setting up JupyterLab" ensure_jupyter
     step kernel "Registering the kernel" ensure_kernel
+    step cache "Making the kernel start fast" ensure_cache
 }
 
 # The option that later commands need when the prefix is not the usual one, quoted to be pasted.

@@ -9,6 +9,7 @@ ensure_kernel() {
     local kernelspec=$PREFIX/share/jupyter/kernels/sambaflow
     mkdir -p "$PREFIX/etc" "$PREFIX/bin" "$kernelspec" &&
         cp "$ROOT/etc/jvm.flags" "$PREFIX/etc/jvm.flags" &&
+        write_class_path >"$PREFIX/etc/class-path" &&
         write_kernelspec >"$kernelspec/kernel.json" &&
         write_launcher >"$PREFIX/bin/sambaflow.new" &&
         chmod +x "$PREFIX/bin/sambaflow.new" &&
@@ -26,7 +27,8 @@ ensure_kernel() {
 }
 
 write_kernelspec() {
-    "$PYTHON" - "$JDK/bin/java" "@$PREFIX/etc/jvm.flags" -cp "$PREFIX/lib/*" "$KERNEL_MAIN" '{connection_file}' <<'PY'
+    "$PYTHON" - "$JDK/bin/java" "@$PREFIX/etc/jvm.flags" "-XX:AOTCache=$PREFIX/cache/kernel.aot" \
+        "@$PREFIX/etc/class-path" "$KERNEL_MAIN" '{connection_file}' <<'PY'
 import json, sys
 
 json.dump(
@@ -46,7 +48,8 @@ PY
 write_launcher() {
     cat <<EOF
 #!/bin/sh
-exec $(quoted "$JDK/bin/java") $(quoted "@$PREFIX/etc/jvm.flags") -cp $(quoted "$PREFIX/lib/*") $COMMAND_MAIN "\$@"
+exec $(quoted "$JDK/bin/java") $(quoted "@$PREFIX/etc/jvm.flags") $(quoted "-XX:AOTCache=$PREFIX/cache/kernel.aot") \\
+    $(quoted "@$PREFIX/etc/class-path") $COMMAND_MAIN "\$@"
 EOF
 }
 

@@ -6,7 +6,7 @@ LOCK=
 
 # The names below $PREFIX that belong to us; what a user puts beside them survives an uninstall.
 our_names() {
-    printf '%s\n' bin etc lib python share test-python jupyter kernelspecs complete "$OURS"
+    printf '%s\n' bin cache etc lib python share test-python jupyter kernelspecs complete "$OURS"
 }
 
 open_prefix() {
@@ -20,7 +20,7 @@ open_prefix() {
     { mkdir -p "$PREFIX" && : >>"$PREFIX/$OURS"; } 2>/dev/null ||
         refuse "cannot write to $PREFIX." "Choose a folder of yours: ./install.sh --prefix DIR"
     lock
-    rm -rf -- "$PREFIX"/lib.new-* "$PREFIX"/lib.old-*
+    rm -rf -- "$PREFIX"/lib.new-* "$PREFIX"/lib.old-* "$PREFIX"/cache.new-*
 }
 
 # A symbolic link to our process id is made in one step or not at all; the lock of a process that is gone counts for nothing.
@@ -62,7 +62,7 @@ uninstall() {
         for name in $(our_names); do
             rm -rf -- "${PREFIX:?}/$name"
         done
-        rm -rf -- "$PREFIX"/lib.new-* "$PREFIX"/lib.old-* "$PREFIX"/*.old
+        rm -rf -- "$PREFIX"/lib.new-* "$PREFIX"/lib.old-* "$PREFIX"/cache.new-* "$PREFIX"/*.old
         unlock
         left=$(ls -A "$PREFIX")
         if [ -n "$left" ]; then

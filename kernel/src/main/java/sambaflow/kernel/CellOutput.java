@@ -20,11 +20,12 @@ final class CellOutput {
 
     // A thread started by a cell keeps writing to that cell, however late.
     private final InheritableThreadLocal<Cell> own = new InheritableThreadLocal<>();
-    private final Iopub iopub;
+    private volatile Iopub iopub;
     private volatile Cell last = new Cell(null, false, false);
 
-    CellOutput(Iopub iopub) {
-        this.iopub = iopub;
+    /** From here on there is a front end to write to; nothing is written before. */
+    void to(Iopub channel) {
+        iopub = channel;
     }
 
     /** What this thread and its children write from now on belongs to this request. */

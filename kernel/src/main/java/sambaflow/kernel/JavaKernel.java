@@ -18,7 +18,6 @@ import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 import sambaflow.kernel.channel.Json;
 import sambaflow.kernel.magic.KnownMagics;
 import sambaflow.kernel.magic.MagicCompletion;
-import sambaflow.kernel.shell.CellException;
 import sambaflow.kernel.shell.Completeness;
 import sambaflow.kernel.shell.Completion;
 import sambaflow.kernel.shell.Inspection;
@@ -90,21 +89,11 @@ public final class JavaKernel extends BaseKernel implements Executor {
                 "script");
     }
 
-    /** Makes the shell, its imports and the extensions; the first thing on the cell thread. */
-    @Override
-    public void onStartup() {
+    /** Makes the shell and its imports; the first thing on the cell thread. */
+    void makeShell() {
         shell = new JavaShell(System.getProperty("java.class.path"), this::notice);
         Thread.currentThread().setContextClassLoader(shell.classLoader());
-        Imports.all(getClass().getClassLoader(), this::notice).forEach(this::importInto);
-        super.onStartup();
-    }
-
-    private void importInto(String name) {
-        try {
-            shell.run(new Source("imports", "import " + name + ";", 1));
-        } catch (CellException e) {
-            notice("import %s failed: %s".formatted(name, e.getMessage()));
-        }
+        shell.importAll(Imports.all(getClass().getClassLoader(), this::notice));
     }
 
     // A boundary: an extension that fails must not take the kernel with it.

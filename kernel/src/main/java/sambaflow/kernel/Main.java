@@ -37,30 +37,35 @@ public final class Main {
             log.accept("connection file " + file.toAbsolutePath() + " cannot be read");
             System.exit(2);
         }
-        serve(new Channels(ConnectionFile.read(file), new Reserve(), log), state, log);
+        serve(file, state, log);
         exitWithParent();
     }
 
-    private static void serve(Channels channels, Path state, Consumer<String> log) {
+    private static void serve(Path file, Path state, Consumer<String> log) throws IOException {
         Subshells subshells = new Subshells();
         History history =
                 new History(
                         new HistoryFiles(
                                 state.resolve("history"), log, HISTORY_SESSIONS, HISTORY_BYTES),
                         log);
-        CellOutput output = new CellOutput(channels.iopub());
+        CellOutput output = new CellOutput();
         JavaKernel kernel = new JavaKernel(output, subshells, history, log);
+        // The shell takes longest of all: its thread begins before the sockets are there.
+        Startup startup = new Startup(kernel, subshells.main(), log);
+        startup.makeShell();
+        Channels channels = new Channels(ConnectionFile.read(file), new Reserve(), log);
+        output.to(channels.iopub());
         Execution execution = new Execution(kernel, channels, output, history);
         KernelInfo info = new KernelInfo(kernel, channels.file());
-        Startup startup = new Startup(kernel, subshells.main(), log);
         System.setOut(output.printStream("stdout"));
         System.setErr(output.printStream("stderr"));
         System.setIn(kernel.cellIO().input(channels.input()));
+        // After the streams are the front end's, because extensions may print.
+        startup.extendAndWarm();
         channels.serve(
                 new ShellRequests(
                         new ShellRequests.Parts(
                                 kernel, channels, subshells, execution, history, log),
-                        startup,
                         info),
                 new ControlRequests(
                         subshells,

@@ -24,10 +24,9 @@ final class ShellRequests implements RequestLoop.Handler {
     private final KernelInfo info;
     private final Comms comms;
     private final HistoryRequests history;
-    private final Startup startup;
     private final Consumer<String> log;
 
-    ShellRequests(Parts parts, Startup startup, KernelInfo info) {
+    ShellRequests(Parts parts, KernelInfo info) {
         this.kernel = parts.kernel();
         this.channels = parts.channels();
         this.subshells = parts.subshells();
@@ -36,7 +35,6 @@ final class ShellRequests implements RequestLoop.Handler {
         this.comms = new Comms(kernel, execution);
         this.history = new HistoryRequests(parts.history());
         this.info = info;
-        this.startup = startup;
     }
 
     /** What the kernel is made of. */
@@ -59,11 +57,7 @@ final class ShellRequests implements RequestLoop.Handler {
         if (needsNoShell(request) && cells.isIdle()) {
             answer(request, loop, this::content);
         } else {
-            startup.begin();
             cells.request(aborted -> onCellThread(request, loop, cells, aborted));
-        }
-        if (request.type().equals("kernel_info_request")) {
-            startup.begin();
         }
     }
 

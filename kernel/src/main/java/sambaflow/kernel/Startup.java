@@ -2,7 +2,6 @@ package sambaflow.kernel;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import sambaflow.kernel.shell.CellException;
 import sambaflow.kernel.shell.Source;
@@ -15,7 +14,6 @@ final class Startup {
     private final JavaKernel kernel;
     private final CellThread cells;
     private final Consumer<String> log;
-    private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<Void> started = new CompletableFuture<>();
 
     Startup(JavaKernel kernel, CellThread cells, Consumer<String> log) {
@@ -24,29 +22,38 @@ final class Startup {
         this.log = log;
     }
 
-    void begin() {
-        if (begun.compareAndSet(false, true)) {
-            cells.submit(this::start);
-            cells.submit(this::warm);
+    /** Begins with the shell and what it imports. */
+    void makeShell() {
+        cells.submit(() -> reporting("start of the Java shell", kernel::makeShell));
+    }
+
+    /** Goes on with the extensions, then warms up. */
+    void extendAndWarm() {
+        cells.submit(() -> reporting("start of the extensions", this::extend));
+        cells.submit(this::warm);
+    }
+
+    private void extend() {
+        try {
+            kernel.onStartup();
+        } finally {
+            started.complete(null);
         }
     }
 
-    /** Waits until the shell is there, or has failed to start. */
+    /** Waits until the shell and the extensions are there, or have failed to start. */
     void await() {
-        begin();
         started.join();
     }
 
     // A boundary: without its shell the kernel must still be able to say what went wrong.
     @SuppressWarnings("IllegalCatch")
-    private Void start() {
+    private Void reporting(String what, Runnable step) {
         try {
-            kernel.onStartup();
+            step.run();
         } catch (Throwable e) {
-            log.accept("start of the Java shell failed: " + e);
+            log.accept(what + " failed: " + e);
             throw e;
-        } finally {
-            started.complete(null);
         }
         return null;
     }

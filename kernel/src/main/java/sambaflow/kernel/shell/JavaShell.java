@@ -54,6 +54,9 @@ public final class JavaShell implements AutoCloseable {
                     Snippet.SubKind.VAR_VALUE_SUBKIND,
                     Snippet.SubKind.OTHER_EXPRESSION_SUBKIND);
 
+    /** Without it javac opens every jar of the class path to look for plug-ins of its own. */
+    private static final String NO_PROCESSORS = System.getProperty("java.home");
+
     private final CellLoader loader = new CellLoader();
     private final Places places = new Places();
     private final Variables variables = new Variables(loader);
@@ -62,6 +65,7 @@ public final class JavaShell implements AutoCloseable {
     private final Consumer<String> notices;
     private final String classPath;
     private final JShell shell;
+    private final Preamble preamble;
 
     /**
      * @param classPath what snippets are compiled against
@@ -76,9 +80,16 @@ public final class JavaShell implements AutoCloseable {
                         .in(InputStream.nullInputStream())
                         .out(new PrintStream(OutputStream.nullOutputStream()))
                         .err(new PrintStream(OutputStream.nullOutputStream()))
+                        .compilerOptions("--processor-path", NO_PROCESSORS)
                         .build();
         shell.addToClasspath(classPath);
         places.attach(shell);
+        preamble = new Preamble(shell);
+    }
+
+    /** Imports what cells may use without saying so; an import that fails is a notice. */
+    public void importAll(List<String> names) {
+        preamble.add(names, notices);
     }
 
     private ExecutionControlProvider provider() {
@@ -175,7 +186,7 @@ public final class JavaShell implements AutoCloseable {
     private Loaded load(Source source, List<Snippet> temporaries) throws CellException {
         places.begin(source.name(), source.firstLine(), source.text());
         control.takeCalls();
-        List<SnippetEvent> events = shell.eval(source.text());
+        List<SnippetEvent> events = preamble.eval(source.text());
         List<Method> calls = control.takeCalls();
         failIfRejected(source, events);
         settle(events);

@@ -1,7 +1,9 @@
 package sambaflow.kernel.shell;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,32 @@ class JavaShellTest {
     void resultsAreTheObjectsThemselves() throws CellException {
         assertThat(run("new int[] {1, 2}")).isEqualTo(new int[] {1, 2});
         assertThat(run("java.util.List.of(1)")).isEqualTo(List.of(1));
+    }
+
+    @Test
+    void manyImportsHoldAtOnceAndALaterOneOfTheSameNameTakesOver() throws CellException {
+        shell.importAll(List.of("java.util.List", "java.util.Date", "static java.lang.Math.max"));
+        assertThat(run("List.of(max(1, 2), Date.class.getName())"))
+                .isEqualTo(List.of(2, "java.util.Date"));
+        run("import java.util.Map;\nimport java.sql.Date;");
+        assertThat(run("List.of(max(1, 2), Date.class.getName())"))
+                .isEqualTo(List.of(2, "java.sql.Date"));
+    }
+
+    @Test
+    void anImportSaidAgainChangesNothing() throws CellException {
+        shell.importAll(List.of("java.util.*", "java.util.concurrent.Flow"));
+        run("import java.util.*;\nimport java.util.concurrent.Flow;");
+        assertThat(run("List.of(Flow.class.getSimpleName())")).isEqualTo(List.of("Flow"));
+    }
+
+    @Test
+    void anImportThatFailsIsToldAndTheOthersHold() throws CellException {
+        shell.importAll(List.of("java.util.*", "no.such.Thing", "java.util.concurrent.Flow"));
+        assertThat(notices)
+                .singleElement(as(STRING))
+                .contains("import no.such.Thing failed", "no.such");
+        assertThat(run("List.of(Flow.class.getSimpleName())")).isEqualTo(List.of("Flow"));
     }
 
     @Test
