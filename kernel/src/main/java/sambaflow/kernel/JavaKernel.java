@@ -2,6 +2,7 @@ package sambaflow.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.dflib.jjava.jupyter.Extension;
@@ -15,6 +16,8 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.magic.MagicParser;
 import org.dflib.jjava.jupyter.kernel.magic.MagicTranspiler;
 import org.dflib.jjava.jupyter.kernel.util.StringStyler;
+import sambaflow.kernel.general.Desk;
+import sambaflow.kernel.general.GeneralMagics;
 import sambaflow.kernel.magic.KnownMagics;
 import sambaflow.kernel.magic.MagicCompletion;
 import sambaflow.kernel.shell.CellException;
@@ -40,6 +43,7 @@ public final class JavaKernel extends BaseKernel implements Executor {
     private final CellThread cells;
     private final Consumer<String> log;
     private final List<String> notices = new ArrayList<>();
+    private final GeneralMagics general;
     private JavaShell shell;
 
     JavaKernel(CellThread cells, History history, Consumer<String> log) {
@@ -71,6 +75,13 @@ public final class JavaKernel extends BaseKernel implements Executor {
         this.cellIO = cellIO;
         this.cells = cells;
         this.log = log;
+        this.general =
+                new GeneralMagics(
+                        new Desk(
+                                this,
+                                magics,
+                                this::shell,
+                                source -> new CellRunner(this).run(source)));
     }
 
     private static String version() {
@@ -95,7 +106,12 @@ public final class JavaKernel extends BaseKernel implements Executor {
         shell = new JavaShell(System.getProperty("java.class.path"), this::notice);
         Thread.currentThread().setContextClassLoader(shell.classLoader());
         Imports.all(getClass().getClassLoader(), this::notice).forEach(this::importInto);
+        general.register();
         super.onStartup();
+    }
+
+    GeneralMagics general() {
+        return general;
     }
 
     private void importInto(String name) {
@@ -163,7 +179,7 @@ public final class JavaKernel extends BaseKernel implements Executor {
     public Object evalRaw(String code) {
         boolean userCode = StopSwitch.userCode(false);
         try {
-            return new CellRunner(this).aside(new Source("evaluated text", code, 1));
+            return new CellRunner(this).aside(CellRunner.placeOf(code));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -187,14 +203,28 @@ public final class JavaKernel extends BaseKernel implements Executor {
 
     /** What could stand at the cursor, magics first. */
     Completion completion(String code, int cursor) {
-        return MagicCompletion.of(magics, code, cursor)
+        Optional<Integer> java = MagicCompletion.javaStart(magics, code, cursor);
+        if (java.isPresent()) {
+            int begin = java.get();
+            Completion inner = Completion.of(shell, code.substring(begin, cursor), cursor - begin);
+            return new Completion(begin + inner.start(), inner.matches());
+        }
+        return MagicCompletion.ofCommand(code, cursor, general::files)
+                .or(() -> MagicCompletion.of(magics, code, cursor))
                 .map(magic ->
                         new Completion(
                                 magic.start(),
                                 magic.matches().stream()
-                                        .map(text -> new Completion.Match(text, "magic"))
+                                        .map(text -> new Completion.Match(text, kind(text)))
                                         .toList()))
                 .orElseGet(() -> Completion.of(shell, code, cursor));
+    }
+
+    private static String kind(String text) {
+        if (text.startsWith("%")) {
+            return "magic";
+        }
+        return text.startsWith("-") ? "option" : "path";
     }
 
     @Override

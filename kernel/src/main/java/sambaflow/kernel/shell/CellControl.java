@@ -22,6 +22,7 @@ final class CellControl extends DirectExecutionControl {
     private final Variables variables;
     private Object result;
     private Throwable failure;
+    private long runNanos;
 
     CellControl(CellLoader loader, Places places, Variables variables) {
         super(loader);
@@ -69,6 +70,7 @@ final class CellControl extends DirectExecutionControl {
     protected String invoke(Method method) throws Exception {
         result = null;
         failure = null;
+        long began = System.nanoTime();
         try {
             StopSwitch.check();
             result = method.invoke(null);
@@ -80,7 +82,13 @@ final class CellControl extends DirectExecutionControl {
             result = null;
             failure = e.getCause();
             throw forJShell(failure);
+        } finally {
+            runNanos += System.nanoTime() - began;
         }
+    }
+
+    long runNanos() {
+        return runNanos;
     }
 
     // JShell would translate frames by its own line numbers, which are no longer there.

@@ -1,8 +1,10 @@
 package sambaflow.kernel.shell;
 
+import java.io.File;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,6 +54,7 @@ public final class JavaShell implements AutoCloseable {
     private final CellControl control = new CellControl(loader, places, variables);
     private final Consumer<String> notices;
     private final String classPath;
+    private final List<Path> added = new ArrayList<>();
     private final JShell shell;
 
     /**
@@ -264,6 +267,52 @@ public final class JavaShell implements AutoCloseable {
                 .filter(v -> v.name().equals(variable))
                 .map(VarSnippet::typeName)
                 .findFirst();
+    }
+
+    /** Whether cells have declared a variable, a method or a type of that name. */
+    public boolean declares(String name) {
+        return shell.snippets()
+                .filter(snippet -> shell.status(snippet).isActive())
+                .anyMatch(snippet ->
+                        snippet instanceof DeclarationSnippet d && d.name().equals(name));
+    }
+
+    /** The variables of the cells with what they hold now. */
+    public List<Variable> variables() {
+        return shell.variables()
+                .filter(v -> v.subKind() != Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND)
+                .map(v -> new Variable(v.name(), v.typeName(), valueOf(v)))
+                .toList();
+    }
+
+    Optional<Object> valueOf(VarSnippet variable) {
+        return places.classOf(variable).flatMap(holder -> variables.value(variable, holder));
+    }
+
+    /**
+     * A variable of the cells.
+     *
+     * @param value empty for null, and before it has been set
+     */
+    public record Variable(String name, String type, Optional<Object> value) {}
+
+    /** Adds jars and folders of classes, for the next snippet on. */
+    public void addToClassPath(List<Path> entries) {
+        added.addAll(entries);
+        shell.addToClasspath(
+                entries.stream()
+                        .map(Path::toString)
+                        .collect(Collectors.joining(File.pathSeparator)));
+    }
+
+    /** What cells have added to the class path. */
+    public List<Path> addedToClassPath() {
+        return List.copyOf(added);
+    }
+
+    /** How long code of cells has run in this shell, without its compilation. */
+    public long runNanos() {
+        return control.runNanos();
     }
 
     /** Declares or sets a variable to an object that no Java text could name. */

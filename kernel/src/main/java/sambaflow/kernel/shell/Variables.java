@@ -52,6 +52,19 @@ final class Variables {
         }
     }
 
+    /** What a variable holds that lives in this class; empty for null. */
+    Optional<Object> value(VarSnippet variable, String className) {
+        return field(variable, className)
+                .flatMap(field -> {
+                    try {
+                        return Optional.ofNullable(field.get(null));
+                    } catch (IllegalAccessException e) {
+                        throw new IllegalStateException(
+                                "variable " + variable.name() + " is not ours", e);
+                    }
+                });
+    }
+
     /** The variables that lost their value since the last call. */
     List<String> takeLost() {
         List<String> taken = List.copyOf(lost);
