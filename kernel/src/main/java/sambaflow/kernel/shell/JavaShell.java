@@ -52,7 +52,7 @@ public final class JavaShell implements AutoCloseable {
     private final Places places = new Places();
     private final Variables variables = new Variables(loader);
     private final CellControl control = new CellControl(loader, places, variables);
-    private final Consumer<String> notices;
+    private final Edits edits;
     private final String classPath;
     private final List<Path> added = new ArrayList<>();
     private final JShell shell;
@@ -62,7 +62,7 @@ public final class JavaShell implements AutoCloseable {
      * @param notices takes sentences for the user that are not errors
      */
     public JavaShell(String classPath, Consumer<String> notices) {
-        this.notices = notices;
+        this.edits = new Edits(places, variables, notices);
         this.classPath = classPath;
         this.shell =
                 JShell.builder()
@@ -73,6 +73,7 @@ public final class JavaShell implements AutoCloseable {
                         .build();
         shell.addToClasspath(classPath);
         places.attach(shell);
+        edits.attach(shell);
     }
 
     private ExecutionControlProvider provider() {
@@ -106,6 +107,14 @@ public final class JavaShell implements AutoCloseable {
      * Runs all snippets of the text; the value of the last one if it is an expression, else null.
      */
     public Object run(Source source) throws CellException {
+        try {
+            return runSnippets(source);
+        } finally {
+            edits.tell();
+        }
+    }
+
+    private Object runSnippets(Source source) throws CellException {
         Object last = null;
         String rest = source.text();
         while (!rest.isBlank()) {
@@ -133,8 +142,7 @@ public final class JavaShell implements AutoCloseable {
         Throwable failure = control.failure();
         control.forgetOutcome();
         failIfRejected(source, events);
-        settle(events);
-        tellLost();
+        edits.settle(events);
         failIfThrown(events, failure);
         return events.stream().anyMatch(event -> SHOWN.contains(event.snippet().subKind()))
                 ? result
@@ -152,6 +160,7 @@ public final class JavaShell implements AutoCloseable {
                 if (diagnostics.stream().anyMatch(d -> d.getCode().contains(".limit."))) {
                     renewCompiler();
                 }
+                edits.restore(events);
                 throw new CompileFailure(Problems.of(source, diagnostics));
             }
         }
@@ -185,61 +194,12 @@ public final class JavaShell implements AutoCloseable {
         for (SnippetEvent event : events) {
             if (event.exception() instanceof UnresolvedReferenceException unresolved) {
                 throw new RunFailure(
-                        new IllegalStateException(missing(unresolved.getSnippet()), null));
+                        new IllegalStateException(edits.missing(unresolved.getSnippet()), null));
             }
         }
         if (failure != null) {
             throw new RunFailure(failure);
         }
-    }
-
-    /** New snippets first: a declaration run again may live on in the class of the old one. */
-    private void settle(List<SnippetEvent> events) {
-        for (SnippetEvent event : events) {
-            if (event.status().isActive()) {
-                if (event.causeSnippet() == null) {
-                    places.remember(event.snippet());
-                }
-                tellUnresolved(event);
-            }
-        }
-        for (SnippetEvent event : events) {
-            if (!event.status().isActive()) {
-                Optional<String> old = places.forget(event.snippet());
-                if (event.snippet() instanceof VarSnippet variable
-                        && old.isPresent()
-                        && !places.isInUse(old.get())) {
-                    variables.release(variable, old.get());
-                }
-            }
-        }
-    }
-
-    private void tellUnresolved(SnippetEvent event) {
-        boolean unresolved = event.status() != Snippet.Status.VALID;
-        boolean news = event.status() != event.previousStatus();
-        if (unresolved && news && event.snippet() instanceof DeclarationSnippet declaration) {
-            notices.accept(
-                    event.causeSnippet() != null && declaration instanceof VarSnippet
-                            ? gone(declaration.name())
-                            : missing(declaration));
-        }
-    }
-
-    private String missing(DeclarationSnippet snippet) {
-        String needs = shell.unresolvedDependencies(snippet).collect(Collectors.joining(", "));
-        return "%s cannot be used until %s is defined."
-                .formatted(snippet.name(), needs.isEmpty() ? "all it refers to" : needs);
-    }
-
-    private void tellLost() {
-        variables.takeLost().forEach(name -> notices.accept(gone(name)));
-    }
-
-    private static String gone(String variable) {
-        return ("Variable %s has lost its value: something it is made of was declared anew. Run the"
-                        + " cell that sets %s again.")
-                .formatted(variable, variable);
     }
 
     /** Runs one expression and forgets the temporary variable JShell keeps its value in. */
@@ -250,7 +210,7 @@ public final class JavaShell implements AutoCloseable {
         } finally {
             List<Snippet> added = new ArrayList<>(temporaries());
             added.removeAll(before);
-            added.forEach(snippet -> settle(shell.drop(snippet)));
+            added.forEach(snippet -> edits.settle(shell.drop(snippet)));
         }
     }
 
