@@ -12,7 +12,6 @@ import org.dflib.jjava.jupyter.kernel.LanguageInfo;
 import org.dflib.jjava.jupyter.kernel.ReplacementOptions;
 import org.dflib.jjava.jupyter.kernel.comm.CommManager;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
-import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.magic.MagicParser;
 import org.dflib.jjava.jupyter.kernel.magic.MagicTranspiler;
 import org.dflib.jjava.jupyter.kernel.util.StringStyler;
@@ -66,7 +65,7 @@ public final class JavaKernel extends BaseKernel implements Executor {
                 history,
                 cellIO,
                 new CommManager(),
-                new Renderer(),
+                new SafeRenderer(),
                 new MagicParser("(?<=(?:^|=))\\s*%", "%%", new MagicTranspiler()),
                 magics,
                 true,
@@ -217,7 +216,19 @@ public final class JavaKernel extends BaseKernel implements Executor {
                                 magic.matches().stream()
                                         .map(text -> new Completion.Match(text, kind(text)))
                                         .toList()))
-                .orElseGet(() -> Completion.of(shell, code, cursor));
+                .orElseGet(() -> ofJava(code, cursor));
+    }
+
+    private Completion ofJava(String code, int cursor) {
+        Optional<String> literal = Completion.openString(code, cursor);
+        if (literal.isEmpty()) {
+            return Completion.of(shell, code, cursor);
+        }
+        List<Completion.Match> files =
+                general.files(literal.get()).stream()
+                        .map(file -> new Completion.Match(file, "path"))
+                        .toList();
+        return new Completion(cursor - literal.get().length(), files);
     }
 
     private static String kind(String text) {
@@ -232,7 +243,7 @@ public final class JavaKernel extends BaseKernel implements Executor {
         return switch (new CellRunner(this).completeness(code)) {
             case Completeness.COMPLETE -> IS_COMPLETE_YES;
             case Completeness.INVALID -> IS_COMPLETE_BAD;
-            case Completeness.INCOMPLETE -> "    ";
+            case Completeness.INCOMPLETE -> Completeness.indent(code);
         };
     }
 

@@ -1,7 +1,6 @@
 package sambaflow.kernel.general;
 
 import java.util.List;
-import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
@@ -181,12 +180,12 @@ final class TimeMagics {
                             body.strip()));
         }
 
-        private Object timed(Options options) throws CellException {
+        private Object timed(Options options) throws Exception {
             if (options.help() || options.java().isEmpty()) {
                 desk.out().println(help());
                 return null;
             }
-            LongFunction<?> loop = loop(options.java());
+            Loop loop = loop(options.java());
             Timeit result = measured(options, loop);
             if (!options.quiet()) {
                 desk.out().println(result);
@@ -195,7 +194,7 @@ final class TimeMagics {
             return result;
         }
 
-        private LongFunction<?> loop(String java) throws CellException {
+        private Loop loop(String java) throws CellException {
             String expression = java.replaceFirst("\\s*;\\s*$", "");
             try {
                 return compiled(
@@ -215,21 +214,21 @@ final class TimeMagics {
             }
         }
 
-        private LongFunction<?> compiled(String body) throws CellException {
+        private Loop compiled(String body) throws CellException {
             String lambda =
-                    "new java.util.function.LongFunction<Object>() { public Object apply(long $n) { %s } }"
-                            .formatted(body);
-            return (LongFunction<?>) desk.shell().get().runAside(new Source("%%timeit", lambda, 1));
+                    "new %s() { public Object run(long $n) throws Exception { %s } }"
+                            .formatted(Loop.class.getName(), body);
+            return (Loop) desk.shell().get().runAside(new Source("%%timeit", lambda, 1));
         }
 
-        private static double nanosPerLoop(LongFunction<?> loop, long loops) {
+        private static double nanosPerLoop(Loop loop, long loops) throws Exception {
             long began = System.nanoTime();
-            loop.apply(loops);
+            loop.run(loops);
             return (double) (System.nanoTime() - began) / loops;
         }
 
         /** Warms up first: in a JVM the first loops say nothing of the later ones. */
-        private static Timeit measured(Options options, LongFunction<?> loop) {
+        private static Timeit measured(Options options, Loop loop) throws Exception {
             long began = System.nanoTime();
             double before = Double.MAX_VALUE;
             double now = nanosPerLoop(loop, 1);
