@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sambaflow.kernel.magic.Arguments;
 import sambaflow.kernel.magic.CellParts;
-import sambaflow.kernel.magic.MagicException;
 import sambaflow.kernel.magic.Part;
 import sambaflow.kernel.shell.CellException;
 import sambaflow.kernel.shell.CellInterruption;
@@ -20,6 +20,9 @@ import sambaflow.kernel.shell.StopSwitch;
 final class CellRunner {
     private static final Pattern DECLARATION = Pattern.compile("(?:final\\s+)?(.*\\S)\\s+(\\w+)");
 
+    /** What this thread runs; text that a magic has evaluated is found in it again. */
+    private static final ThreadLocal<Source> RUNNING = new ThreadLocal<>();
+
     private final JavaKernel kernel;
     private final JavaShell shell;
 
@@ -30,21 +33,70 @@ final class CellRunner {
 
     /** Runs a cell; its value is that of the last part that has one, or null. */
     Object run(Source cell) throws Exception {
-        if (!isCut(cell.text())) {
-            return result(shell.run(cell));
+        Source outer = RUNNING.get();
+        RUNNING.set(cell);
+        try {
+            return isCut(cell.text()) ? runParts(cell) : result(shell.run(cell));
+        } finally {
+            RUNNING.set(outer);
         }
+    }
+
+    private Object runParts(Source cell) throws Exception {
         Object last = null;
         for (Part part : parts(cell.text())) {
             Object value =
                     switch (part) {
                         case Part.Java java ->
                                 result(shell.run(at(cell, java.line(), java.text())));
-                        case Part.LineCall call -> line(cell, call);
-                        case Part.CellCall call -> user(() -> kernel.magics().call(kernel, call));
+                        case Part.LineCall call ->
+                                assigned(
+                                        at(cell, call.line(), ""),
+                                        call.target(),
+                                        user(() ->
+                                                kernel.magics()
+                                                        .call(kernel, call, values(cell, call))));
+                        case Part.CellCall call ->
+                                user(() -> kernel.magics().call(kernel, call, values(cell, call)));
+                        case Part.Command command -> command(cell, command);
+                        case Part.Question question -> {
+                            kernel.general().answer(question);
+                            yield null;
+                        }
                     };
             last = value == null ? last : value;
         }
         return last;
+    }
+
+    private Object command(Source cell, Part.Command command) throws Exception {
+        String text = Arguments.filled(command.text(), values(cell, command));
+        if (command.target().isEmpty()) {
+            user(() -> kernel.general().command(text));
+            return null;
+        }
+        List<String> lines = user(() -> kernel.general().linesOf(text));
+        // As ArrayList a variable could not be set to the lines of Stream.toList().
+        Matcher declaration = DECLARATION.matcher(command.target());
+        boolean free = declaration.matches() && declaration.group(1).equals("var");
+        String target = free ? "java.util.List<String> " + declaration.group(2) : command.target();
+        return assigned(at(cell, command.line(), ""), target, lines);
+    }
+
+    private Arguments.Values values(Source cell, Part part) {
+        return expression -> {
+            Source source = at(cell, part.line(), expression);
+            return String.valueOf(result(user(() -> shell.runAside(source))));
+        };
+    }
+
+    /** Where text stands that a magic of the running cell has evaluated. */
+    static Source placeOf(String code) {
+        Source cell = RUNNING.get();
+        int at = cell == null || code.isBlank() ? -1 : cell.text().lastIndexOf(code.strip());
+        return at < 0
+                ? new Source("evaluated text", code, 1)
+                : new Source(cell.name(), code.strip(), cell.lineAt(at));
     }
 
     /** printf returns the stream it printed to, which nobody wants to see as a result. */
@@ -61,20 +113,31 @@ final class CellRunner {
         return text.stripLeading().startsWith("%%") || CellParts.mayHoldMagics(text);
     }
 
-    private List<Part> parts(String text) throws MagicException {
-        return CellParts.of(text, java -> Completeness.of(shell, java) == Completeness.INCOMPLETE);
+    private List<Part> parts(String text) {
+        return CellParts.of(
+                text,
+                new CellParts.Grammar() {
+                    @Override
+                    public boolean goesOn(String java) {
+                        return Completeness.of(shell, java) == Completeness.INCOMPLETE;
+                    }
+
+                    @Override
+                    public boolean isExpression(String negated) {
+                        return Negation.of(shell, text, negated);
+                    }
+                });
     }
 
     private static Source at(Source cell, int line, String text) {
         return new Source(cell.name(), text, cell.firstLine() + line - 1);
     }
 
-    private Object line(Source cell, Part.LineCall call) throws Exception {
-        Object value = user(() -> kernel.magics().call(kernel, call));
-        if (call.target().isEmpty()) {
+    private Object assigned(Source at, String target, Object value) throws CellException {
+        if (target.isEmpty()) {
             return value;
         }
-        assign(at(cell, call.line(), ""), call.target(), value);
+        assign(at, target, value);
         return null;
     }
 
@@ -111,20 +174,16 @@ final class CellRunner {
         if (!isCut(text)) {
             return Completeness.of(shell, text);
         }
-        try {
-            for (Part part : parts(text)) {
-                if (part instanceof Part.Java(int line, String java)) {
-                    Completeness found = Completeness.of(shell, java);
-                    if (found != Completeness.COMPLETE) {
-                        return found;
-                    }
+        for (Part part : parts(text)) {
+            if (part instanceof Part.Java(int line, String java)) {
+                Completeness found = Completeness.of(shell, java);
+                if (found != Completeness.COMPLETE) {
+                    return found;
                 }
             }
-            return text.stripTrailing().endsWith("\\")
-                    ? Completeness.INCOMPLETE
-                    : Completeness.COMPLETE;
-        } catch (MagicException e) {
-            return Completeness.INVALID;
         }
+        return text.stripTrailing().endsWith("\\")
+                ? Completeness.INCOMPLETE
+                : Completeness.COMPLETE;
     }
 }

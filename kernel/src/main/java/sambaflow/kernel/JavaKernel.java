@@ -3,6 +3,7 @@ package sambaflow.kernel;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.dflib.jjava.jupyter.Extension;
@@ -11,18 +12,18 @@ import org.dflib.jjava.jupyter.kernel.HelpLink;
 import org.dflib.jjava.jupyter.kernel.LanguageInfo;
 import org.dflib.jjava.jupyter.kernel.ReplacementOptions;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
-import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.magic.MagicParser;
 import org.dflib.jjava.jupyter.kernel.magic.MagicTranspiler;
 import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 import sambaflow.kernel.channel.Json;
+import sambaflow.kernel.general.Desk;
+import sambaflow.kernel.general.GeneralMagics;
 import sambaflow.kernel.magic.KnownMagics;
 import sambaflow.kernel.magic.MagicCompletion;
 import sambaflow.kernel.shell.Completeness;
 import sambaflow.kernel.shell.Completion;
 import sambaflow.kernel.shell.Inspection;
 import sambaflow.kernel.shell.JavaShell;
-import sambaflow.kernel.shell.Source;
 import sambaflow.kernel.shell.StopSwitch;
 
 /**
@@ -40,6 +41,7 @@ public final class JavaKernel extends BaseKernel implements Executor {
     private final Subshells cells;
     private final Consumer<String> log;
     private final List<String> notices = new ArrayList<>();
+    private final GeneralMagics general;
     private volatile JavaShell shell;
 
     JavaKernel(CellOutput output, Subshells cells, History history, Consumer<String> log) {
@@ -62,7 +64,7 @@ public final class JavaKernel extends BaseKernel implements Executor {
                 history,
                 cellIO,
                 new SharedComms(),
-                new Renderer(),
+                new SafeRenderer(),
                 new MagicParser("(?<=(?:^|=))\\s*%", "%%", new MagicTranspiler()),
                 magics,
                 true,
@@ -71,6 +73,13 @@ public final class JavaKernel extends BaseKernel implements Executor {
         this.cellIO = cellIO;
         this.cells = cells;
         this.log = log;
+        this.general =
+                new GeneralMagics(
+                        new Desk(
+                                this,
+                                magics,
+                                this::shell,
+                                source -> new CellRunner(this).run(source)));
     }
 
     private static String version() {
@@ -94,6 +103,17 @@ public final class JavaKernel extends BaseKernel implements Executor {
         shell = new JavaShell(System.getProperty("java.class.path"), this::notice);
         Thread.currentThread().setContextClassLoader(shell.classLoader());
         shell.importAll(Imports.all(getClass().getClassLoader(), this::notice));
+    }
+
+    /** Makes the magics and the extensions, when the shell is there. */
+    @Override
+    public void onStartup() {
+        general.register();
+        super.onStartup();
+    }
+
+    GeneralMagics general() {
+        return general;
     }
 
     // A boundary: an extension that fails must not take the kernel with it.
@@ -178,7 +198,7 @@ public final class JavaKernel extends BaseKernel implements Executor {
     public Object evalRaw(String code) {
         boolean userCode = StopSwitch.userCode(false);
         try {
-            return new CellRunner(this).aside(new Source("evaluated text", code, 1));
+            return new CellRunner(this).aside(CellRunner.placeOf(code));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -205,17 +225,41 @@ public final class JavaKernel extends BaseKernel implements Executor {
 
     /** What could stand at the cursor, magics first. */
     Completion completion(String code, int cursor) {
-        return MagicCompletion.of(magics, code, cursor)
+        Optional<Integer> java = MagicCompletion.javaStart(magics, code, cursor);
+        if (java.isPresent()) {
+            int begin = java.get();
+            Completion inner = Completion.of(shell, code.substring(begin, cursor), cursor - begin);
+            return new Completion(begin + inner.start(), inner.matches());
+        }
+        return MagicCompletion.ofCommand(code, cursor, general::files)
+                .or(() -> MagicCompletion.of(magics, code, cursor))
                 .map(magic ->
                         new Completion(
                                 magic.start(),
                                 magic.matches().stream()
-                                        .map(text -> new Completion.Match(text, "magic"))
+                                        .map(text -> new Completion.Match(text, kind(text)))
                                         .toList()))
-                .orElseGet(() -> {
-                    JavaShell java = shell();
-                    return java.alone(() -> Completion.of(java, code, cursor));
-                });
+                .orElseGet(() -> ofJava(code, cursor));
+    }
+
+    private Completion ofJava(String code, int cursor) {
+        Optional<String> literal = Completion.openString(code, cursor);
+        if (literal.isEmpty()) {
+            JavaShell java = shell();
+            return java.alone(() -> Completion.of(java, code, cursor));
+        }
+        List<Completion.Match> files =
+                general.files(literal.get()).stream()
+                        .map(file -> new Completion.Match(file, "path"))
+                        .toList();
+        return new Completion(cursor - literal.get().length(), files);
+    }
+
+    private static String kind(String text) {
+        if (text.startsWith("%")) {
+            return "magic";
+        }
+        return text.startsWith("-") ? "option" : "path";
     }
 
     @Override
@@ -223,7 +267,7 @@ public final class JavaKernel extends BaseKernel implements Executor {
         return switch (new CellRunner(this).completeness(code)) {
             case Completeness.COMPLETE -> IS_COMPLETE_YES;
             case Completeness.INVALID -> IS_COMPLETE_BAD;
-            case Completeness.INCOMPLETE -> "    ";
+            case Completeness.INCOMPLETE -> Completeness.indent(code);
         };
     }
 

@@ -22,6 +22,11 @@ final class TraceText {
         return simple.isEmpty() ? thrown.getClass().getSuperclass().getSimpleName() : simple;
     }
 
+    /** The name of a type as its author wrote it. */
+    static String typeName(Class<?> type) {
+        return WRAPPER.matcher(type.getTypeName()).replaceAll("");
+    }
+
     /** The message, with the names of cells' types as their author wrote them. */
     static String message(Throwable thrown) {
         String message = thrown.getLocalizedMessage();

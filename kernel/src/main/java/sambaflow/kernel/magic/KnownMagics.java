@@ -32,20 +32,40 @@ public final class KnownMagics extends MagicsRegistry {
         return super.registerCellMagic(name, magic);
     }
 
-    /** Runs a line magic on this thread; what it throws is passed on unchanged. */
-    public Object call(BaseKernel kernel, Part.LineCall call) throws Exception {
+    /**
+     * Runs a line magic on this thread; what it throws is passed on unchanged.
+     *
+     * @param values gives what stands in braces among the arguments
+     */
+    public Object call(BaseKernel kernel, Part.LineCall call, Arguments.Values values)
+            throws Exception {
         if (!isKnown(lineMagics, call.name())) {
             throw unknown("%" + call.name(), call.name(), lineMagics, "%");
         }
-        return evalLineMagic(kernel, call.name(), call.arguments());
+        if (lineMagic(call.name()) instanceof TextMagic magic) {
+            return magic.eval(kernel, call.text().strip());
+        }
+        return evalLineMagic(kernel, call.name(), Arguments.split(call.text(), values));
     }
 
     /** Runs a cell magic on this thread; what it throws is passed on unchanged. */
-    public Object call(BaseKernel kernel, Part.CellCall call) throws Exception {
+    public Object call(BaseKernel kernel, Part.CellCall call, Arguments.Values values)
+            throws Exception {
         if (!isKnown(cellMagics, call.name())) {
             throw unknown("%%" + call.name(), call.name(), cellMagics, "%%");
         }
-        return evalCellMagic(kernel, call.name(), call.arguments(), call.body());
+        return evalCellMagic(
+                kernel, call.name(), Arguments.split(call.text(), values), call.body());
+    }
+
+    /** The line magic of that name, or null. */
+    public synchronized LineMagic<?, ?> lineMagic(String name) {
+        return lineMagics.get(name);
+    }
+
+    /** The cell magic of that name, or null. */
+    public synchronized CellMagic<?, ?> cellMagic(String name) {
+        return cellMagics.get(name);
     }
 
     private synchronized boolean isKnown(Map<String, ?> magics, String name) {
@@ -84,7 +104,8 @@ public final class KnownMagics extends MagicsRegistry {
         return row[b.length()];
     }
 
-    synchronized List<String> names(boolean cell, String prefix) {
+    /** The names that begin so, in alphabetical order. */
+    public synchronized List<String> names(boolean cell, String prefix) {
         Collection<String> names = cell ? cellMagics.keySet() : lineMagics.keySet();
         return names.stream().filter(name -> name.startsWith(prefix)).toList();
     }

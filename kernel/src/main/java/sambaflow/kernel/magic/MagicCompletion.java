@@ -3,6 +3,7 @@ package sambaflow.kernel.magic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,6 +56,55 @@ public record MagicCompletion(int start, List<String> matches) {
                 new MagicCompletion(
                         begin + call.start(3) + word,
                         magics.proposals(cell, call.group(2), arguments)));
+    }
+
+    /**
+     * Where Java begins that stands inside a magic or a command at the cursor: in braces, or after
+     * the name of a magic that takes Java. Empty when there is none.
+     */
+    public static Optional<Integer> javaStart(KnownMagics magics, String code, int cursor) {
+        int begin = lineStart(code, cursor);
+        String text = code.substring(begin, cursor);
+        Matcher call = CALL.matcher(text);
+        boolean command = isCommand(text);
+        if (call.matches() && call.group(2) != null && call.group(3) != null) {
+            boolean line = call.group(1).equals("%");
+            if (line && magics.lineMagic(call.group(2)) instanceof TextMagic) {
+                String options = call.group(3).replaceFirst("^((?:\\s+-\\S+)*\\s*).*", "$1");
+                boolean inOptions = options.length() == call.group(3).length();
+                return inOptions && call.group(3).strip().startsWith("-")
+                        ? Optional.empty()
+                        : Optional.of(begin + call.start(3) + options.length());
+            }
+        } else if (!command) {
+            return Optional.empty();
+        }
+        int open = Arguments.openExpression(text);
+        return open < 0 ? Optional.empty() : Optional.of(begin + open);
+    }
+
+    /** Whether the line is a command of the system's shell. */
+    static boolean isCommand(String line) {
+        return line.matches("(?s)\\s*(?:[^=%!\"']+=\\s*)?!(?![=!(\\s]).*");
+    }
+
+    /**
+     * Completes the last word of a command with files.
+     *
+     * @param files gives the paths that begin so
+     */
+    public static Optional<MagicCompletion> ofCommand(
+            String code, int cursor, java.util.function.Function<String, List<String>> files) {
+        int begin = lineStart(code, cursor);
+        String text = code.substring(begin, cursor);
+        boolean script = code.stripLeading().matches("(?s)%%(?:bash|sh)\\b[^\\n]*\\n.*");
+        boolean inScript = script && !code.substring(0, begin).isBlank();
+        if (!inScript && !isCommand(text)) {
+            return Optional.empty();
+        }
+        UnaryOperator<String> lastWord = line -> line.replaceFirst("(?s).*[\\s=!'\"]", "");
+        String word = lastWord.apply(text);
+        return Optional.of(new MagicCompletion(cursor - word.length(), files.apply(word)));
     }
 
     /** The start of the cursor's line, or of the first of the lines a backslash joins to it. */

@@ -1,5 +1,6 @@
 /**
- * Magics: the lines of a cell that are commands, not Java.
+ * Magics: the lines of a cell that are commands, not Java. A {@code !command} and a {@code
+ * ?question} are cut out in the same way.
  *
  * <p>{@link sambaflow.kernel.magic.CellParts} cuts a cell into Java and calls; {@link
  * sambaflow.kernel.magic.KnownMagics} holds what extensions have registered and calls it directly,

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import jdk.jshell.Snippet;
+import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.VarSnippet;
 import jdk.jshell.execution.DirectExecutionControl;
 
@@ -39,22 +39,30 @@ final class CellControl extends DirectExecutionControl {
                     new ClassBytecodes(
                             name, rewriter.rewrite(classes[i].bytecodes(), places.lines(name)));
         }
-        Map<VarSnippet, String> moved = movedVariables(classes);
+        Map<Snippet, String> moved = moved(classes);
         super.load(rewritten);
-        moved.forEach((variable, newClass) -> {
-            places.classOf(variable).ifPresent(old -> variables.carry(variable, old, newClass));
-            places.moved(variable, newClass);
+        moved.forEach((snippet, newClass) -> {
+            places.classOf(snippet).ifPresent(old -> carry(snippet, old, newClass));
+            places.moved(snippet, newClass);
         });
     }
 
-    private Map<VarSnippet, String> movedVariables(ClassBytecodes[] classes) {
-        Map<VarSnippet, String> moved = new HashMap<>();
+    private void carry(Snippet snippet, String oldClass, String newClass) {
+        switch (snippet) {
+            case VarSnippet variable -> variables.carry(variable, oldClass, newClass);
+            case TypeDeclSnippet type -> variables.carryStatics(type.name(), oldClass, newClass);
+            default -> {
+                // A method holds no values.
+            }
+        }
+    }
+
+    /** The known snippets that JShell moves to these classes. */
+    private Map<Snippet, String> moved(ClassBytecodes[] classes) {
+        Map<Snippet, String> moved = new HashMap<>();
         for (ClassBytecodes bytes : classes) {
             if (Places.outerOf(bytes.name()).equals(bytes.name())) {
-                Optional<Snippet> snippet = places.known(bytes.name());
-                if (snippet.isPresent() && snippet.get() instanceof VarSnippet variable) {
-                    moved.put(variable, bytes.name());
-                }
+                places.known(bytes.name()).ifPresent(s -> moved.put(s, bytes.name()));
             }
         }
         return moved;

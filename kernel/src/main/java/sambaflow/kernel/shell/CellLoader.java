@@ -3,6 +3,9 @@ package sambaflow.kernel.shell;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.PoolEntry;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -66,6 +69,21 @@ final class CellLoader implements LoaderDelegate {
     /** Makes the bytes known, so that classes of one batch can refer to each other. */
     void declare(String name, byte[] bytes) {
         loader.classes.put(name, bytes);
+    }
+
+    /** Whether the code of a declared class names another class. */
+    boolean mentions(String name, String other) {
+        byte[] bytes = loader.classes.get(name);
+        if (bytes == null) {
+            return false;
+        }
+        for (PoolEntry entry : ClassFile.of().parse(bytes).constantPool()) {
+            if (entry instanceof ClassEntry type
+                    && Places.outerOf(type.asInternalName().replace('/', '.')).equals(other)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

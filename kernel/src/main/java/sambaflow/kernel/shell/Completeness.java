@@ -30,4 +30,16 @@ public enum Completeness {
         }
         return COMPLETE;
     }
+
+    /** The spaces with which the next line of unfinished text begins: four for each open block. */
+    public static String indent(String text) {
+        int depth = 0;
+        for (String line :
+                text.replaceAll("\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])'|//[^\\n]*", "")
+                        .split("\\R")) {
+            depth += (int) line.chars().filter(c -> c == '{').count();
+            depth = Math.max(0, depth - (int) line.chars().filter(c -> c == '}').count());
+        }
+        return "    ".repeat(depth);
+    }
 }

@@ -3,6 +3,7 @@ package sambaflow.kernel.shell;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
@@ -40,6 +41,24 @@ public record Completion(int start, List<Match> matches) {
             }
         }
         return new Completion(begin + anchor[0], List.copyOf(matches.values()));
+    }
+
+    /** The text of the literal in which the cursor stands, up to it; empty when in none. */
+    public static Optional<String> openString(String code, int cursor) {
+        String line = code.substring(code.lastIndexOf('\n', cursor - 1) + 1, cursor);
+        int open = -1;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '\\') {
+                i++;
+            } else if (c == '"') {
+                open = open < 0 ? i : -1;
+            } else if (open < 0 && (line.startsWith("//", i) || line.startsWith("'\"'", i))) {
+                return Optional.empty();
+            }
+        }
+        boolean block = code.substring(0, cursor).split("\"\"\"", -1).length % 2 == 0;
+        return open < 0 || block ? Optional.empty() : Optional.of(line.substring(open + 1));
     }
 
     /** Where the snippet begins that holds the end of the text. */

@@ -18,12 +18,28 @@ public final class Handover {
         return taken;
     }
 
-    /** The type a variable for this value can have in a cell: its class, if cells may name it. */
+    /**
+     * The type a variable for this value can have in a cell: its class, or what that class extends
+     * or implements if cells may not name it.
+     */
     public static String typeFor(Object value) {
-        if (value == null || !isNameable(value.getClass())) {
-            return "Object";
+        for (Class<?> type = value == null ? null : value.getClass();
+                type != null;
+                type = type.getSuperclass()) {
+            if (isNameable(type)) {
+                return name(type);
+            }
+            for (Class<?> each : type.getInterfaces()) {
+                if (isNameable(each) && each.getMethods().length > 0) {
+                    return name(each);
+                }
+            }
         }
-        String name = value.getClass().getCanonicalName();
+        return "Object";
+    }
+
+    private static String name(Class<?> type) {
+        String name = type.getCanonicalName();
         // Types of cells are imported by their simple names; their package cannot be written.
         return name.startsWith("REPL.") ? name.substring(name.lastIndexOf('.') + 1) : name;
     }

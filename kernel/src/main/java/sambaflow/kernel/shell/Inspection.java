@@ -37,10 +37,12 @@ public final class Inspection {
         ofCells(code.substring(start, end), detail, parts);
         String before = code.substring(Completion.snippetStart(shell, code.substring(0, end)), end);
         // JShell documents a call inside its parentheses and a type at its name.
-        document(before + "(", detail, parts);
-        document(before, detail, parts);
+        document(before + "(", parts);
+        if (!isVariable(code.substring(start, end))) {
+            document(before, parts);
+        }
         if (parts.isEmpty() && end != cursor) {
-            document(code.substring(0, cursor), detail, parts);
+            document(code.substring(0, cursor), parts);
         }
         return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("\n\n", parts));
     }
@@ -70,9 +72,14 @@ public final class Inspection {
                 });
     }
 
-    private static String describe(Snippet snippet, String name, boolean detail) {
+    private String describe(Snippet snippet, String name, boolean detail) {
         return switch (snippet) {
-            case VarSnippet v when v.name().equals(name) -> v.typeName() + " " + v.name();
+            case VarSnippet v when v.name().equals(name) ->
+                    "%s %s = %s"
+                            .formatted(
+                                    v.typeName(),
+                                    v.name(),
+                                    ValueText.of(shell.valueOf(v).orElse(null)));
             case MethodSnippet m when m.name().equals(name) ->
                     detail ? m.source().strip() : m.name() + m.signature();
             case TypeDeclSnippet t when t.name().equals(name) ->
@@ -81,9 +88,13 @@ public final class Inspection {
         };
     }
 
-    private void document(String snippet, boolean detail, Set<String> parts) {
-        List<Documentation> found =
-                shell.analysis().documentation(snippet, snippet.length(), detail);
+    /** JShell would say name and type once more. */
+    private boolean isVariable(String name) {
+        return shell.typeOf(name).isPresent();
+    }
+
+    private void document(String snippet, Set<String> parts) {
+        List<Documentation> found = shell.analysis().documentation(snippet, snippet.length(), true);
         for (Documentation documentation : found) {
             String comment = documentation.javadoc();
             parts.add(
@@ -94,6 +105,14 @@ public final class Inspection {
     }
 
     private static String plain(String comment) {
-        return comment.replaceAll("<[^>]+>", "").replaceAll("\\{@\\w+ ([^}]*)}", "$1").strip();
+        return comment.replaceAll("(?s)\\{@(?:code|literal|link|linkplain)\\s+([^{}]*)}", "$1")
+                .replaceAll("(?m)^\\s*<p>", "\n")
+                .replaceAll("</?[A-Za-z][^>]*>", "")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&nbsp;", " ")
+                .replace("&amp;", "&")
+                .replaceAll("\n{3,}", "\n\n")
+                .strip();
     }
 }

@@ -1,10 +1,12 @@
 package sambaflow.kernel.shell;
 
+import java.io.File;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -62,8 +65,11 @@ public final class JavaShell implements AutoCloseable {
     private final Variables variables = new Variables(loader);
     private final CellControl control = new CellControl(loader, places, variables);
     private final ReentrantLock lock = new ReentrantLock(true);
+    private final LongAdder runNanos = new LongAdder();
     private final Consumer<String> notices;
+    private final Edits edits;
     private final String classPath;
+    private final List<Path> added = new ArrayList<>();
     private final JShell shell;
     private final Preamble preamble;
 
@@ -73,6 +79,7 @@ public final class JavaShell implements AutoCloseable {
      */
     public JavaShell(String classPath, Consumer<String> notices) {
         this.notices = notices;
+        this.edits = new Edits(places, variables, notices);
         this.classPath = classPath;
         this.shell =
                 JShell.builder()
@@ -84,6 +91,7 @@ public final class JavaShell implements AutoCloseable {
                         .build();
         shell.addToClasspath(classPath);
         places.attach(shell);
+        edits.attach(shell);
         preamble = new Preamble(shell);
     }
 
@@ -154,6 +162,17 @@ public final class JavaShell implements AutoCloseable {
     }
 
     private Object run(Source source, List<Snippet> temporaries) throws CellException {
+        try {
+            return runSnippets(source, temporaries);
+        } finally {
+            alone(() -> {
+                edits.tell();
+                return null;
+            });
+        }
+    }
+
+    private Object runSnippets(Source source, List<Snippet> temporaries) throws CellException {
         Object last = null;
         String rest = source.text();
         while (!rest.isBlank()) {
@@ -189,8 +208,7 @@ public final class JavaShell implements AutoCloseable {
         List<SnippetEvent> events = preamble.eval(source.text());
         List<Method> calls = control.takeCalls();
         failIfRejected(source, events);
-        settle(events);
-        tellLost();
+        edits.settle(events);
         events.stream()
                 .map(SnippetEvent::snippet)
                 .filter(s -> s.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND)
@@ -203,6 +221,7 @@ public final class JavaShell implements AutoCloseable {
     /** Runs what a snippet does, in the user's name. */
     private Object call(Method method) throws CellException {
         StopSwitch.userCode(true);
+        long began = System.nanoTime();
         try {
             StopSwitch.check();
             return method.invoke(null);
@@ -213,6 +232,7 @@ public final class JavaShell implements AutoCloseable {
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("a snippet's method cannot be called: " + method, e);
         } finally {
+            runNanos.add(System.nanoTime() - began);
             StopSwitch.userCode(false);
         }
     }
@@ -234,7 +254,7 @@ public final class JavaShell implements AutoCloseable {
                 .findFirst()
                 .flatMap(frame -> places.known(Places.outerOf(frame.getClassName())))
                 .filter(DeclarationSnippet.class::isInstance)
-                .map(snippet -> missing((DeclarationSnippet) snippet))
+                .map(snippet -> edits.missing((DeclarationSnippet) snippet))
                 .orElse("This code cannot run until all it refers to is defined.");
     }
 
@@ -249,6 +269,7 @@ public final class JavaShell implements AutoCloseable {
                 if (diagnostics.stream().anyMatch(d -> d.getCode().contains(".limit."))) {
                     renewCompiler();
                 }
+                edits.restore(events);
                 throw new CompileFailure(Problems.of(source, diagnostics));
             }
         }
@@ -275,55 +296,6 @@ public final class JavaShell implements AutoCloseable {
         shell.addToClasspath(classPath);
     }
 
-    /** New snippets first: a declaration run again may live on in the class of the old one. */
-    private void settle(List<SnippetEvent> events) {
-        for (SnippetEvent event : events) {
-            if (event.status().isActive()) {
-                if (event.causeSnippet() == null) {
-                    places.remember(event.snippet());
-                }
-                tellUnresolved(event);
-            }
-        }
-        for (SnippetEvent event : events) {
-            if (!event.status().isActive()) {
-                Optional<String> old = places.forget(event.snippet());
-                if (event.snippet() instanceof VarSnippet variable
-                        && old.isPresent()
-                        && !places.isInUse(old.get())) {
-                    variables.release(variable, old.get());
-                }
-            }
-        }
-    }
-
-    private void tellUnresolved(SnippetEvent event) {
-        boolean unresolved = event.status() != Snippet.Status.VALID;
-        boolean news = event.status() != event.previousStatus();
-        if (unresolved && news && event.snippet() instanceof DeclarationSnippet declaration) {
-            notices.accept(
-                    event.causeSnippet() != null && declaration instanceof VarSnippet
-                            ? gone(declaration.name())
-                            : missing(declaration));
-        }
-    }
-
-    private String missing(DeclarationSnippet snippet) {
-        String needs = shell.unresolvedDependencies(snippet).collect(Collectors.joining(", "));
-        return "%s cannot be used until %s is defined."
-                .formatted(snippet.name(), needs.isEmpty() ? "all it refers to" : needs);
-    }
-
-    private void tellLost() {
-        variables.takeLost().forEach(name -> notices.accept(gone(name)));
-    }
-
-    private static String gone(String variable) {
-        return ("Variable %s has lost its value: something it is made of was declared anew. Run the"
-                        + " cell that sets %s again.")
-                .formatted(variable, variable);
-    }
-
     /** Runs one expression and forgets the temporary variable JShell keeps its value in. */
     public Object runAside(Source source) throws CellException {
         List<Snippet> temporaries = new ArrayList<>();
@@ -331,7 +303,7 @@ public final class JavaShell implements AutoCloseable {
             return run(source, temporaries);
         } finally {
             alone(() -> {
-                temporaries.forEach(snippet -> settle(shell.drop(snippet)));
+                temporaries.forEach(snippet -> edits.settle(shell.drop(snippet)));
                 return null;
             });
         }
@@ -344,6 +316,58 @@ public final class JavaShell implements AutoCloseable {
                         .filter(v -> v.name().equals(variable))
                         .map(VarSnippet::typeName)
                         .findFirst());
+    }
+
+    /** Whether cells have declared a variable, a method or a type of that name. */
+    public boolean declares(String name) {
+        return alone(() ->
+                shell.snippets()
+                        .filter(snippet -> shell.status(snippet).isActive())
+                        .anyMatch(snippet ->
+                                snippet instanceof DeclarationSnippet d && d.name().equals(name)));
+    }
+
+    /** The variables of the cells with what they hold now. */
+    public List<Variable> variables() {
+        return alone(() ->
+                shell.variables()
+                        .filter(v -> v.subKind() != Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND)
+                        .map(v -> new Variable(v.name(), v.typeName(), valueOf(v)))
+                        .toList());
+    }
+
+    Optional<Object> valueOf(VarSnippet variable) {
+        return places.classOf(variable).flatMap(holder -> variables.value(variable, holder));
+    }
+
+    /**
+     * A variable of the cells.
+     *
+     * @param value empty for null, and before it has been set
+     */
+    public record Variable(String name, String type, Optional<Object> value) {}
+
+    /** Adds jars and folders of classes, for the next snippet on. */
+    public void addToClassPath(List<Path> entries) {
+        String path =
+                entries.stream()
+                        .map(Path::toString)
+                        .collect(Collectors.joining(File.pathSeparator));
+        alone(() -> {
+            added.addAll(entries);
+            shell.addToClasspath(path);
+            return null;
+        });
+    }
+
+    /** What cells have added to the class path. */
+    public List<Path> addedToClassPath() {
+        return alone(() -> List.copyOf(added));
+    }
+
+    /** How long code of cells has run in this shell, without its compilation. */
+    public long runNanos() {
+        return runNanos.sum();
     }
 
     /** Declares or sets a variable to an object that no Java text could name. */

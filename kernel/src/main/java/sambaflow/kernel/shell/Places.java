@@ -1,9 +1,11 @@
 package sambaflow.kernel.shell;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jshell.JShell;
@@ -19,6 +21,7 @@ final class Places {
 
     private final Map<Snippet, Place> places = new HashMap<>();
     private final Map<Snippet, String> classes = new HashMap<>();
+    private final Set<String> left = new HashSet<>();
     private final Map<String, LineMap> maps = new HashMap<>();
     private JShell shell;
     private Place current = new Place("", 1);
@@ -39,6 +42,12 @@ final class Places {
         maps.clear();
     }
 
+    /** As {@link #begin}, for a snippet that was forgotten and is evaluated again. */
+    void beginAgain(Snippet snippet) {
+        Place place = places.getOrDefault(snippet, current);
+        begin(place.cell(), place.line(), snippet.source());
+    }
+
     /** A snippet has been accepted: remembers its place and its class. */
     void remember(Snippet snippet) {
         places.put(snippet, current);
@@ -51,7 +60,17 @@ final class Places {
 
     Optional<String> forget(Snippet snippet) {
         places.remove(snippet);
-        return Optional.ofNullable(classes.remove(snippet));
+        Optional<String> old = Optional.ofNullable(classes.remove(snippet));
+        old.ifPresent(left::add);
+        return old;
+    }
+
+    /** The classes that snippets have left since the last call and that hold none now. */
+    Set<String> takeLeft() {
+        Set<String> taken = new HashSet<>(left);
+        taken.removeAll(classes.values());
+        left.clear();
+        return taken;
     }
 
     boolean isInUse(String className) {
@@ -59,7 +78,10 @@ final class Places {
     }
 
     void moved(Snippet snippet, String className) {
-        classes.put(snippet, className);
+        String old = classes.put(snippet, className);
+        if (old != null) {
+            left.add(old);
+        }
     }
 
     /** The wrapper class of a class that JShell loads, itself or the one it is nested in. */

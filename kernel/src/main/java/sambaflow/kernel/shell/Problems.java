@@ -38,7 +38,7 @@ final class Problems {
     /**
      * The compiler's extra lines joined; the location is the wrapper class, which means nothing.
      */
-    private static String oneLine(String message) {
+    static String oneLine(String message) {
         return message.lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.equals("location: class"))

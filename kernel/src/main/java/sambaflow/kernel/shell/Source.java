@@ -19,7 +19,7 @@ public record Source(String name, String text, int firstLine) {
     }
 
     /** The line of {@code name} that holds the character at {@code offset} of the text. */
-    int lineAt(int offset) {
+    public int lineAt(int offset) {
         int end = Math.clamp(offset, 0, text.length());
         return firstLine + (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
     }

@@ -1,9 +1,12 @@
 package sambaflow.kernel.shell;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import jdk.jshell.VarSnippet;
 
 /**
@@ -49,6 +52,87 @@ final class Variables {
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException("variable " + variable.name() + " is not ours", e);
             }
+        }
+    }
+
+    /** What a variable holds that lives in this class; empty for null. */
+    Optional<Object> value(VarSnippet variable, String className) {
+        return field(variable, className)
+                .flatMap(field -> {
+                    try {
+                        return Optional.ofNullable(field.get(null));
+                    } catch (IllegalAccessException e) {
+                        throw new IllegalStateException(
+                                "variable " + variable.name() + " is not ours", e);
+                    }
+                });
+    }
+
+    /** Carries the state of a type that was compiled again for another's sake. */
+    void carryStatics(String type, String oldClass, String newClass) {
+        try {
+            Class<?> from = loader.findClass(oldClass + "$" + type);
+            Class<?> to = loader.findClass(newClass + "$" + type);
+            for (String name : staticFields(from.getName())) {
+                Field source = from.getDeclaredField(name);
+                Field target = to.getDeclaredField(name);
+                source.setAccessible(true);
+                target.setAccessible(true);
+                Object value = source.get(null);
+                boolean fits =
+                        target.getType().isPrimitive()
+                                ? target.getType() == source.getType()
+                                : value == null || target.getType().isInstance(value);
+                if (fits) {
+                    target.set(null, value);
+                } else {
+                    lost.add(type + "." + name);
+                }
+            }
+        } catch (ReflectiveOperationException | LinkageError e) {
+            lost.add(type + "'s static state");
+        }
+    }
+
+    /**
+     * Whether a value is code of the cells that uses one of these classes, or is itself of one: a
+     * lambda, say, that calls a method which was edited since.
+     */
+    boolean isOf(Object value, Set<String> classes) {
+        Class<?> type = value.getClass();
+        while (type.isArray()) {
+            type = type.getComponentType();
+        }
+        String outer = Places.outerOf(type.getName());
+        return type.getName().startsWith("REPL.")
+                && (classes.contains(outer)
+                        || classes.stream().anyMatch(each -> loader.mentions(outer, each)));
+    }
+
+    /** Sets a variable to a value; false when its type does not allow that. */
+    boolean set(VarSnippet variable, String className, Object value) {
+        Optional<Field> field = field(variable, className);
+        try {
+            if (field.isPresent() && value != null) {
+                field.get().set(null, value);
+            }
+            return field.isPresent();
+        } catch (IllegalAccessException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The static fields of a type of the cells that may change. */
+    List<String> staticFields(String className) {
+        try {
+            return Arrays.stream(loader.findClass(className).getDeclaredFields())
+                    .filter(f -> Modifier.isStatic(f.getModifiers()))
+                    .filter(f -> !Modifier.isFinal(f.getModifiers()) && !f.isSynthetic())
+                    .map(Field::getName)
+                    .toList();
+        } catch (ClassNotFoundException | LinkageError e) {
+            // A type that did not compile has no class.
+            return List.of();
         }
     }
 

@@ -1,5 +1,9 @@
 package sambaflow.magics.jupyter;
 
+import java.awt.image.BufferedImage;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import sambaflow.app.AccuracyRun;
@@ -18,6 +22,7 @@ import sambaflow.magics.render.AppView;
 import sambaflow.magics.render.ChartView;
 import sambaflow.magics.render.DatasetView;
 import sambaflow.magics.render.GraphPicture;
+import sambaflow.magics.render.JavaObjects;
 import sambaflow.magics.render.MetricsTable;
 import sambaflow.magics.render.ModuleTree;
 import sambaflow.magics.render.PefSummary;
@@ -44,6 +49,7 @@ final class Renderings {
     }
 
     void register() {
+        javaObjects();
         Views.register(kernel, Tensor.class, TensorView::of);
         Views.register(kernel, SambaTensor.class, ResultView::of);
         Views.register(kernel, Module.class, ModuleTree::of);
@@ -71,6 +77,25 @@ final class Renderings {
                 ResultView::of);
         afterMagic(
                 TestRun.class, t -> Content.text(t.passed() ? "passed" : "FAILED"), ResultView::of);
+    }
+
+    private void javaObjects() {
+        Views.register(kernel, Collection.class, JavaObjects::of);
+        Views.register(kernel, Map.class, JavaObjects::of);
+        Views.register(kernel, BufferedImage.class, JavaObjects::of);
+        for (Class<?> type :
+                List.of(
+                        Object[].class,
+                        boolean[].class,
+                        byte[].class,
+                        char[].class,
+                        short[].class,
+                        int[].class,
+                        long[].class,
+                        float[].class,
+                        double[].class)) {
+            Views.register(kernel, type, JavaObjects::ofArray);
+        }
     }
 
     /** What a magic has just shown at length is not shown at length again as its result. */

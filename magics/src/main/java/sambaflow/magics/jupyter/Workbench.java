@@ -98,11 +98,21 @@ final class Workbench {
     Named app(String name) {
         if (AppSource.isOne(name)) {
             Path found =
-                    AppSource.find(name, AppSource.Consent.NOBODY, new JupyterPage(kernel)::line);
+                    AppSource.find(
+                            inFolder(name),
+                            AppSource.Consent.NOBODY,
+                            new JupyterPage(kernel)::line);
             ModelFile file = ModelFile.load(found);
             return new Named(name, file::app, file.source());
         }
         return ofNotebook(name);
+    }
+
+    /** A relative path as seen from the folder that the kernel's {@code %cd} has chosen. */
+    private static String inFolder(String name) {
+        String folder = System.getProperty("sambaflow.kernel.folder");
+        boolean path = !name.contains(":") && !name.contains("@");
+        return folder != null && path ? Path.of(folder).resolve(name).toString() : name;
     }
 
     /**

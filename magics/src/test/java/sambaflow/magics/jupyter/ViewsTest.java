@@ -118,4 +118,52 @@ class ViewsTest {
         assertThat(data).doesNotContainKey(Content.HTML);
         assertThat(data.get(Content.TEXT).toString()).hasSizeLessThan(60_000).endsWith("in all)");
     }
+
+    record Point(int x, String name) {}
+
+    record Touchy(int x) {
+        @Override
+        public int x() {
+            throw new IllegalStateException("no");
+        }
+    }
+
+    @Test
+    void collectionsAndMapsOfRecordsAreTables() {
+        Map<String, Object> list = shown(List.of(new Point(1, "a"), new Point(2, "b")));
+        assertThat(list.get(Content.TEXT)).isEqualTo("Point: 2 rows\nx  name\n-  ----\n1  a\n2  b");
+        assertThat(list).containsKey(Content.HTML);
+        assertThat(shown(Map.of("k", new Point(3, "c"))).get(Content.TEXT))
+                .isEqualTo("Point: 1 row\nkey  x  name\n---  -  ----\nk    3  c");
+        assertThat(shown(new Object[] {new Point(4, "d")}).get(Content.TEXT).toString())
+                .contains("4  d");
+        assertThat(shown(List.of(new Touchy(1))).get(Content.TEXT).toString())
+                .contains("IllegalStateException");
+    }
+
+    @Test
+    void otherCollectionsMapsAndArraysAreBounded() {
+        assertThat(shown(List.of(1, 2)).get(Content.TEXT)).isEqualTo("[1, 2]");
+        assertThat(shown(new TreeMap<>(Map.of("a", 1))).get(Content.TEXT)).isEqualTo("{a=1}");
+        assertThat(shown(new int[] {1, 2}).get(Content.TEXT)).isEqualTo("int[2] {1, 2}");
+        assertThat(shown(new Object[] {new double[] {1}, new double[] {2, 3}}).get(Content.TEXT))
+                .isEqualTo("{{1.0}, {2.0, 3.0}}");
+        assertThat(shown(java.util.Collections.nCopies(1_000_000, 7)).get(Content.TEXT).toString())
+                .endsWith("7, ...] (1,000,000 in all)")
+                .hasSizeLessThan(400);
+    }
+
+    @Test
+    void anImageIsAPictureOfBoundedSize() {
+        var noise =
+                new java.awt.image.BufferedImage(
+                        1600, 900, java.awt.image.BufferedImage.TYPE_INT_RGB);
+        var random = new java.util.Random(1);
+        for (int i = 0; i < 1600 * 900; i++) {
+            noise.setRGB(i % 1600, i / 1600, random.nextInt());
+        }
+        Map<String, Object> image = shown(noise);
+        assertThat(image.get(Content.TEXT)).isEqualTo("Image, 1600 x 900 pixels");
+        assertThat(image.get(Content.PNG).toString()).hasSizeBetween(1_000, Content.LIMIT);
+    }
 }
