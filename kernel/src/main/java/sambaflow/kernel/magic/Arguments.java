@@ -5,9 +5,8 @@ import java.util.List;
 
 /**
  * Splits the text after a magic's name into words, with the quotes and backslashes of a shell and
- * with values of the notebook: {@code {name}} is the value of that Java expression, as one piece of
- * a word. Inside single quotes and after a dollar sign braces stay as they are; {@code {{} is a
- * brace.
+ * with values of the notebook: a Java expression in braces is its value, as one piece of a word.
+ * Inside single quotes and after a dollar sign braces stay as they are; two of them are one.
  */
 public final class Arguments {
     /** Gives the text of a Java expression's value. */
