@@ -27,7 +27,7 @@ public final class Main {
     private static final String HELP =
             """
             usage: sambaflow MODEL {compile,run,test,measure-performance} [arguments]
-                   sambaflow pef {info,dump,verify,time,diff,list} ...
+                   sambaflow pef {info,dump,verify,time,diff,list,sections,floorplan,timeline,...} ...
                    sambaflow chip [CHIP or FILE]
                    sambaflow validate [ROWS.yaml]
                    sambaflow explain [CODE or CONCEPT]
@@ -106,7 +106,8 @@ public final class Main {
     }
 
     private int pef(List<String> arguments) {
-        if (arguments.contains("-h") || arguments.contains("--help")) {
+        boolean help = arguments.contains("-h") || arguments.contains("--help");
+        if (help && PefView.named(arguments.getFirst()).isEmpty()) {
             page.line(PefCommands.HELP);
             return OK;
         }

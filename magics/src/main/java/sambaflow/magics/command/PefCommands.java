@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sambaflow.pef.Manifest;
 import sambaflow.pef.PefDiff;
@@ -28,6 +29,8 @@ public final class PefCommands {
                    sambaflow pef time [--csv] FILE.pef
                    sambaflow pef diff FILE.pef FILE.pef
                    sambaflow pef list [FOLDER]
+                   sambaflow pef {sections,timeline,roofline,memory,graph} FILE.pef [--save FILE]
+                   sambaflow pef {floorplan,stages} FILE.pef [SECTION] [--save FILE]
 
             info    what a PEF is, what it holds, how full the chip is
             dump    all of it as text
@@ -36,7 +39,9 @@ public final class PefCommands {
                     a table of all its sections
             diff    what is different between two PEFs; exit code 1 if anything is
             list    every PEF below a folder (default: out): what it is for, when it was compiled, and
-                    whether its source changed since\
+                    whether its source changed since
+            others  views that notebooks show as pictures, here as text; --save writes a file, by its
+                    ending as .png, .svg or .txt; without SECTION: the one that takes longest\
             """;
 
     private static final String TIME = "time";
@@ -73,6 +78,15 @@ public final class PefCommands {
      */
     public boolean run(List<String> arguments) {
         String command = arguments.isEmpty() ? "" : arguments.getFirst();
+        Optional<PefView> view = PefView.named(command);
+        if (view.isPresent()) {
+            new ViewCommand(view.get(), "pef " + command, Optional.empty())
+                    .run(
+                            arguments.subList(1, arguments.size()),
+                            content -> line.accept(content.text()),
+                            line);
+            return true;
+        }
         refuseOptions(command, arguments);
         List<Path> files = arguments.stream().skip(1).map(Path::of).toList();
         return switch (command) {
@@ -87,8 +101,12 @@ public final class PefCommands {
             }
             case String other ->
                     throw new IllegalArgumentException(
-                            "pef: found '%s', expected info, dump, verify, time, diff or list"
-                                    .formatted(other));
+                            "pef: found '%s', expected info, dump, verify, time, diff, list or a view: %s"
+                                    .formatted(
+                                            other,
+                                            Stream.of(PefView.values())
+                                                    .map(PefView::toString)
+                                                    .collect(Collectors.joining(", "))));
         };
     }
 

@@ -2,6 +2,7 @@ package sambaflow.magics.jupyter;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
@@ -10,6 +11,7 @@ import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
 import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.command.PefCommands;
+import sambaflow.magics.command.PefView;
 import sambaflow.pef.Pef;
 import sambaflow.pef.PefReader;
 import sambaflow.pef.PefText;
@@ -25,6 +27,7 @@ final class PefMagic
             usage: %pef [info|dump|verify|time] [FILE]
                    %pef diff FILE FILE
                    %pef list [FOLDER]
+                   %pef {sections,floorplan,stages,timeline,roofline,memory,graph} ... as the magics of these names
 
             Shows what is in a PEF: summary, sections and graph; with dump (or --dump) all of it as text;
             with time how long it takes on its chip, why, and between which times it lies.
@@ -42,11 +45,17 @@ final class PefMagic
     @Override
     public Pef eval(BaseKernel in, List<String> arguments) {
         JupyterPage page = new JupyterPage(kernel);
+        String first = arguments.isEmpty() ? "" : arguments.getFirst();
+        Optional<PefView> view = PefView.named(first);
+        if (view.isPresent()) {
+            new ViewMagic(view.get(), kernel, workbench)
+                    .eval(kernel, arguments.subList(1, arguments.size()));
+            return null;
+        }
         if (arguments.contains("--help") || arguments.contains("-h")) {
             page.line(HELP);
             return null;
         }
-        String first = arguments.isEmpty() ? "" : arguments.getFirst();
         if (List.of("list", "diff", "verify", "time").contains(first)) {
             return asInATerminal(arguments, page);
         }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
+import sambaflow.magics.command.PefView;
 
 /** Installs SambaFlow's magics and renderers into a kernel. */
 public final class SambaFlowExtension implements Extension {
@@ -27,6 +28,10 @@ public final class SambaFlowExtension implements Extension {
                     .registerLineMagic(
                             verb.name().toLowerCase(Locale.ROOT),
                             new RunMagic(verb, kernel, background));
+        }
+        for (PefView view : PefView.values()) {
+            kernel.getMagicsRegistry()
+                    .registerLineMagic(view.toString(), new ViewMagic(view, kernel, workbench));
         }
         PefMagic pef = new PefMagic(kernel, workbench);
         kernel.getMagicsRegistry().registerLineMagic("pef", pef).registerCellMagic("pef", pef);

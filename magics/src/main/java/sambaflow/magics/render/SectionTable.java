@@ -1,6 +1,7 @@
 package sambaflow.magics.render;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -15,6 +16,8 @@ import sambaflow.pef.Layout;
 import sambaflow.pef.Section;
 import sambaflow.pef.Stage;
 import sambaflow.section.SectionCutter;
+import sambaflow.timing.Profile;
+import sambaflow.timing.SectionTime;
 
 /** The sections of a compiled graph, one in each row, in the order they run. */
 public final class SectionTable {
@@ -31,6 +34,21 @@ public final class SectionTable {
                     Column.text("begins because"));
 
     private SectionTable() {}
+
+    /** With the times of the sections. */
+    public static Content of(ProfiledPef subject) {
+        Map<String, ChipTime> times = new HashMap<>();
+        for (Profile.Part part : subject.profile().parts()) {
+            SectionTime t = part.time();
+            times.put(
+                    part.section(),
+                    new ChipTime(
+                            t.orchestrationSeconds() + t.programSeconds(),
+                            t.argumentSeconds(),
+                            t.executeSeconds()));
+        }
+        return of(subject.main(), times);
+    }
 
     /**
      * @param times predicted time of a run of each section, by its name; those not in it are left
