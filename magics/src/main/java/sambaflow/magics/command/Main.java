@@ -27,7 +27,7 @@ public final class Main {
     private static final String HELP =
             """
             usage: sambaflow MODEL {compile,run,test,measure-performance} [arguments]
-                   sambaflow pef {info,dump,verify,time,diff,list,sections,floorplan,timeline,...} ...
+                   sambaflow pef {info,dump,verify,time,diff,compare,list,sections,floorplan,timeline,...} ...
                    sambaflow chip [CHIP or FILE]
                    sambaflow validate [ROWS.yaml]
                    sambaflow explain [CODE or CONCEPT]
@@ -175,6 +175,10 @@ public final class Main {
                         "[info   ] Before a long run, check it: sambaflow %s run --test --pef=%s"
                                 .formatted(name, compiled.pef()));
                 yield OK;
+            }
+            case Recompilation again -> {
+                again.comparison().forEach(page::show);
+                yield outcome(name, again.compilation());
             }
             case TestRun test -> test.passed() ? OK : FAILED;
             case Training training -> training.interrupted() ? INTERRUPTED : OK;

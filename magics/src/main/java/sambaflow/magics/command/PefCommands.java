@@ -27,7 +27,7 @@ public final class PefCommands {
             """
             usage: sambaflow pef {info,dump,verify} FILE.pef
                    sambaflow pef time [--csv] FILE.pef
-                   sambaflow pef diff FILE.pef FILE.pef
+                   sambaflow pef {diff,compare} FILE.pef FILE.pef
                    sambaflow pef list [FOLDER]
                    sambaflow pef {sections,timeline,roofline,memory,graph} FILE.pef [--save FILE]
                    sambaflow pef {floorplan,stages} FILE.pef [SECTION] [--save FILE]
@@ -38,6 +38,7 @@ public final class PefCommands {
             time    how long it takes on its chip, why, and between which times it lies; with --csv
                     a table of all its sections
             diff    what is different between two PEFs; exit code 1 if anything is
+            compare times, memory and sections of two PEFs, and what was given differently
             list    every PEF below a folder (default: out): what it is for, when it was compiled, and
                     whether its source changed since
             others  views that notebooks show as pictures, here as text; --save writes a file, by its
@@ -95,13 +96,21 @@ public final class PefCommands {
             case "verify" -> told(verified(one(files)));
             case TIME -> time(arguments.subList(1, arguments.size()));
             case "diff" -> diff(files);
+            case "compare" -> {
+                new CompareCommand("pef compare", Optional.empty())
+                        .run(
+                                arguments.subList(1, arguments.size()),
+                                content -> line.accept(content.text()),
+                                line);
+                yield true;
+            }
             case "list" -> {
                 Path folder = files.isEmpty() ? OUTPUT : one(files);
                 yield told(new Registry(folder, sameModel).lines());
             }
             case String other ->
                     throw new IllegalArgumentException(
-                            "pef: found '%s', expected info, dump, verify, time, diff, list or a view: %s"
+                            "pef: found '%s', expected info, dump, verify, time, diff, compare, list or a view: %s"
                                     .formatted(
                                             other,
                                             Stream.of(PefView.values())
@@ -112,7 +121,10 @@ public final class PefCommands {
 
     private static void refuseOptions(String command, List<String> arguments) {
         arguments.stream()
-                .filter(a -> a.startsWith("-") && !(command.equals(TIME) && a.equals(CSV)))
+                .filter(a ->
+                        a.startsWith("-")
+                                && !(command.equals(TIME) && a.equals(CSV))
+                                && !command.equals("compare"))
                 .findFirst()
                 .ifPresent(a -> {
                     String has = command.equals(TIME) ? "only " + CSV : "no options";

@@ -25,7 +25,7 @@ final class PefMagic
     private static final String HELP =
             """
             usage: %pef [info|dump|verify|time] [FILE]
-                   %pef diff FILE FILE
+                   %pef {diff,compare} FILE FILE
                    %pef list [FOLDER]
                    %pef {sections,floorplan,stages,timeline,roofline,memory,graph} ... as the magics of these names
 
@@ -49,6 +49,11 @@ final class PefMagic
         Optional<PefView> view = PefView.named(first);
         if (view.isPresent()) {
             new ViewMagic(view.get(), kernel, workbench)
+                    .eval(kernel, arguments.subList(1, arguments.size()));
+            return null;
+        }
+        if (first.equals("compare")) {
+            new CompareMagic(kernel, workbench)
                     .eval(kernel, arguments.subList(1, arguments.size()));
             return null;
         }

@@ -33,6 +33,8 @@ public final class SambaFlowExtension implements Extension {
             kernel.getMagicsRegistry()
                     .registerLineMagic(view.toString(), new ViewMagic(view, kernel, workbench));
         }
+        kernel.getMagicsRegistry()
+                .registerLineMagic("compare", new CompareMagic(kernel, workbench));
         PefMagic pef = new PefMagic(kernel, workbench);
         kernel.getMagicsRegistry().registerLineMagic("pef", pef).registerCellMagic("pef", pef);
         kernel.getMagicsRegistry().registerLineMagic("passes", new PassesMagic(kernel, workbench));

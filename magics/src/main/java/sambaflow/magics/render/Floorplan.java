@@ -57,7 +57,11 @@ public final class Floorplan {
         List<Integer> used = map.tiles();
         List<Integer> shown = tile.isPresent() ? List.of(tile.getAsInt()) : used;
         FloorplanGrid grid = new FloorplanGrid(map, shown, heat());
-        Sketch sketch = new Sketch("Floorplan of section " + section.name(), head(), grid.width());
+        Sketch sketch =
+                new Sketch(
+                        "Floorplan of section " + section.name(),
+                        head(grid.isOneByOne()),
+                        grid.width());
         sketch.keys(keys(), grid.width());
         grid.draw(sketch);
         return sketch.scene();
@@ -81,10 +85,13 @@ public final class Floorplan {
         return usage.stages().stream().mapToDouble(Usage.OfStage::busy).max().orElse(0);
     }
 
-    private List<String> head() {
+    private List<String> head(boolean oneByOne) {
         int links = map.linksInUse();
         return List.of(
-                subject.name() + "; squares are PCUs, circles PMUs, numbers stages",
+                subject.name()
+                        + (oneByOne
+                                ? "; squares are PCUs, circles PMUs, numbers stages"
+                                : "; PCUs and PMUs alternate, numbers are stages; --tile N shows one tile unit by unit"),
                 "%d of %d PCUs, %d of %d PMUs, on %s; executes in %s"
                         .formatted(
                                 layout.pcuCount(),
@@ -144,7 +151,7 @@ public final class Floorplan {
     private String text() {
         List<String> lines = new ArrayList<>();
         lines.add("Floorplan of section %s, %s".formatted(section.name(), subject.name()));
-        lines.addAll(head().subList(1, head().size()));
+        lines.addAll(head(true).subList(1, head(true).size()));
         List<Integer> hottest =
                 IntStream.range(0, layout.stages().size())
                         .boxed()

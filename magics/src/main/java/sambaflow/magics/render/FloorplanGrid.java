@@ -60,6 +60,11 @@ final class FloorplanGrid {
         return 2 * Sketch.MARGIN;
     }
 
+    /** Whether each unit is seen. */
+    boolean isOneByOne() {
+        return large;
+    }
+
     double width() {
         int beside = Math.clamp(tiles.size(), 1, perRow);
         return Math.max(640, beside * (tileWidth() + gap()));
