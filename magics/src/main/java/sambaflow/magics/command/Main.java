@@ -15,6 +15,8 @@ import sambaflow.device.RunException;
 import sambaflow.diagnostic.Problem;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.page.TerminalPage;
+import sambaflow.magics.render.MetricsTable;
+import sambaflow.magics.render.RunsTable;
 
 /** The {@code sambaflow} program: a model's file and a command, or a command about a PEF. */
 public final class Main {
@@ -31,6 +33,8 @@ public final class Main {
                    sambaflow chip [CHIP or FILE]
                    sambaflow validate [ROWS.yaml]
                    sambaflow explain [CODE or CONCEPT]
+                   sambaflow runs [RUN]
+                   sambaflow plot [RUN ...] [--metric loss] [--x step|time|samples] [--save FILE]
                    sambaflow --version
 
             Compiles a model into a PEF and runs it on a simulated RDU. MODEL is a .java file, a folder
@@ -89,6 +93,12 @@ public final class Main {
             case "validate" -> validate(rest);
             case "chip" -> chip(rest);
             case "explain" -> explain(rest);
+            case "runs" -> runs(rest);
+            case "plot" -> {
+                new PlotCommand("sambaflow plot", Runs.known(List.of()))
+                        .run(rest, page::show, page::line);
+                yield OK;
+            }
             case String name when AppSource.isOne(name) -> app(name, rest);
             case String other ->
                     usage(
@@ -146,6 +156,23 @@ public final class Main {
     private int explain(List<String> words) {
         boolean help = words.contains("-h") || words.contains("--help");
         page.line(help ? Explain.HELP : new Explain(Optional.empty()).page(words));
+        return OK;
+    }
+
+    private int runs(List<String> words) {
+        Runs runs = Runs.known(List.of());
+        if (words.size() > 1 || words.contains("--help")) {
+            return usage("runs: found %s, expected one run or none".formatted(words));
+        }
+        if (runs.folders().isEmpty()) {
+            page.line("No run is recorded below out yet");
+            return OK;
+        }
+        page.show(
+                MetricsTable.of(
+                        words.isEmpty()
+                                ? RunsTable.history(runs.folders())
+                                : MetricsTable.of(runs.find(words.getFirst()))));
         return OK;
     }
 

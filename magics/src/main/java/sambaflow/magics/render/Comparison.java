@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import sambaflow.graph.Op;
@@ -26,6 +27,9 @@ public final class Comparison {
     private static final int CAUSES = 12;
     private static final int SECTIONS = 40;
     private static final int OPERATORS = 3;
+
+    /** As much of a hash as tells it from another. */
+    private static final Pattern DIGEST = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{20,}\\b");
 
     /** Times that differ by less are the same to a reader. */
     private static final double EQUAL = 0.0005;
@@ -58,7 +62,9 @@ public final class Comparison {
         }
         List<String> told =
                 new ArrayList<>(List.of("What differs in what was given and compiled:"));
-        lines.stream().limit(CAUSES).forEach(l -> told.add("  " + l));
+        lines.stream()
+                .limit(CAUSES)
+                .forEach(l -> told.add("  " + DIGEST.matcher(l).replaceAll("$1")));
         if (lines.size() > CAUSES) {
             told.add("  ... and %d more; pef diff lists all".formatted(lines.size() - CAUSES));
         }
