@@ -30,6 +30,7 @@ public final class PefCommands {
                    sambaflow pef {diff,compare} FILE.pef FILE.pef
                    sambaflow pef list [FOLDER]
                    sambaflow pef {sections,timeline,roofline,memory,graph} FILE.pef [--save FILE]
+                   sambaflow pef report FILE.pef [--html FILE.html]
                    sambaflow pef {floorplan,stages} FILE.pef [SECTION] [--save FILE]
 
             info    what a PEF is, what it holds, how full the chip is
@@ -39,6 +40,7 @@ public final class PefCommands {
                     a table of all its sections
             diff    what is different between two PEFs; exit code 1 if anything is
             compare times, memory and sections of two PEFs, and what was given differently
+            report  all of it and the runs as one page of html, by default report.html beside the PEF
             list    every PEF below a folder (default: out): what it is for, when it was compiled, and
                     whether its source changed since
             others  views that notebooks show as pictures, here as text; --save writes a file, by its
@@ -96,6 +98,11 @@ public final class PefCommands {
             case "verify" -> told(verified(one(files)));
             case TIME -> time(arguments.subList(1, arguments.size()));
             case "diff" -> diff(files);
+            case "report" -> {
+                new ReportCommand("pef report", Optional.empty())
+                        .run(arguments.subList(1, arguments.size()), line);
+                yield true;
+            }
             case "compare" -> {
                 new CompareCommand("pef compare", Optional.empty())
                         .run(
@@ -110,7 +117,7 @@ public final class PefCommands {
             }
             case String other ->
                     throw new IllegalArgumentException(
-                            "pef: found '%s', expected info, dump, verify, time, diff, compare, list or a view: %s"
+                            "pef: found '%s', expected info, dump, verify, time, diff, compare, report, list or a view: %s"
                                     .formatted(
                                             other,
                                             Stream.of(PefView.values())
@@ -124,7 +131,7 @@ public final class PefCommands {
                 .filter(a ->
                         a.startsWith("-")
                                 && !(command.equals(TIME) && a.equals(CSV))
-                                && !command.equals("compare"))
+                                && !List.of("compare", "report").contains(command))
                 .findFirst()
                 .ifPresent(a -> {
                     String has = command.equals(TIME) ? "only " + CSV : "no options";

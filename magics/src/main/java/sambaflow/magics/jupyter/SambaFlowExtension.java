@@ -35,6 +35,7 @@ public final class SambaFlowExtension implements Extension {
         }
         kernel.getMagicsRegistry()
                 .registerLineMagic("compare", new CompareMagic(kernel, workbench));
+        kernel.getMagicsRegistry().registerLineMagic("report", new ReportMagic(kernel, workbench));
         PefMagic pef = new PefMagic(kernel, workbench);
         kernel.getMagicsRegistry().registerLineMagic("pef", pef).registerCellMagic("pef", pef);
         kernel.getMagicsRegistry().registerLineMagic("passes", new PassesMagic(kernel, workbench));

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import sambaflow.chip.Mesh;
 import sambaflow.chip.RduSpec;
+import sambaflow.device.ChipTime;
 import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.graph.Op;
@@ -17,6 +18,7 @@ import sambaflow.pef.Stage;
 import sambaflow.section.SectionCutter;
 import sambaflow.timing.Clock;
 import sambaflow.timing.Profile;
+import sambaflow.timing.SectionTime;
 
 /**
  * A PEF and where its time goes: what pictures of a compiled program are made from.
@@ -41,6 +43,14 @@ public record ProfiledPef(Pef pef, Profile profile) {
         Manifest manifest = pef.manifest();
         return new ProfiledPef(
                 pef, Profile.of(pef.main(), new Clock(manifest.rdu(), manifest.tiles())));
+    }
+
+    /** A section's time as devices tell it: what comes before its arguments is loading it. */
+    static ChipTime chipTime(SectionTime time) {
+        return new ChipTime(
+                time.orchestrationSeconds() + time.programSeconds(),
+                time.argumentSeconds(),
+                time.executeSeconds());
     }
 
     CompiledGraph main() {

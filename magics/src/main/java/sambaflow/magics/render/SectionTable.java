@@ -16,8 +16,6 @@ import sambaflow.pef.Layout;
 import sambaflow.pef.Section;
 import sambaflow.pef.Stage;
 import sambaflow.section.SectionCutter;
-import sambaflow.timing.Profile;
-import sambaflow.timing.SectionTime;
 
 /** The sections of a compiled graph, one in each row, in the order they run. */
 public final class SectionTable {
@@ -38,15 +36,9 @@ public final class SectionTable {
     /** With the times of the sections. */
     public static Content of(ProfiledPef subject) {
         Map<String, ChipTime> times = new HashMap<>();
-        for (Profile.Part part : subject.profile().parts()) {
-            SectionTime t = part.time();
-            times.put(
-                    part.section(),
-                    new ChipTime(
-                            t.orchestrationSeconds() + t.programSeconds(),
-                            t.argumentSeconds(),
-                            t.executeSeconds()));
-        }
+        subject.profile()
+                .parts()
+                .forEach(p -> times.put(p.section(), ProfiledPef.chipTime(p.time())));
         return of(subject.main(), times);
     }
 
