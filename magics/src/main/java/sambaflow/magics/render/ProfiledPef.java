@@ -45,12 +45,13 @@ public record ProfiledPef(Pef pef, Profile profile) {
                 pef, Profile.of(pef.main(), new Clock(manifest.rdu(), manifest.tiles())));
     }
 
-    /** A section's time as devices tell it: what comes before its arguments is loading it. */
+    /** A section's time as devices tell it. */
     static ChipTime chipTime(SectionTime time) {
         return new ChipTime(
-                time.orchestrationSeconds() + time.programSeconds(),
+                time.programSeconds(),
                 time.argumentSeconds(),
-                time.executeSeconds());
+                time.executeSeconds(),
+                time.orchestrationSeconds());
     }
 
     CompiledGraph main() {

@@ -232,6 +232,7 @@ public final class RunPlot {
         Charts.style(chart.getStyler());
         chart.getStyler().setXAxisTickMarkSpacingHint(TICK_SPACING);
         chart.getStyler().setYAxisLogarithmic(options.logarithmic());
+        chart.getStyler().setYAxisLogarithmicDecadeOnly(false);
         int drawn = 0;
         for (Map.Entry<RunFolder, List<Point>> curve : curves.entrySet()) {
             Color colour = Charts.COLOURS.get(drawn % Charts.COLOURS.size());
