@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import sambaflow.magics.page.Content;
 import sambaflow.pef.Manifest;
 import sambaflow.pef.PefDiff;
 import sambaflow.pef.PefException;
@@ -81,13 +82,7 @@ public final class PefCommands {
      */
     public boolean run(List<String> arguments) {
         String command = arguments.isEmpty() ? "" : arguments.getFirst();
-        Optional<PefView> view = PefView.named(command);
-        if (view.isPresent()) {
-            new ViewCommand(view.get(), "pef " + command, Optional.empty())
-                    .run(
-                            arguments.subList(1, arguments.size()),
-                            content -> line.accept(content.text()),
-                            line);
+        if (shows(command, arguments.subList(Math.min(1, arguments.size()), arguments.size()))) {
             return true;
         }
         refuseOptions(command, arguments);
@@ -98,19 +93,6 @@ public final class PefCommands {
             case "verify" -> told(verified(one(files)));
             case TIME -> time(arguments.subList(1, arguments.size()));
             case "diff" -> diff(files);
-            case "report" -> {
-                new ReportCommand("pef report", Optional.empty())
-                        .run(arguments.subList(1, arguments.size()), line);
-                yield true;
-            }
-            case "compare" -> {
-                new CompareCommand("pef compare", Optional.empty())
-                        .run(
-                                arguments.subList(1, arguments.size()),
-                                content -> line.accept(content.text()),
-                                line);
-                yield true;
-            }
             case "list" -> {
                 Path folder = files.isEmpty() ? OUTPUT : one(files);
                 yield told(new Registry(folder, sameModel).lines());
@@ -126,12 +108,29 @@ public final class PefCommands {
         };
     }
 
+    /** Shows what has options of its own; whether {@code command} is such. */
+    private boolean shows(String command, List<String> arguments) {
+        String name = "pef " + command;
+        Optional<PefView> view = PefView.named(command);
+        if (view.isPresent()) {
+            new ViewCommand(view.get(), name, Optional.empty()).run(arguments, this::show, line);
+        } else if (command.equals("compare")) {
+            new CompareCommand(name, Optional.empty()).run(arguments, this::show, line);
+        } else if (command.equals("report")) {
+            new ReportCommand(name, Optional.empty()).run(arguments, line);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void show(Content content) {
+        line.accept(content.text());
+    }
+
     private static void refuseOptions(String command, List<String> arguments) {
         arguments.stream()
-                .filter(a ->
-                        a.startsWith("-")
-                                && !(command.equals(TIME) && a.equals(CSV))
-                                && !List.of("compare", "report").contains(command))
+                .filter(a -> a.startsWith("-") && !(command.equals(TIME) && a.equals(CSV)))
                 .findFirst()
                 .ifPresent(a -> {
                     String has = command.equals(TIME) ? "only " + CSV : "no options";

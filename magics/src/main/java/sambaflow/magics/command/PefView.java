@@ -18,21 +18,21 @@ import sambaflow.magics.render.Utilisation;
 
 /** A view of a compiled program: a magic, and a command of {@code sambaflow pef}. */
 public enum PefView {
+    /** All sections as a table. */
+    SECTIONS("the sections as a table, and how much of the chip they use", false),
+    /** The sections of a run. */
+    TIMELINE(
+            "one predicted run: sections one after the other, what they keep busy, the host",
+            false),
     /** Where a section is on its tiles. */
     FLOORPLAN(
             "where a section is on its tiles: units, stages, routes, and how busy they are", true),
     /** What the stages of a section do. */
     STAGES("the stages of a section: units, tokens, and who waits for whom", true),
-    /** The sections of a run. */
-    TIMELINE(
-            "one predicted run: sections one after the other, what they keep busy, the host",
-            false),
     /** Sections below the roofs of the chip. */
     ROOFLINE("what each section computes in a second, and the chip's roofs", false),
     /** The memories outside. */
     MEMORY("what lies in the memory outside while a run goes on, and its peak", false),
-    /** All sections as a table. */
-    SECTIONS("the sections as a table, and how much of the chip they use", false),
     /** The operators. */
     GRAPH("the operators and what passes between them, coloured by section", false);
 

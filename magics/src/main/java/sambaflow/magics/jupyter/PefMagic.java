@@ -2,7 +2,6 @@ package sambaflow.magics.jupyter;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
@@ -46,16 +45,8 @@ final class PefMagic
     public Pef eval(BaseKernel in, List<String> arguments) {
         JupyterPage page = new JupyterPage(kernel);
         String first = arguments.isEmpty() ? "" : arguments.getFirst();
-        Optional<PefView> view = PefView.named(first);
-        if (view.isPresent()) {
-            new ViewMagic(view.get(), kernel, workbench)
-                    .eval(kernel, arguments.subList(1, arguments.size()));
-            return null;
-        }
-        if (first.equals("compare")) {
-            new CompareMagic(kernel, workbench)
-                    .eval(kernel, arguments.subList(1, arguments.size()));
-            return null;
+        if (isMagic(first)) {
+            return asMagic(first, arguments.subList(1, arguments.size()));
         }
         if (arguments.contains("--help") || arguments.contains("-h")) {
             page.line(HELP);
@@ -87,6 +78,22 @@ final class PefMagic
         }
         workbench.shown(pef);
         return pef;
+    }
+
+    /** Whether {@code command}, a command in a terminal, is also a magic by itself. */
+    private static boolean isMagic(String command) {
+        return PefView.named(command).isPresent() || List.of("compare", "report").contains(command);
+    }
+
+    private Pef asMagic(String command, List<String> arguments) {
+        switch (command) {
+            case "compare" -> new CompareMagic(kernel, workbench).eval(kernel, arguments);
+            case "report" -> new ReportMagic(kernel, workbench).eval(kernel, arguments);
+            case String word ->
+                    new ViewMagic(PefView.named(word).orElseThrow(), kernel, workbench)
+                            .eval(kernel, arguments);
+        }
+        return null;
     }
 
     private Pef asInATerminal(List<String> arguments, JupyterPage page) {

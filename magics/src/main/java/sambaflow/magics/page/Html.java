@@ -57,7 +57,7 @@ final class Html {
     private static String cell(String tag, Sheet.Column column, String border, String text) {
         if (!column.number() && text.length() > LONG) {
             // A page gives a long text the least width that it can be broken to.
-            border += "; min-width: 24em";
+            border += "; min-width: 18em";
         }
         return "<%s style=\"text-align: %s; padding: 2px 10px; %s\">%s</%s>"
                 .formatted(tag, column.number() ? "right" : "left", border, escape(text), tag);

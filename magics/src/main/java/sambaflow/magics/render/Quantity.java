@@ -78,10 +78,15 @@ public final class Quantity {
         return whole == 0 ? "-" : format("%.0f %%", 100 * part / whole);
     }
 
-    /** A loss or another metric: four digits after the point, or four that count. */
+    /**
+     * A loss or another metric: four digits after the point, one above 1000, or four that count.
+     */
     public static String metric(double value) {
         if (Double.isNaN(value)) {
             return "nan";
+        }
+        if (Math.abs(value) >= 1000 && Math.abs(value) < 1e6) {
+            return format("%.1f", value);
         }
         return value != 0 && Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6
                 ? format("%.3e", value)
