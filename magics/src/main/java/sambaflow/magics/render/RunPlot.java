@@ -233,6 +233,7 @@ public final class RunPlot {
         chart.getStyler().setXAxisTickMarkSpacingHint(TICK_SPACING);
         chart.getStyler().setYAxisLogarithmic(options.logarithmic());
         chart.getStyler().setYAxisLogarithmicDecadeOnly(false);
+        chart.getStyler().setYAxisDecimalPattern("0.####");
         int drawn = 0;
         for (Map.Entry<RunFolder, List<Point>> curve : curves.entrySet()) {
             Color colour = Charts.COLOURS.get(drawn % Charts.COLOURS.size());
