@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ObjDoubleConsumer;
 import picocli.CommandLine.Option;
 import sambaflow.device.RunException;
 import sambaflow.diagnostic.Code;
@@ -12,6 +13,7 @@ import sambaflow.io.DataSource;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.Optimizer;
 import sambaflow.pef.Manifest;
+import sambaflow.tensor.Tensor;
 import sambaflow.trace.InputSpec;
 import sambaflow.trace.UserCode;
 
@@ -63,6 +65,18 @@ public abstract class App {
     private boolean printParams;
 
     private int batchSize = 1;
+    private ObjDoubleConsumer<String> metrics;
+
+    /** What the steps of every training are measured by. */
+    private static final List<String> TAKEN =
+            List.of(
+                    "step",
+                    "epoch",
+                    "seconds",
+                    "samples",
+                    "samples_per_second",
+                    "loss",
+                    "accuracy");
 
     /** An app with the seed of the first tutorial, unless the user gives another. */
     protected App() {
@@ -89,6 +103,44 @@ public abstract class App {
      */
     public Map<String, Double> hyperparameters(long step) {
         return optimizer().hyperparameters();
+    }
+
+    /**
+     * Comes after each step of a training; by default nothing is done. What is measured here and
+     * given to {@link #log} is seen beside the loss.
+     *
+     * @param step from 1, over all epochs
+     * @param outputs of the step, by name, as the model returned them
+     */
+    public void afterStep(long step, Map<String, Tensor> outputs) {}
+
+    /**
+     * Adds a number to the metrics of the training that goes on, at its latest step: to its curve
+     * and to its record.
+     *
+     * @param metric a name of the app's own, such as {@code f1}
+     * @throws RunException if no training of this app goes on, or its steps have such a number
+     *     anyway
+     */
+    public final void log(String metric, double value) {
+        if (metric.isBlank() || TAKEN.contains(metric)) {
+            throw new RunException(
+                    Code.SF201,
+                    "log: found the name '%s', expected one of your own, not %s"
+                            .formatted(metric, String.join(", ", TAKEN)));
+        }
+        if (metrics == null) {
+            throw new RunException(
+                    Code.SF506,
+                    "log: metric '%s' belongs to a training of %s, and none goes on; call it in afterStep"
+                            .formatted(metric, name()));
+        }
+        metrics.accept(metric, value);
+    }
+
+    /** Who takes what {@link #log} is given; null where nobody does. */
+    final void logTo(ObjDoubleConsumer<String> listener) {
+        metrics = listener;
     }
 
     /** The input that takes the samples; by default the first. */

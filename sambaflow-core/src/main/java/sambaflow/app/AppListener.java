@@ -1,6 +1,7 @@
 package sambaflow.app;
 
 import sambaflow.diagnostic.Diagnostic;
+import sambaflow.record.Metric;
 import sambaflow.record.RunFolder;
 
 /** Hears what an app does while it does it. */
@@ -22,6 +23,9 @@ public interface AppListener {
 
     /** A training begins, and is recorded in this folder. */
     default void recorded(RunFolder run) {}
+
+    /** The app measured something itself, after the latest step. */
+    default void measured(Metric.Value value) {}
 
     /** A step of training is done. */
     default void step(StepMetric metric) {}

@@ -172,6 +172,10 @@ final class Recording implements AutoCloseable {
                         metric.secondsLeft()));
     }
 
+    void measured(Metric.Value value) {
+        record.ifPresent(r -> r.add(value));
+    }
+
     void test(Training.Accuracy found) {
         record.ifPresent(r ->
                 r.add(new Metric.Test(found.step(), found.epoch(), found.percent(), found.loss())));

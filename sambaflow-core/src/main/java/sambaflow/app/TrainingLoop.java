@@ -11,6 +11,7 @@ import sambaflow.graph.SectionType;
 import sambaflow.io.Batch;
 import sambaflow.io.DataLoader;
 import sambaflow.io.Prefetch;
+import sambaflow.record.Metric;
 import sambaflow.session.Run;
 import sambaflow.tensor.Tensor;
 
@@ -87,12 +88,14 @@ final class TrainingLoop {
         RunException.NotFinite broken = null;
         Path file;
         Checkpoint last;
+        opened.app().logTo(this::measured);
         try {
             interrupted = epochs(opened.app().numEpochs());
             ended = true;
         } catch (RunException.NotFinite e) {
             broken = e;
         } finally {
+            opened.app().logTo(null);
             // The user's own code in the loop may throw, or be stopped where it stands: what was
             // trained is kept all the same. An interrupt must not reach the writing of the file.
             recording.saving(Thread.interrupted() || ended && interrupted);
@@ -226,9 +229,16 @@ final class TrainingLoop {
         steps.add(metric);
         recording.step(metric, (System.nanoTime() - start) / NANOS);
         listener.step(metric);
+        opened.app().afterStep(done, outputs);
         if (inEpoch % every == 0) {
             listener.line(lines.step(metric, train.batches()));
         }
+    }
+
+    private void measured(String name, double value) {
+        Metric.Value metric = new Metric.Value(done, name, value);
+        recording.measured(metric);
+        listener.measured(metric);
     }
 
     private StepMetric metric(int epoch, double loss) {

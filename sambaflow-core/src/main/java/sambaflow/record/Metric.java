@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Metric.Step.class, name = "step"),
     @JsonSubTypes.Type(value = Metric.Test.class, name = "test"),
+    @JsonSubTypes.Type(value = Metric.Value.class, name = "value"),
     @JsonSubTypes.Type(value = Metric.Setting.class, name = "setting")
 })
 public sealed interface Metric {
@@ -45,6 +46,9 @@ public sealed interface Metric {
      * @param accuracy in percent; not a number where there is none
      */
     record Test(long step, int epoch, double accuracy, double loss) implements Metric {}
+
+    /** A number that the app measured itself, under a name of its own. */
+    record Value(long step, String name, double value) implements Metric {}
 
     /** Hyperparameters that a user changed while the run went on. */
     record Setting(long step, Map<String, Double> values) implements Metric {

@@ -22,7 +22,13 @@ import sambaflow.app.AppListener;
         usageHelpWidth = 100)
 abstract class AppCommand {
     private static final Set<String> ABOUT_LOGS =
-            Set.of("--debug", "--verbose", "--print-params", "--dump-passes", "--force");
+            Set.of(
+                    "--debug",
+                    "--verbose",
+                    "--print-params",
+                    "--dump-passes",
+                    "--force",
+                    "--compare");
 
     private final App app;
     private final AppListener listener;

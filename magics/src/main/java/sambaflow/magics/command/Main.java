@@ -15,6 +15,8 @@ import sambaflow.device.RunException;
 import sambaflow.diagnostic.Problem;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.page.TerminalPage;
+import sambaflow.magics.render.MetricsTable;
+import sambaflow.magics.render.RunsTable;
 
 /** The {@code sambaflow} program: a model's file and a command, or a command about a PEF. */
 public final class Main {
@@ -27,10 +29,12 @@ public final class Main {
     private static final String HELP =
             """
             usage: sambaflow MODEL {compile,run,test,measure-performance} [arguments]
-                   sambaflow pef {info,dump,verify,time,diff,list} ...
+                   sambaflow pef {info,dump,verify,time,diff,compare,list,sections,floorplan,timeline,...} ...
                    sambaflow chip [CHIP or FILE]
                    sambaflow validate [ROWS.yaml]
                    sambaflow explain [CODE or CONCEPT]
+                   sambaflow runs [RUN]
+                   sambaflow plot [RUN ...] [--metric loss] [--x step|time|samples] [--save FILE]
                    sambaflow --version
 
             Compiles a model into a PEF and runs it on a simulated RDU. MODEL is a .java file, a folder
@@ -89,6 +93,12 @@ public final class Main {
             case "validate" -> validate(rest);
             case "chip" -> chip(rest);
             case "explain" -> explain(rest);
+            case "runs" -> runs(rest);
+            case "plot" -> {
+                new PlotCommand("sambaflow plot", Runs.known(List.of()))
+                        .run(rest, page::show, page::line);
+                yield OK;
+            }
             case String name when AppSource.isOne(name) -> app(name, rest);
             case String other ->
                     usage(
@@ -106,7 +116,8 @@ public final class Main {
     }
 
     private int pef(List<String> arguments) {
-        if (arguments.contains("-h") || arguments.contains("--help")) {
+        boolean help = arguments.contains("-h") || arguments.contains("--help");
+        if (help && PefView.named(arguments.getFirst()).isEmpty()) {
             page.line(PefCommands.HELP);
             return OK;
         }
@@ -148,6 +159,23 @@ public final class Main {
         return OK;
     }
 
+    private int runs(List<String> words) {
+        Runs runs = Runs.known(List.of());
+        if (words.size() > 1 || words.contains("--help")) {
+            return usage("runs: found %s, expected one run or none".formatted(words));
+        }
+        if (runs.folders().isEmpty()) {
+            page.line("No run is recorded below out yet");
+            return OK;
+        }
+        page.show(
+                MetricsTable.of(
+                        words.isEmpty()
+                                ? RunsTable.history(runs.folders())
+                                : MetricsTable.of(runs.find(words.getFirst()))));
+        return OK;
+    }
+
     private int usage(String problem) {
         System.err.println("sambaflow: error: " + problem + "; see sambaflow --help");
         return USAGE;
@@ -174,6 +202,10 @@ public final class Main {
                         "[info   ] Before a long run, check it: sambaflow %s run --test --pef=%s"
                                 .formatted(name, compiled.pef()));
                 yield OK;
+            }
+            case Recompilation again -> {
+                again.comparison().forEach(page::show);
+                yield outcome(name, again.compilation());
             }
             case TestRun test -> test.passed() ? OK : FAILED;
             case Training training -> training.interrupted() ? INTERRUPTED : OK;

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import sambaflow.magics.page.Content;
 import sambaflow.pef.Manifest;
 import sambaflow.pef.PefDiff;
 import sambaflow.pef.PefException;
@@ -26,8 +28,11 @@ public final class PefCommands {
             """
             usage: sambaflow pef {info,dump,verify} FILE.pef
                    sambaflow pef time [--csv] FILE.pef
-                   sambaflow pef diff FILE.pef FILE.pef
+                   sambaflow pef {diff,compare} FILE.pef FILE.pef
                    sambaflow pef list [FOLDER]
+                   sambaflow pef {sections,timeline,roofline,memory,graph} FILE.pef [--save FILE]
+                   sambaflow pef report FILE.pef [--html FILE.html]
+                   sambaflow pef {floorplan,stages} FILE.pef [SECTION] [--save FILE]
 
             info    what a PEF is, what it holds, how full the chip is
             dump    all of it as text
@@ -35,8 +40,12 @@ public final class PefCommands {
             time    how long it takes on its chip, why, and between which times it lies; with --csv
                     a table of all its sections
             diff    what is different between two PEFs; exit code 1 if anything is
+            compare times, memory and sections of two PEFs, and what was given differently
+            report  all of it and the runs as one page of html, by default report.html beside the PEF
             list    every PEF below a folder (default: out): what it is for, when it was compiled, and
-                    whether its source changed since\
+                    whether its source changed since
+            others  views that notebooks show as pictures, here as text; --save writes a file, by its
+                    ending as .png, .svg or .txt; without SECTION: the one that takes longest\
             """;
 
     private static final String TIME = "time";
@@ -73,6 +82,9 @@ public final class PefCommands {
      */
     public boolean run(List<String> arguments) {
         String command = arguments.isEmpty() ? "" : arguments.getFirst();
+        if (shows(command, arguments.subList(Math.min(1, arguments.size()), arguments.size()))) {
+            return true;
+        }
         refuseOptions(command, arguments);
         List<Path> files = arguments.stream().skip(1).map(Path::of).toList();
         return switch (command) {
@@ -87,9 +99,33 @@ public final class PefCommands {
             }
             case String other ->
                     throw new IllegalArgumentException(
-                            "pef: found '%s', expected info, dump, verify, time, diff or list"
-                                    .formatted(other));
+                            "pef: found '%s', expected info, dump, verify, time, diff, compare, report, list or a view: %s"
+                                    .formatted(
+                                            other,
+                                            Stream.of(PefView.values())
+                                                    .map(PefView::toString)
+                                                    .collect(Collectors.joining(", "))));
         };
+    }
+
+    /** Shows what has options of its own; whether {@code command} is such. */
+    private boolean shows(String command, List<String> arguments) {
+        String name = "pef " + command;
+        Optional<PefView> view = PefView.named(command);
+        if (view.isPresent()) {
+            new ViewCommand(view.get(), name, Optional.empty()).run(arguments, this::show, line);
+        } else if (command.equals("compare")) {
+            new CompareCommand(name, Optional.empty()).run(arguments, this::show, line);
+        } else if (command.equals("report")) {
+            new ReportCommand(name, Optional.empty()).run(arguments, line);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void show(Content content) {
+        line.accept(content.text());
     }
 
     private static void refuseOptions(String command, List<String> arguments) {

@@ -5,7 +5,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +16,7 @@ import sambaflow.magics.page.Page;
 import sambaflow.magics.page.Progress;
 import sambaflow.magics.render.LossCurve;
 import sambaflow.magics.render.MetricRow;
+import sambaflow.magics.render.MetricRows;
 import sambaflow.magics.render.ProgressLine;
 import sambaflow.record.Metric;
 import sambaflow.record.MetricsReader;
@@ -30,7 +30,7 @@ public final class RunFollower {
 
     private final RunFolder run;
     private final MetricsReader reader;
-    private final List<MetricRow> rows = new ArrayList<>();
+    private final MetricRows rows = new MetricRows();
     private String changed = "";
     private Optional<RunState> state = Optional.empty();
 
@@ -75,7 +75,7 @@ public final class RunFollower {
 
     /** The rows of the curve so far. */
     public List<MetricRow> rows() {
-        return List.copyOf(rows);
+        return rows.rows();
     }
 
     private interface Look {
@@ -111,31 +111,15 @@ public final class RunFollower {
         // The state first: what was written before it is there to be read then.
         state = run.state();
         for (Metric metric : reader.next()) {
-            switch (metric) {
-                case Metric.Step s ->
-                        rows.add(
-                                new MetricRow(
-                                        s.step(),
-                                        s.epoch(),
-                                        s.loss(),
-                                        Double.NaN,
-                                        s.samplesPerSecond()));
-                case Metric.Test t -> tested(t);
-                case Metric.Setting s ->
-                        changed = ", %s since step %d".formatted(s.text(), s.step() + 1);
+            rows.add(metric);
+            if (metric instanceof Metric.Setting s) {
+                changed = ", %s since step %d".formatted(s.text(), s.step() + 1);
             }
         }
     }
 
-    private void tested(Metric.Test test) {
-        int last = rows.size() - 1;
-        if (last >= 0 && !Double.isNaN(test.accuracy())) {
-            rows.set(last, rows.get(last).withAccuracy(test.accuracy() / 100));
-        }
-    }
-
     private Content curve() {
-        return LossCurve.of(rows, "Training loss of " + run.name() + changed);
+        return LossCurve.of(rows(), "Training loss of " + run.name() + changed);
     }
 
     private String line() {
@@ -143,11 +127,11 @@ public final class RunFollower {
             return run.name() + " begins";
         }
         RunState s = state.get();
-        Metric.Step step = rows.isEmpty() ? null : s.last();
+        Metric.Step step = rows().isEmpty() ? null : s.last();
         ProgressLine line =
                 new ProgressLine(
                         "%s %s".formatted(run.name(), s.seen()),
-                        step == null ? 0 : Math.max(step.step(), rows.getLast().step()),
+                        step == null ? 0 : Math.max(step.step(), rows().getLast().step()),
                         s.totalSteps(),
                         step == null ? 0 : step.epoch(),
                         s.epochs(),

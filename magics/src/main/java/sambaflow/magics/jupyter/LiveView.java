@@ -9,6 +9,7 @@ import sambaflow.magics.page.Display;
 import sambaflow.magics.page.Page;
 import sambaflow.magics.render.LossCurve;
 import sambaflow.magics.render.MetricRow;
+import sambaflow.record.Metric;
 import sambaflow.record.RunFolder;
 
 /** A run in a notebook: its lines, its progress, and a loss curve that grows in place. */
@@ -55,6 +56,13 @@ final class LiveView extends RunView {
             curve = page.display(LossCurve.of(rows, TITLE));
         } else {
             curve.update(() -> LossCurve.of(rows, TITLE));
+        }
+    }
+
+    @Override
+    public void measured(Metric.Value value) {
+        if (!rows.isEmpty()) {
+            rows.set(rows.size() - 1, rows.getLast().with(value.name(), value.value()));
         }
     }
 

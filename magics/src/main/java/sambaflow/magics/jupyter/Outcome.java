@@ -11,6 +11,7 @@ import sambaflow.app.Training;
 import sambaflow.chip.RduSpec;
 import sambaflow.device.ChipTime;
 import sambaflow.io.Pictures;
+import sambaflow.magics.command.Recompilation;
 import sambaflow.magics.page.Page;
 import sambaflow.magics.render.GraphPicture;
 import sambaflow.magics.render.MetricsTable;
@@ -46,6 +47,11 @@ final class Outcome {
                 show(compiled.report().pef());
                 page.line("Before a long run, check it with %test");
                 workbench.shown(compiled);
+                yield compiled;
+            }
+            case Recompilation again -> {
+                Object compiled = show(app, again.compilation(), view);
+                again.comparison().forEach(page::show);
                 yield compiled;
             }
             case Training training -> {

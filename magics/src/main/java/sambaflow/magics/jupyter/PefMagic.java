@@ -10,6 +10,7 @@ import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
 import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.command.PefCommands;
+import sambaflow.magics.command.PefView;
 import sambaflow.pef.Pef;
 import sambaflow.pef.PefReader;
 import sambaflow.pef.PefText;
@@ -23,8 +24,9 @@ final class PefMagic
     private static final String HELP =
             """
             usage: %pef [info|dump|verify|time] [FILE]
-                   %pef diff FILE FILE
+                   %pef {diff,compare} FILE FILE
                    %pef list [FOLDER]
+                   %pef {sections,floorplan,stages,timeline,roofline,memory,graph} ... as the magics of these names
 
             Shows what is in a PEF: summary, sections and graph; with dump (or --dump) all of it as text;
             with time how long it takes on its chip, why, and between which times it lies.
@@ -42,11 +44,14 @@ final class PefMagic
     @Override
     public Pef eval(BaseKernel in, List<String> arguments) {
         JupyterPage page = new JupyterPage(kernel);
+        String first = arguments.isEmpty() ? "" : arguments.getFirst();
+        if (isMagic(first)) {
+            return asMagic(first, arguments.subList(1, arguments.size()));
+        }
         if (arguments.contains("--help") || arguments.contains("-h")) {
             page.line(HELP);
             return null;
         }
-        String first = arguments.isEmpty() ? "" : arguments.getFirst();
         if (List.of("list", "diff", "verify", "time").contains(first)) {
             return asInATerminal(arguments, page);
         }
@@ -73,6 +78,22 @@ final class PefMagic
         }
         workbench.shown(pef);
         return pef;
+    }
+
+    /** Whether {@code command}, a command in a terminal, is also a magic by itself. */
+    private static boolean isMagic(String command) {
+        return PefView.named(command).isPresent() || List.of("compare", "report").contains(command);
+    }
+
+    private Pef asMagic(String command, List<String> arguments) {
+        switch (command) {
+            case "compare" -> new CompareMagic(kernel, workbench).eval(kernel, arguments);
+            case "report" -> new ReportMagic(kernel, workbench).eval(kernel, arguments);
+            case String word ->
+                    new ViewMagic(PefView.named(word).orElseThrow(), kernel, workbench)
+                            .eval(kernel, arguments);
+        }
+        return null;
     }
 
     private Pef asInATerminal(List<String> arguments, JupyterPage page) {

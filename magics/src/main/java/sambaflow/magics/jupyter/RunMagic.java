@@ -10,8 +10,10 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.LineMagic;
 import sambaflow.device.RunException;
 import sambaflow.diagnostic.Code;
+import sambaflow.magics.command.PlotCommand;
 import sambaflow.magics.command.RunFollower;
 import sambaflow.magics.command.Runs;
+import sambaflow.magics.render.MetricsTable;
 import sambaflow.magics.render.RunsTable;
 import sambaflow.record.Metric;
 import sambaflow.record.RunFolder;
@@ -19,7 +21,10 @@ import sambaflow.record.RunStart;
 import sambaflow.record.RunState;
 import tech.tablesaw.api.Table;
 
-/** {@code %status}, {@code %attach}, {@code %stop} and {@code %lr}: runs that go on. */
+/**
+ * {@code %runs}, {@code %plot}, {@code %status}, {@code %attach}, {@code %stop} and {@code %lr}:
+ * runs that go on.
+ */
 final class RunMagic implements LineMagic<Object, BaseKernel>, Function<String, List<String>> {
     private static final long SAVING_MILLIS = 60_000;
     private static final String RATE = "lr";
@@ -34,6 +39,14 @@ final class RunMagic implements LineMagic<Object, BaseKernel>, Function<String, 
                 The runs of this kernel: where they stand, how fast they are, how long they will take.
                 --all: every run that is recorded below out, of any kernel and of the terminal\
                 """),
+        RUNS(
+                """
+                usage: %runs [RUN]
+
+                Every run that is recorded below out, as a table: what it was begun with, what came of it.
+                RUN: such as logreg/3: the metrics of that run as a table, for the next cell\
+                """),
+        PLOT(""),
         ATTACH(
                 """
                 usage: %attach [RUN]
@@ -77,12 +90,17 @@ final class RunMagic implements LineMagic<Object, BaseKernel>, Function<String, 
     @Override
     public Object eval(BaseKernel in, List<String> arguments) throws InterruptedException {
         JupyterPage page = new JupyterPage(kernel);
-        if (arguments.contains("--help") || arguments.contains("-h")) {
+        Runs runs = Runs.known(background.begun());
+        if (verb != Verb.PLOT && (arguments.contains("--help") || arguments.contains("-h"))) {
             page.line(verb.help);
             return null;
         }
-        Runs runs = Runs.known(background.begun());
         return switch (verb) {
+            case RUNS -> recorded(runs, page, arguments);
+            case PLOT -> {
+                plot(runs).run(arguments, page::show, page::line);
+                yield null;
+            }
             case STATUS -> status(runs, page, arguments);
             case ATTACH -> attach(one(runs, arguments).orElseGet(runs::latest), page);
             case STOP -> stop(one(runs, arguments).orElseGet(runs::theRunning), page);
@@ -116,6 +134,22 @@ final class RunMagic implements LineMagic<Object, BaseKernel>, Function<String, 
             return null;
         }
         return RunsTable.table(shown.folders());
+    }
+
+    private Table recorded(Runs runs, JupyterPage page, List<String> arguments) {
+        Optional<RunFolder> one = one(runs, arguments);
+        if (one.isPresent()) {
+            return MetricsTable.of(one.get());
+        }
+        if (runs.folders().isEmpty()) {
+            page.line("No run is recorded below out yet; %run begins one");
+            return null;
+        }
+        return RunsTable.history(runs.folders());
+    }
+
+    private static PlotCommand plot(Runs runs) {
+        return new PlotCommand("%plot", runs);
     }
 
     private static Object attach(RunFolder run, JupyterPage page) {
@@ -199,12 +233,18 @@ final class RunMagic implements LineMagic<Object, BaseKernel>, Function<String, 
     public List<String> apply(String line) {
         String word = line.substring(line.lastIndexOf(' ') + 1);
         Runs runs = Runs.known(background.begun());
-        List<String> names = verb == Verb.ATTACH ? runs.names() : runs.running().names();
-        Stream<String> options = Stream.of("--help");
-        if (verb == Verb.STATUS) {
-            options = Stream.of("--help", ALL);
-            names = List.of();
-        }
+        List<String> names =
+                switch (verb) {
+                    case STATUS -> List.of();
+                    case RUNS, PLOT, ATTACH -> runs.names();
+                    case STOP, LR -> runs.running().names();
+                };
+        Stream<String> options =
+                switch (verb) {
+                    case STATUS -> Stream.of("--help", ALL);
+                    case PLOT -> plot(runs).options().stream();
+                    case RUNS, ATTACH, STOP, LR -> Stream.of("--help");
+                };
         return Stream.concat(names.stream(), options).filter(c -> c.startsWith(word)).toList();
     }
 }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
+import sambaflow.magics.command.PefView;
 
 /** Installs SambaFlow's magics and renderers into a kernel. */
 public final class SambaFlowExtension implements Extension {
@@ -22,20 +23,29 @@ public final class SambaFlowExtension implements Extension {
         app(kernel, workbench, "infer", "run", "--inference");
         app(kernel, workbench, "test", "run", "--test");
         app(kernel, workbench, "measure", "measure-performance");
+        lines(kernel, workbench);
+        new Renderings(kernel, workbench).register();
+    }
+
+    /** The magics that are one line. */
+    private void lines(BaseKernel kernel, Workbench workbench) {
+        MagicsRegistry registry = kernel.getMagicsRegistry();
         for (RunMagic.Verb verb : RunMagic.Verb.values()) {
-            kernel.getMagicsRegistry()
-                    .registerLineMagic(
-                            verb.name().toLowerCase(Locale.ROOT),
-                            new RunMagic(verb, kernel, background));
+            String name = verb.name().toLowerCase(Locale.ROOT);
+            registry.registerLineMagic(name, new RunMagic(verb, kernel, background));
+        }
+        for (PefView view : PefView.values()) {
+            registry.registerLineMagic(view.toString(), new ViewMagic(view, kernel, workbench));
         }
         PefMagic pef = new PefMagic(kernel, workbench);
-        kernel.getMagicsRegistry().registerLineMagic("pef", pef).registerCellMagic("pef", pef);
-        kernel.getMagicsRegistry().registerLineMagic("passes", new PassesMagic(kernel, workbench));
-        kernel.getMagicsRegistry().registerLineMagic("whatif", new WhatIfMagic(kernel, workbench));
-        kernel.getMagicsRegistry()
-                .registerLineMagic("explain", new ExplainMagic(kernel, workbench));
-        kernel.getMagicsRegistry().registerLineMagic("chip", new ChipMagic(kernel));
-        new Renderings(kernel, workbench).register();
+        registry.registerLineMagic("pef", pef).registerCellMagic("pef", pef);
+        registry.registerLineMagic("passes", new PassesMagic(kernel, workbench));
+        registry.registerLineMagic("compare", new CompareMagic(kernel, workbench));
+        registry.registerLineMagic("whatif", new WhatIfMagic(kernel, workbench));
+        registry.registerLineMagic("report", new ReportMagic(kernel, workbench));
+        registry.registerLineMagic("chip", new ChipMagic(kernel));
+        registry.registerLineMagic("explain", new ExplainMagic(kernel, workbench));
+        registry.registerLineMagic("sambaflow", new SambaFlowMagic(kernel));
     }
 
     /** The kernel ends: what trains beside its cells keeps what it has. */

@@ -10,6 +10,8 @@ package sambaflow.magics.page;
 final class Html {
     private static final String LINE = "rgba(128, 128, 128, 0.45)";
 
+    private static final int LONG = 48;
+
     private Html() {}
 
     static String escape(String text) {
@@ -53,6 +55,10 @@ final class Html {
     }
 
     private static String cell(String tag, Sheet.Column column, String border, String text) {
+        if (!column.number() && text.length() > LONG) {
+            // A page gives a long text the least width that it can be broken to.
+            border += "; min-width: 18em";
+        }
         return "<%s style=\"text-align: %s; padding: 2px 10px; %s\">%s</%s>"
                 .formatted(tag, column.number() ? "right" : "left", border, escape(text), tag);
     }

@@ -5,7 +5,10 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
@@ -19,7 +22,40 @@ final class Charts {
             new BasicStroke(
                     4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {12, 6}, 0);
 
+    /** Of lines on white, for any colour vision; the first is that of a loss. */
+    static final List<Color> COLOURS =
+            Stream.of("#0072b2", "#c26a00", "#00785a", "#a8497f", "#1f2328", "#56b4e9", "#8c6d00")
+                    .map(Color::decode)
+                    .toList();
+
+    private static final int POINTS = 400;
+
+    /** Part of a step: unseen, and more than XChart takes for equal. */
+    private static final double NUDGE = 1e-3;
+
     private Charts() {}
+
+    /**
+     * XChart numbers points that are evenly spaced themselves, crowded and from an odd one; where
+     * the last is off by a hair it numbers the axis, in round steps.
+     */
+    static double[] unevenly(double[] x) {
+        double[] moved = x.clone();
+        if (x.length > 2) {
+            moved[x.length - 1] -= NUDGE * (x[x.length - 1] - x[x.length - 2]);
+        }
+        return moved;
+    }
+
+    /** Evenly many, and always the last one. */
+    static <T> List<T> thinned(List<T> all) {
+        int stride = (all.size() + POINTS - 1) / POINTS;
+        int last = all.size() - 1;
+        return IntStream.rangeClosed(0, last)
+                .filter(i -> i % stride == 0 || i == last)
+                .mapToObj(all::get)
+                .toList();
+    }
 
     static void style(XYStyler styler) {
         Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 22);

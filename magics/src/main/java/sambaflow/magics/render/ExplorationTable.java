@@ -98,9 +98,12 @@ public final class ExplorationTable {
     private static Table readable(Table table) {
         DecimalFormat digits =
                 new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        DecimalFormat tenths =
+                new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT));
         for (Column<?> column : table.columns()) {
             if (column instanceof DoubleColumn numbers) {
-                numbers.setPrintFormatter(digits, "");
+                boolean percent = column.name().contains("percent");
+                numbers.setPrintFormatter(percent ? tenths : digits, "");
             }
         }
         return table;

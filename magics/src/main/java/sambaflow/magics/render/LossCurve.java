@@ -1,11 +1,11 @@
 package sambaflow.magics.render;
 
 import java.awt.Color;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -18,14 +18,10 @@ import sambaflow.magics.scene.PngImage;
 public final class LossCurve {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 300;
-    private static final int POINTS = 400;
     private static final int SPARKS = 48;
 
     /** Pixels between two numbers below the curve: what a step of seven digits takes. */
     private static final int TICK_SPACING = 160;
-
-    /** Of a step: unseen, and more than XChart takes for equal. */
-    private static final double NUDGE = 1e-3;
 
     private static final Color LOSS = Color.decode("#0072b2");
     private static final Color ACCURACY = Color.decode("#c26a00");
@@ -62,7 +58,21 @@ public final class LossCurve {
             text.append("\naccuracy  ").append(Sparkline.of(shares, SPARKS));
             text.append(range(measured, MetricRow::accuracy));
         }
+        for (String name : own(rows)) {
+            List<MetricRow> with = with(rows, name);
+            double[] values = with.stream().mapToDouble(r -> r.own(name)).toArray();
+            text.append("\n%-9s ".formatted(name)).append(Sparkline.of(values, SPARKS));
+            text.append(range(with, r -> r.own(name)));
+        }
         return text.toString();
+    }
+
+    private static List<String> own(List<MetricRow> rows) {
+        return rows.stream().flatMap(r -> r.own().keySet().stream()).distinct().sorted().toList();
+    }
+
+    private static List<MetricRow> with(List<MetricRow> rows, String name) {
+        return rows.stream().filter(r -> r.own().containsKey(name)).toList();
     }
 
     private static String range(List<MetricRow> rows, ToDoubleFunction<MetricRow> metric) {
@@ -94,17 +104,39 @@ public final class LossCurve {
         chart.getStyler().setXAxisTickMarkSpacingHint(TICK_SPACING);
         chart.setYAxisGroupTitle(0, "loss");
         add(chart, "loss", rows, MetricRow::loss, LOSS);
-        List<MetricRow> measured = measured(rows);
-        if (!measured.isEmpty()) {
-            XYSeries accuracy = add(chart, "accuracy", measured, MetricRow::accuracy, ACCURACY);
-            accuracy.setYAxisGroup(1);
-            accuracy.setLineStyle(Charts.DASHES);
-            chart.setYAxisGroupTitle(1, "accuracy");
-            chart.getStyler().setYAxisGroupPosition(1, Styler.YAxisPosition.Right);
-            chart.getStyler().setYAxisMin(1, 0.0).setYAxisMax(1, 1.0);
-        }
-        chart.getStyler().setLegendVisible(!measured.isEmpty());
+        addRight(chart, rows);
         return Optional.of(Charts.png(chart));
+    }
+
+    /** What is measured besides the loss has the axis at the right. */
+    private static void addRight(XYChart chart, List<MetricRow> rows) {
+        List<String> names = new ArrayList<>();
+        List<XYSeries> right = new ArrayList<>();
+        List<MetricRow> measured = measured(rows);
+        boolean shares = true;
+        if (!measured.isEmpty()) {
+            names.add("accuracy");
+            right.add(add(chart, "accuracy", measured, MetricRow::accuracy, ACCURACY));
+        }
+        for (String name : own(rows)) {
+            List<MetricRow> with = with(rows, name);
+            Color colour = Charts.COLOURS.get((right.size() + 1) % Charts.COLOURS.size());
+            if (with.stream().anyMatch(r -> Double.isFinite(r.own(name)))) {
+                names.add(name);
+                right.add(add(chart, name, with, r -> r.own(name), colour));
+                shares &= with.stream().noneMatch(r -> r.own(name) < 0 || r.own(name) > 1);
+            }
+        }
+        right.forEach(s -> s.setYAxisGroup(1));
+        right.forEach(s -> s.setLineStyle(Charts.DASHES));
+        if (!right.isEmpty()) {
+            chart.setYAxisGroupTitle(1, String.join(", ", names));
+            chart.getStyler().setYAxisGroupPosition(1, Styler.YAxisPosition.Right);
+            if (shares) {
+                chart.getStyler().setYAxisMin(1, 0.0).setYAxisMax(1, 1.0);
+            }
+        }
+        chart.getStyler().setLegendVisible(!right.isEmpty());
     }
 
     private static XYSeries add(
@@ -115,35 +147,16 @@ public final class LossCurve {
             Color colour) {
         List<MetricRow> finite =
                 rows.stream().filter(r -> Double.isFinite(metric.applyAsDouble(r))).toList();
-        List<MetricRow> shown = thinned(finite);
+        List<MetricRow> shown = Charts.thinned(finite);
         XYSeries series =
-                chart.addSeries(name, steps(shown), shown.stream().mapToDouble(metric).toArray());
+                chart.addSeries(
+                        name,
+                        Charts.unevenly(shown.stream().mapToDouble(MetricRow::step).toArray()),
+                        shown.stream().mapToDouble(metric).toArray());
         series.setLineColor(colour);
         series.setLineWidth(4);
         series.setMarkerColor(colour);
         series.setMarker(shown.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
         return series;
-    }
-
-    /**
-     * XChart numbers points that are evenly spaced themselves, crowded and from an odd one; where
-     * the last is off by a hair it numbers the axis, in round steps.
-     */
-    private static double[] steps(List<MetricRow> rows) {
-        double[] steps = rows.stream().mapToDouble(MetricRow::step).toArray();
-        if (steps.length > 2) {
-            steps[steps.length - 1] -= NUDGE;
-        }
-        return steps;
-    }
-
-    /** Evenly many, and always the last one. */
-    private static List<MetricRow> thinned(List<MetricRow> rows) {
-        int stride = (rows.size() + POINTS - 1) / POINTS;
-        int last = rows.size() - 1;
-        return IntStream.rangeClosed(0, last)
-                .filter(i -> i % stride == 0 || i == last)
-                .mapToObj(rows::get)
-                .toList();
     }
 }

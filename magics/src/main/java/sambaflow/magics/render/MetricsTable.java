@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import sambaflow.magics.page.Content;
 import sambaflow.magics.page.Sheet;
+import sambaflow.record.RunFolder;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.IntColumn;
@@ -26,8 +27,24 @@ public final class MetricsTable {
 
     private MetricsTable() {}
 
-    /** Columns step, epoch, loss, accuracy and samples_per_second. */
+    /**
+     * Columns step, epoch, loss, accuracy and samples_per_second, and one for each metric of the
+     * app's own.
+     */
     public static Table table(List<MetricRow> rows) {
+        Table table = measured(rows);
+        rows.stream()
+                .flatMap(r -> r.own().keySet().stream())
+                .distinct()
+                .sorted()
+                .forEach(name ->
+                        table.addColumns(
+                                DoubleColumn.create(
+                                        name, rows.stream().mapToDouble(r -> r.own(name)))));
+        return table;
+    }
+
+    private static Table measured(List<MetricRow> rows) {
         return Table.create(
                 "metrics",
                 LongColumn.create("step", rows.stream().mapToLong(MetricRow::step).toArray()),
@@ -38,6 +55,11 @@ public final class MetricsTable {
                 DoubleColumn.create(
                         "samples_per_second",
                         rows.stream().mapToDouble(MetricRow::samplesPerSecond).toArray()));
+    }
+
+    /** What run {@code folder} has recorded, to work with. */
+    public static Table of(RunFolder folder) {
+        return table(MetricRows.of(folder)).setName("metrics of " + folder.name());
     }
 
     public static Content of(Table table) {
@@ -79,6 +101,9 @@ public final class MetricsTable {
         }
         Object value = column.get(row);
         boolean fraction = column instanceof DoubleColumn || column instanceof FloatColumn;
+        if (column.name().contains("percent") && fraction) {
+            return column.getString(row);
+        }
         return fraction
                 ? Quantity.metric(((Number) value).doubleValue())
                 : shortened(value.toString());

@@ -50,6 +50,15 @@ public final class PefSummary {
         return text.append('.').toString();
     }
 
+    /** The table, with the predicted time of all sections. */
+    public static Content of(ProfiledPef subject) {
+        ChipTime step =
+                subject.profile().parts().stream()
+                        .map(p -> ProfiledPef.chipTime(p.time()))
+                        .reduce(ChipTime.ZERO, ChipTime::plus);
+        return of(subject.pef(), Optional.of(step));
+    }
+
     /** The same with everything else a reader asks first. */
     public static Content of(Pef pef, Optional<ChipTime> step) {
         Manifest manifest = pef.manifest();

@@ -51,15 +51,42 @@ public final class Quantity {
         return Double.isFinite(count) ? scaled(count, THOUSAND, COUNTS) : "unknown";
     }
 
+    /** A count with its unit: {@code 950 FLOP}, {@code 1.25 TFLOP/s}. */
+    public static String of(double count, String unit) {
+        if (!Double.isFinite(count)) {
+            return "unknown";
+        }
+        String number = scaled(count, THOUSAND, COUNTS);
+        int digits = number.length();
+        while (digits > 0 && Character.isLetter(number.charAt(digits - 1))) {
+            digits--;
+        }
+        return number.substring(0, digits) + " " + number.substring(digits) + unit;
+    }
+
+    /** A part from 0 to 1 in percent: {@code 0.4 %}, {@code 12 %}. */
+    public static String share(double part) {
+        double percent = 100 * part;
+        if (percent > 0 && percent < 0.05) {
+            return "<0.1 %";
+        }
+        return format(percent > 0 && percent < 9.95 ? "%.1f %%" : "%.0f %%", percent);
+    }
+
     /** {@code part} of {@code whole} in percent, or nothing to compare with. */
     public static String percent(double part, double whole) {
         return whole == 0 ? "-" : format("%.0f %%", 100 * part / whole);
     }
 
-    /** A loss or another metric: four digits after the point, or four that count. */
+    /**
+     * A loss or another metric: four digits after the point, one above 1000, or four that count.
+     */
     public static String metric(double value) {
         if (Double.isNaN(value)) {
             return "nan";
+        }
+        if (Math.abs(value) >= 1000 && Math.abs(value) < 1e6) {
+            return format("%.1f", value);
         }
         return value != 0 && Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6
                 ? format("%.3e", value)

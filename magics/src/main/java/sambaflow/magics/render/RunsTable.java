@@ -2,8 +2,11 @@ package sambaflow.magics.render;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import sambaflow.magics.page.Content;
 import sambaflow.magics.page.Sheet;
+import sambaflow.record.Metric;
+import sambaflow.record.MetricsReader;
 import sambaflow.record.RunFolder;
 import sambaflow.record.RunStart;
 import sambaflow.record.RunState;
@@ -38,6 +41,54 @@ public final class RunsTable {
                         states.stream().mapToDouble(s -> s.last().samplesPerSecond()).toArray()),
                 text("left", states, RunsTable::left),
                 text("note", states, RunsTable::note));
+    }
+
+    /**
+     * A row for each run that has said something of itself, with what it was begun with and the
+     * last accuracy that was measured, in percent.
+     */
+    public static Table history(List<RunFolder> runs) {
+        List<RunFolder> shown = runs.stream().filter(r -> r.state().isPresent()).toList();
+        List<RunState> states = shown.stream().map(r -> r.state().orElseThrow()).toList();
+        return Table.create(
+                "runs",
+                StringColumn.create("run", shown.stream().map(RunFolder::name)),
+                text("state", states, s -> s.seen().toString()),
+                started(shown, "app", RunStart::app),
+                started(shown, "begun", RunStart::started),
+                LongColumn.create(
+                        "step", states.stream().mapToLong(s -> s.last().step()).toArray()),
+                text("epoch", states, RunsTable::epoch),
+                DoubleColumn.create(
+                        "loss", states.stream().mapToDouble(s -> s.last().averageLoss()).toArray()),
+                DoubleColumn.create(
+                        "accuracy_percent",
+                        shown.stream().mapToDouble(RunsTable::accuracy).toArray()),
+                DoubleColumn.create(
+                        "samples_per_second",
+                        states.stream().mapToDouble(s -> s.last().samplesPerSecond()).toArray()),
+                started(
+                        shown,
+                        "arguments",
+                        s ->
+                                s.arguments().entrySet().stream()
+                                        .filter(e -> !e.getKey().equals("--pef"))
+                                        .map(e -> e.getKey() + "=" + e.getValue())
+                                        .collect(Collectors.joining(" "))),
+                text("note", states, RunsTable::note));
+    }
+
+    private static StringColumn started(
+            List<RunFolder> runs, String name, Function<RunStart, String> fact) {
+        return StringColumn.create(name, runs.stream().map(r -> r.start().map(fact).orElse("")));
+    }
+
+    private static double accuracy(RunFolder run) {
+        return new MetricsReader(run)
+                .next().stream()
+                        .filter(Metric.Test.class::isInstance)
+                        .mapToDouble(m -> ((Metric.Test) m).accuracy())
+                        .reduce(Double.NaN, (first, last) -> last);
     }
 
     private static StringColumn text(

@@ -1,6 +1,7 @@
 package sambaflow.magics.render;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -31,6 +32,15 @@ public final class SectionTable {
                     Column.text("begins because"));
 
     private SectionTable() {}
+
+    /** With the times of the sections. */
+    public static Content of(ProfiledPef subject) {
+        Map<String, ChipTime> times = new HashMap<>();
+        subject.profile()
+                .parts()
+                .forEach(p -> times.put(p.section(), ProfiledPef.chipTime(p.time())));
+        return of(subject.main(), times);
+    }
 
     /**
      * @param times predicted time of a run of each section, by its name; those not in it are left

@@ -26,11 +26,27 @@ public final class Palette {
         {new Shade("#cdeee2", "#00785a"), new Shade("#b1e2d1", "#00785a")}
     };
 
+    private static final int BYTE = 8;
+    private static final int WHOLE = 0xff;
+
     private Palette() {}
 
     /** The shade of member {@code index} of family {@code family}; both count on in circles. */
     public static Shade shade(int family, int index) {
         Shade[] shades = FAMILIES[Math.floorMod(family, FAMILIES.length)];
         return shades[Math.floorMod(index, shades.length)];
+    }
+
+    /** The colour that is {@code share} of the way, from 0 to 1, between two others. */
+    public static String between(String from, String to, double share) {
+        int a = Integer.decode(from);
+        int b = Integer.decode(to);
+        int rgb = 0;
+        for (int shift = 2 * BYTE; shift >= 0; shift -= BYTE) {
+            int low = a >> shift & WHOLE;
+            int high = b >> shift & WHOLE;
+            rgb |= (int) Math.round(low + (high - low) * Math.clamp(share, 0, 1)) << shift;
+        }
+        return "#%06x".formatted(rgb);
     }
 }
