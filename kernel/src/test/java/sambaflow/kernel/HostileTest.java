@@ -145,7 +145,12 @@ class HostileTest {
         kernel.sendFrames(
                 kernel.shell,
                 List.of(
-                        bytes("<IDS|MSG>"), bytes("00"), bytes("{}"), bytes("{}"), bytes("{}"), huge));
+                        bytes("<IDS|MSG>"),
+                        bytes("00"),
+                        bytes("{}"),
+                        bytes("{}"),
+                        bytes("{}"),
+                        huge));
         kernel.sendFrames(kernel.control, List.of(huge));
     }
 }

@@ -2,8 +2,8 @@ package sambaflow.kernel.channel;
 
 /**
  * Memory held back, and let go when a cell has filled the heap: a part for the channels, which may
- * notice first, while the cell still fills on, and a part for the cell's own end, enough to report it
- * and to run a cell that lets go of more.
+ * notice first, while the cell still fills on, and a part for the cell's own end, enough to report
+ * it and to run a cell that lets go of more.
  */
 public final class Reserve {
     private static final int CELLS =
@@ -13,7 +13,9 @@ public final class Reserve {
     private volatile byte[] forCells;
     private volatile byte[] forChannels;
 
-    /** Lets go of everything if {@code failure}, which ended a cell, says that memory is used up. */
+    /**
+     * Lets go of everything if {@code failure}, which ended a cell, says that memory is used up.
+     */
     public void releaseFor(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof OutOfMemoryError) {
