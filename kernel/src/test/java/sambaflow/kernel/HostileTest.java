@@ -122,4 +122,30 @@ class HostileTest {
         kernel.sendFrames(kernel.shell, frames);
         assertThat(kernel.publishedFor("b")).hasSize(2);
     }
+
+    @Test
+    void aMessageThatWasSentBeforeIsNotRunAgain() {
+        kernel.run("int runs = 0;");
+        String[] parts = {
+            "{\"msg_id\": \"replayed\", \"msg_type\": \"execute_request\"}",
+            "{}",
+            "{}",
+            "{\"code\": \"runs++;\"}"
+        };
+        for (int i = 0; i < 3; i++) {
+            kernel.sendParts(kernel.shell, parts);
+        }
+        assertThat(kernel.run("runs").result()).isEqualTo("1");
+        assertThat(kernel.log()).contains("the same signed message has been received before");
+    }
+
+    @Test
+    void aFrameOfAHundredMegabytesIsNoHarm() {
+        byte[] huge = new byte[100 << 20];
+        kernel.sendFrames(
+                kernel.shell,
+                List.of(
+                        bytes("<IDS|MSG>"), bytes("00"), bytes("{}"), bytes("{}"), bytes("{}"), huge));
+        kernel.sendFrames(kernel.control, List.of(huge));
+    }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +31,26 @@ class ShutdownTest {
             assertThat(kernel.process().waitFor(5, TimeUnit.SECONDS)).isTrue();
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
                     .isLessThan(Duration.ofMillis(1500));
+        }
+    }
+
+    @Test
+    void aRestartIsEchoed() {
+        try (KernelClient kernel = KernelClient.start()) {
+            JsonObject restart = KernelClient.json("{'restart': true}");
+            assertThat(kernel.control("shutdown_request", restart).reply().get("restart"))
+                    .hasToString("true");
+        }
+    }
+
+    @Test
+    void aKernelWhoseParentDiesGoesWithIt() throws Exception {
+        Process parent = new ProcessBuilder("sleep", "600").start();
+        Map<String, String> environment = Map.of("JPY_PARENT_PID", "" + parent.pid());
+        try (KernelClient kernel = KernelClient.start(environment)) {
+            kernel.sendCell("while (true) { }", new JsonObject());
+            parent.destroy();
+            assertThat(kernel.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 }
