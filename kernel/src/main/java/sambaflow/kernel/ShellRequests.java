@@ -103,7 +103,6 @@ final class ShellRequests implements RequestLoop.Handler {
             answer.to(request)
                     .ifPresent(content -> loop.reply(request, replyType(request), content));
         } catch (Throwable e) {
-            channels.reserve().releaseFor(e);
             log.accept("shell: " + request.type() + " failed, " + e);
             if (request.type().endsWith("_request")) {
                 JsonObject error = ErrorReport.of(e).json();

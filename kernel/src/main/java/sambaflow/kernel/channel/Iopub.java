@@ -189,12 +189,12 @@ public final class Iopub {
             try {
                 send(wire.encode(packet));
             } catch (OutOfMemoryError e) {
-                reserve.releaseFor(e);
+                reserve.releaseForChannels();
                 send(wire.encode(packet));
             }
         } catch (OutOfMemoryError e) {
             // There is no memory even to say so.
-            reserve.releaseFor(e);
+            reserve.releaseForChannels();
         } catch (Throwable e) {
             log.accept("iopub: message not sent, " + e);
         }
@@ -237,7 +237,7 @@ public final class Iopub {
             try {
                 return next(batch);
             } catch (OutOfMemoryError e) {
-                reserve.releaseFor(e);
+                reserve.releaseForChannels();
             }
         }
     }

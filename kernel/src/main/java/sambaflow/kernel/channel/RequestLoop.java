@@ -66,7 +66,7 @@ public final class RequestLoop {
                 guarded(this::serve);
             } catch (OutOfMemoryError e) {
                 // There was no memory even to say so.
-                reserve.releaseFor(e);
+                reserve.releaseForChannels();
             }
         }
     }
@@ -97,7 +97,7 @@ public final class RequestLoop {
         try {
             return wire.decode(frames);
         } catch (OutOfMemoryError e) {
-            reserve.releaseFor(e);
+            reserve.releaseForChannels();
             return wire.decode(frames);
         }
     }
@@ -110,7 +110,6 @@ public final class RequestLoop {
         } catch (ZMQException e) {
             log.accept(name + ": socket error " + e);
         } catch (Throwable e) {
-            reserve.releaseFor(e);
             log.accept(name + ": request failed, " + e);
         }
     }

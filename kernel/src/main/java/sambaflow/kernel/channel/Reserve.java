@@ -1,44 +1,51 @@
 package sambaflow.kernel.channel;
 
 /**
- * Memory held back, and let go when a cell has filled the heap: enough to report that and to run a
- * cell that lets go of more.
+ * Memory held back, and let go when a cell has filled the heap: a part for the channels, which may
+ * notice first, while the cell still fills on, and a part for the cell's own end, enough to report it
+ * and to run a cell that lets go of more.
  */
 public final class Reserve {
-    private static final int BYTES =
-            (int) Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
+    private static final int CELLS =
+            (int) Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 12);
+    private static final int CHANNELS = CELLS / 4;
 
-    /** It is kept only where so many times as much is left. */
-    private static final int PLENTY = 2;
+    private volatile byte[] forCells;
+    private volatile byte[] forChannels;
 
-    private volatile byte[] held;
-
-    /** Lets go if {@code failure} says that memory is used up; whether it does. */
-    public boolean releaseFor(Throwable failure) {
+    /** Lets go of everything if {@code failure}, which ended a cell, says that memory is used up. */
+    public void releaseFor(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof OutOfMemoryError) {
-                held = null;
-                return true;
+                forCells = null;
+                forChannels = null;
+                return;
             }
         }
-        return false;
     }
 
-    /** Takes the memory if it has been let go, unless the next cell would lack it. */
+    /** Lets go of what a channel needs to go on; the cell that fills the heap may take it too. */
+    void releaseForChannels() {
+        forChannels = null;
+    }
+
+    /** Takes the memory that has been let go, unless the next cell would lack it. */
     public void refill() {
-        if (held != null) {
+        if (forCells != null && forChannels != null) {
             return;
         }
         try {
             // Asking is what makes the machine look for garbage.
-            byte[] taken = new byte[BYTES];
+            byte[] cells = forCells == null ? new byte[CELLS] : forCells;
+            byte[] channels = forChannels == null ? new byte[CHANNELS] : forChannels;
             Runtime runtime = Runtime.getRuntime();
             long used = runtime.totalMemory() - runtime.freeMemory();
-            if (runtime.maxMemory() - used > (long) PLENTY * BYTES) {
-                held = taken;
+            if (runtime.maxMemory() - used > CELLS) {
+                forCells = cells;
+                forChannels = channels;
             }
         } catch (OutOfMemoryError e) {
-            held = null;
+            forCells = null;
         }
     }
 }
