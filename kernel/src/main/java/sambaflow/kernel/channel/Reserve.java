@@ -10,6 +10,9 @@ public final class Reserve {
             (int) Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 12);
     private static final int CHANNELS = CELLS / 4;
 
+    /** It is taken only where so many times as much is free. */
+    private static final long PLENTY = 3;
+
     private volatile byte[] forCells;
     private volatile byte[] forChannels;
 
@@ -36,18 +39,13 @@ public final class Reserve {
         if (forCells != null && forChannels != null) {
             return;
         }
-        try {
-            // Asking is what makes the machine look for garbage.
-            byte[] cells = forCells == null ? new byte[CELLS] : forCells;
-            byte[] channels = forChannels == null ? new byte[CHANNELS] : forChannels;
-            Runtime runtime = Runtime.getRuntime();
-            long used = runtime.totalMemory() - runtime.freeMemory();
-            if (runtime.maxMemory() - used > CELLS) {
-                forCells = cells;
-                forChannels = channels;
-            }
-        } catch (OutOfMemoryError e) {
-            forCells = null;
+        // Trying to take it would use up the memory that the sockets' own threads live on.
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        long used = runtime.totalMemory() - runtime.freeMemory();
+        if (runtime.maxMemory() - used > PLENTY * (CELLS + CHANNELS)) {
+            forCells = new byte[CELLS];
+            forChannels = new byte[CHANNELS];
         }
     }
 }
