@@ -1,6 +1,5 @@
 package sambaflow.magics.jupyter;
 
-import java.awt.image.BufferedImage;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +81,7 @@ final class Renderings {
     private void javaObjects() {
         Views.register(kernel, Collection.class, JavaObjects::of);
         Views.register(kernel, Map.class, JavaObjects::of);
-        Views.register(kernel, BufferedImage.class, JavaObjects::of);
+        Views.register(kernel, JavaObjects.IMAGE, JavaObjects::ofImage);
         for (Class<?> type :
                 List.of(
                         Object[].class,

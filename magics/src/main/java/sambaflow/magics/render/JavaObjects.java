@@ -18,6 +18,9 @@ import sambaflow.magics.scene.PngImage;
 
 /** Java's own objects: records as rows, arrays with their elements, images as pictures. */
 public final class JavaObjects {
+    /** The type of images, for whoever must not know it. */
+    public static final Class<?> IMAGE = BufferedImage.class;
+
     private static final int ROWS = 20;
     private static final int ELEMENTS = 100;
     private static final int CELL = 60;
@@ -147,6 +150,11 @@ public final class JavaObjects {
     private static String cut(String text) {
         String line = text.replaceAll("\\s*\\R\\s*", " ");
         return line.length() <= CELL ? line : line.substring(0, CELL - 3) + "...";
+    }
+
+    /** The view of {@code image}, which is of {@link #IMAGE}. */
+    public static Content ofImage(Object image) {
+        return of((BufferedImage) image);
     }
 
     /** An image as a picture of at most 800 pixels to a side. */
