@@ -28,6 +28,8 @@ public class Trained extends App {
 
     public Module model() { return new Net(); }
 
+    public Optimizer optimizer() { return new SGD(0.01, 0.9, 0); }
+
     public List<InputSpec> inputs() {
         return List.of(InputSpec.f32("image", batchSize(), 64), InputSpec.i64("label", batchSize()));
     }
