@@ -33,8 +33,7 @@ class JavaShellTest {
 
     @Test
     void manyImportsHoldAtOnceAndALaterOneOfTheSameNameTakesOver() throws CellException {
-        shell.importAll(
-                List.of("java.util.List", "java.util.Date", "static java.lang.Math.max"));
+        shell.importAll(List.of("java.util.List", "java.util.Date", "static java.lang.Math.max"));
         assertThat(run("List.of(max(1, 2), Date.class.getName())"))
                 .isEqualTo(List.of(2, "java.util.Date"));
         run("import java.util.Map;\nimport java.sql.Date;");
