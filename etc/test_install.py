@@ -385,6 +385,14 @@ case "$1 $2" in
 esac
 """
 
+FAKE_TRAINING = """import sys
+from pathlib import Path
+
+Path(sys.argv[0]).parents[2].joinpath("trainings").open("a").write(sys.argv[1] + chr(10))
+output = next(word for word in sys.argv if word.startswith("-XX:AOTCacheOutput="))
+Path(output.split("=", 1)[1]).write_text(" ".join(sys.argv))
+"""
+
 FAKE_RUNNER = """import sys
 print("tutorial says:", *sys.argv[1:])
 """
@@ -445,6 +453,36 @@ class WholeRuns(Bench):
         self.assertEqual(second.stdout.count("up to date"), 2, second.stdout)
         self.assertIn("tutorial says:", second.stdout)
         self.assertEqual((self.clone / "builds").read_text().count("built"), 1)
+
+    def test_the_cache_is_made_used_and_made_again_when_what_it_holds_for_changes(self):
+        (self.clone / "etc/install/train.py").write_text(FAKE_TRAINING)
+        first = self.installed()
+        cache = self.prefix / "cache" / "kernel.aot"
+        self.assertIn("@" + str(self.prefix / "etc" / "class-path"), cache.read_text())
+        self.assertEqual([p.name for p in self.prefix.iterdir() if p.name.startswith("cache.new")], [], first.stdout)
+        kernel = json.loads((self.prefix / "share/jupyter/kernels/sambaflow/kernel.json").read_text())
+        self.assertIn(f"-XX:AOTCache={cache}", kernel["argv"])
+        self.assertIn(f"-XX:AOTCache={cache}", (self.prefix / "bin" / "sambaflow").read_text())
+        self.assertEqual(self.installed().stdout.count("up to date"), 3)
+        for changed in ("etc/jvm.flags", "kernel/src/main/Main.java"):
+            with (self.clone / changed).open("a") as file:
+                file.write("# changed\n")
+            self.installed()
+        self.assertEqual(len(self.trainings()), 3)
+
+    def trainings(self):
+        return (self.clone / "trainings").read_text().splitlines()
+
+    def test_a_cache_that_cannot_be_made_is_one_line_and_leaves_none(self):
+        (self.clone / "etc/install/train.py").write_text("raise SystemExit(1)\n")
+        result = self.installed()
+        self.assertIn("not made: the kernel works and starts slower", result.stdout)
+        self.assertEqual([p.name for p in self.prefix.iterdir() if p.name.startswith("cache")], [])
+
+    def test_the_class_path_names_every_jar_in_one_order(self):
+        self.installed()
+        names = [f'{self.prefix}/lib/{name}' for name in ("kernel-0.1.0.jar", "library-1.jar", "magics-0.1.0.jar")]
+        self.assertEqual((self.prefix / "etc" / "class-path").read_text(), '-cp\n"' + ":".join(names) + '"\n')
 
     def test_a_changed_source_is_built_again(self):
         self.installed()
