@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
 import jdk.jshell.JShell;
@@ -70,6 +71,7 @@ public final class JavaShell implements AutoCloseable {
     private final Edits edits;
     private final String classPath;
     private final List<Path> added = new ArrayList<>();
+    private final LibrarySources sources = new LibrarySources(this);
     private final JShell shell;
     private final Preamble preamble;
 
@@ -363,6 +365,20 @@ public final class JavaShell implements AutoCloseable {
     /** What cells have added to the class path. */
     public List<Path> addedToClassPath() {
         return alone(() -> List.copyOf(added));
+    }
+
+    /** All that cells are compiled against, the added last. */
+    List<Path> classPath() {
+        return Stream.concat(
+                        Arrays.stream(classPath.split(File.pathSeparator))
+                                .filter(entry -> !entry.isEmpty())
+                                .map(Path::of),
+                        added.stream())
+                .toList();
+    }
+
+    LibrarySources sources() {
+        return sources;
     }
 
     /** How long code of cells has run in this shell, without its compilation. */
