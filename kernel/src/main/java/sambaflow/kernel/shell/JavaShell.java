@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -236,6 +237,17 @@ public final class JavaShell implements AutoCloseable {
         } finally {
             runNanos.add(System.nanoTime() - began);
             StopSwitch.userCode(false);
+        }
+    }
+
+    /** Does what calls back into code of a cell; what that throws ends it as it ends a cell. */
+    // A boundary: the user's code may throw anything.
+    @SuppressWarnings("IllegalCatch")
+    public <T> T asCell(Callable<T> work) throws CellException {
+        try {
+            return work.call();
+        } catch (Throwable e) {
+            throw failure(e);
         }
     }
 
