@@ -32,7 +32,6 @@ import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
-import jdk.jshell.spi.SPIResolutionException;
 
 /**
  * Evaluates Java text in this process, snippet by snippet, for any number of threads.
@@ -70,6 +69,7 @@ public final class JavaShell implements AutoCloseable {
     private final LongAdder runNanos = new LongAdder();
     private final Consumer<String> notices;
     private final Edits edits;
+    private final Failures failures;
     private final String classPath;
     private final List<Path> added = new ArrayList<>();
     private final LibrarySources sources = new LibrarySources(this);
@@ -83,6 +83,7 @@ public final class JavaShell implements AutoCloseable {
     public JavaShell(String classPath, Consumer<String> notices) {
         this.notices = notices;
         this.edits = new Edits(places, variables, notices);
+        this.failures = new Failures(places, edits);
         this.classPath = classPath;
         this.shell =
                 JShell.builder()
@@ -231,7 +232,7 @@ public final class JavaShell implements AutoCloseable {
         } catch (CellStopped e) {
             throw new CellInterruption(e);
         } catch (InvocationTargetException e) {
-            throw failure(e.getCause());
+            throw failures.of(e.getCause(), this);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("a snippet's method cannot be called: " + method, e);
         } finally {
@@ -247,29 +248,8 @@ public final class JavaShell implements AutoCloseable {
         try {
             return work.call();
         } catch (Throwable e) {
-            throw failure(e);
+            throw failures.of(e, this);
         }
-    }
-
-    private CellException failure(Throwable thrown) {
-        if (thrown instanceof CellStopped || StopSwitch.requested()) {
-            return new CellInterruption(thrown);
-        }
-        if (thrown instanceof SPIResolutionException unresolved) {
-            return new RunFailure(
-                    new IllegalStateException(alone(() -> missing(unresolved)), null));
-        }
-        return new RunFailure(thrown);
-    }
-
-    /** The method that threw is the one that cannot be used yet. */
-    private String missing(SPIResolutionException unresolved) {
-        return Arrays.stream(unresolved.getStackTrace())
-                .findFirst()
-                .flatMap(frame -> places.known(Places.outerOf(frame.getClassName())))
-                .filter(DeclarationSnippet.class::isInstance)
-                .map(snippet -> edits.missing((DeclarationSnippet) snippet))
-                .orElse("This code cannot run until all it refers to is defined.");
     }
 
     private void failIfRejected(Source source, List<SnippetEvent> events) throws CompileFailure {
