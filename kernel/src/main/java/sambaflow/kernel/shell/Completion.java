@@ -16,8 +16,8 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
  * @param matches the texts that could replace it
  */
 public record Completion(int start, List<Match> matches) {
-    /** With more than these to choose from nobody reads parameters, and each costs JShell 20 ms. */
-    private static final int MOST_SIGNED = 5;
+    /** With more to choose from nobody reads parameters, and JShell reads sources for each. */
+    private static final int MOST_SIGNED = 3;
 
     private static final int MOST_OVERLOADS = 4;
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
@@ -17,6 +19,11 @@ import sambaflow.kernel.shell.SourceFile.Declared;
 public final class Inspection {
     /** As much of a type's source as is read in a pager. */
     private static final int MOST_LINES = 400;
+
+    /** A link's target, and what is to be read in its place if that is said. */
+    private static final Pattern LINK =
+            Pattern.compile(
+                    "\\{@link(?:plain)?\\s+([\\w.#]+(?:\\([^)]*\\))?)(?:\\s+([^{}]+))?\\s*}");
 
     private final JavaShell shell;
     private final String code;
@@ -137,7 +144,13 @@ public final class Inspection {
     }
 
     private static String plain(String comment) {
-        return comment.replaceAll("(?s)\\{@(?:code|literal|link|linkplain)\\s+([^{}]*)}", "$1")
+        return LINK.matcher(comment)
+                .replaceAll(link ->
+                        Matcher.quoteReplacement(
+                                link.group(2) == null
+                                        ? link.group(1).replaceFirst("^#", "").replace('#', '.')
+                                        : link.group(2)))
+                .replaceAll("(?s)\\{@(?:code|literal)\\s+([^{}]*)}", "$1")
                 .replaceAll("(?m)^\\s*<p>", "\n")
                 .replaceAll("</?[A-Za-z][^>]*>", "")
                 .replace("&lt;", "<")

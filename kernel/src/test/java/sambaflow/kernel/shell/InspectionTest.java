@@ -24,7 +24,7 @@ class InspectionTest {
 
             /** A shape of the {@code plane}. */
             public class Shape<T extends Comparable<T>> {
-                /** How many corners. */
+                /** How many {@link Shape corners}, see {@link #turned(int)}. */
                 public static final int CORNERS = 4;
 
                 /** Made from corners. */
@@ -95,7 +95,8 @@ class InspectionTest {
     @Test
     void typesAndTheirMembersHaveTheCommentsOfTheirSources() {
         assertThat(inspect("Shape", false)).endsWith("\nA shape of the plane.");
-        assertThat(inspect("Shape.CORNERS", false)).endsWith("\nHow many corners.");
+        assertThat(inspect("Shape.CORNERS", false))
+                .endsWith("\nHow many corners, see turned(int).");
         assertThat(inspect("new Shape", false)).contains("\nMade from corners.");
         assertThat(inspect("Shape.Stuff", false)).endsWith("\nWhat it is made of.");
         assertThat(inspect("shapes.Shape.Stuff.WOOD", false)).endsWith("\nFrom trees.");
