@@ -8,6 +8,7 @@ import java.util.List;
 import sambaflow.kernel.channel.Iopub;
 import sambaflow.kernel.channel.Packet;
 import sambaflow.kernel.channel.TextSink;
+import sambaflow.kernel.shell.StopSwitch;
 
 /** Where output goes: to the cell whose thread, or whose thread's maker, wrote it. */
 final class CellOutput {
@@ -51,8 +52,7 @@ final class CellOutput {
 
     void stream(String name, String text) {
         Cell cell = cell();
-        if (!cell.silent()) {
-            iopub.awaitRoom();
+        if (!cell.silent() && isRoom()) {
             iopub.stream(cell.request(), name, text);
         }
     }
@@ -60,9 +60,22 @@ final class CellOutput {
     void publish(String type, JsonObject content) {
         Cell cell = cell();
         if (!cell.silent()) {
-            iopub.awaitRoom();
+            // What a cell ends with does not wait: a front end may first wait for its reply. What
+            // runs beside the cells shows little, its last state among it: that is not lost.
+            if (type.equals("display_data") || type.equals("update_display_data")) {
+                isRoom();
+            }
             iopub.publish(cell.request(), type, content);
         }
+    }
+
+    /** A cell waits for room; what runs beside the cells goes on, and loses lines instead. */
+    private boolean isRoom() {
+        if (StopSwitch.isBeside()) {
+            return iopub.hasRoom();
+        }
+        iopub.awaitRoom();
+        return true;
     }
 
     /** Publishes a comm's message, also of a silent cell: it is no output. */

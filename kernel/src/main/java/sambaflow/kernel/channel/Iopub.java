@@ -102,6 +102,16 @@ public final class Iopub {
         }
     }
 
+    /** Whether no more waits to be sent than may. */
+    public boolean hasRoom() {
+        lock.lock();
+        try {
+            return waitingChars <= WAITING_CHARS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits while too much waits to be sent; an interrupt ends the wait and stays set. */
     public void awaitRoom() {
         lock.lock();

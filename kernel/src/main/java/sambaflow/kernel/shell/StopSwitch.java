@@ -30,8 +30,18 @@ public final class StopSwitch {
     /** What is stopped together: the cells of one thread, and the threads that these make. */
     public static final class Strand {
         private final Set<Thread> inUserCode = new HashSet<>();
+        private final boolean beside;
         private volatile boolean stopped;
         private volatile long endNanos;
+
+        /** Of a thread that runs cells. */
+        public Strand() {
+            this(false);
+        }
+
+        private Strand(boolean beside) {
+            this.beside = beside;
+        }
 
         /** From now on the current thread, and the threads it makes, belong to this strand. */
         public void claim() {
@@ -97,7 +107,7 @@ public final class StopSwitch {
      * own interrupt stops it, and what it has made, in the user's code as well.
      */
     public static Thread beside(Runnable task) {
-        Strand strand = new Strand();
+        Strand strand = new Strand(true);
         Thread thread =
                 new Thread(
                         () -> {
@@ -112,6 +122,11 @@ public final class StopSwitch {
                 };
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** Whether the current thread is beside the cells, or was made by one that is. */
+    public static boolean isBeside() {
+        return mine().beside;
     }
 
     /** Whether what the current thread runs is to stop. */
