@@ -1,49 +1,73 @@
 package sambaflow.sim.compute;
 
+import java.util.List;
 import sambaflow.graph.ScaledDotProductAttention;
 import sambaflow.tensor.Shape;
 
 /** The kernel of attention: two matrix products and a masked softmax for each head. */
-final class AttentionLoops {
+final class AttentionLoops implements Kernel {
     private final ScaledDotProductAttention op;
+    private final Operands operands;
+    private final Shape scores;
     private final int n;
     private final int m;
+    private final int d;
+    private final int e;
     private final float[] added;
+    private final Team team;
+    private final Shares heads;
+    private final List<Gemm> products;
+    private final List<Gemm> sums;
 
-    private AttentionLoops(ScaledDotProductAttention op, Shape scores) {
+    AttentionLoops(ScaledDotProductAttention op, Operands o, Gemm.Maker gemms, Team team) {
         this.op = op;
+        this.operands = o;
+        this.scores = o.out().get(1).type().shape();
         this.n = (int) scores.dim(-2);
         this.m = (int) scores.dim(-1);
+        this.d = o.size(0, -1);
+        this.e = o.size(2, -1);
         this.added = new float[(int) scores.elements()];
+        this.team = team;
+        Gemm.Size product = Gemm.Size.of(n, m, d, false, true);
+        Gemm.Size sum = Gemm.Size.of(n, e, m, false, false);
+        int count = (int) scores.with(-1, 1).with(-2, 1).elements();
+        this.heads = Shares.of(count, count * (product.operations() + sum.operations()), team);
+        this.products = heads.each(() -> gemms.of(product));
+        this.sums = heads.each(() -> gemms.of(sum));
     }
 
-    static Kernel kernel(ScaledDotProductAttention op, Operands o) {
-        Shape scores = o.out().get(1).type().shape();
-        AttentionLoops loops = new AttentionLoops(op, scores);
-        int d = o.size(0, -1);
-        int e = o.size(2, -1);
-        int n = loops.n;
-        int m = loops.m;
-        Gemm first = new Gemm(n, m, d, false, true);
-        Gemm second = new Gemm(n, e, m, false, false);
-        int heads = (int) scores.with(-1, 1).with(-2, 1).elements();
-        float[] q = o.floats(0);
-        float[] k = o.floats(1);
-        float[] v = o.floats(2);
-        float[] y = o.result(0);
-        float[] p = o.result(1);
-        return () -> {
-            loops.mask(o, scores);
-            for (int head = 0; head < heads; head++) {
-                first.clear(p, head * n * m);
-                first.add(q, head * n * d, k, head * m * d, p, head * n * m);
-                for (int row = head * n; row < (head + 1) * n; row++) {
-                    loops.softmax(p, row * m);
-                }
-                second.clear(y, head * n * e);
-                second.add(p, head * n * m, v, head * m * e, y, head * n * e);
-            }
-        };
+    @Override
+    public void run() {
+        mask(operands, scores);
+        team.run(
+                heads.parts(),
+                part -> {
+                    for (int head = heads.from(part); head < heads.to(part); head++) {
+                        head(head, products.get(part), sums.get(part));
+                    }
+                });
+    }
+
+    private void head(int head, Gemm product, Gemm sum) {
+        float[] p = operands.result(1);
+        product.set(
+                operands.floats(0),
+                head * n * d,
+                operands.floats(1),
+                head * m * d,
+                p,
+                head * n * m);
+        for (int row = head * n; row < (head + 1) * n; row++) {
+            softmax(p, row * m);
+        }
+        sum.set(
+                p,
+                head * n * m,
+                operands.floats(2),
+                head * m * e,
+                operands.result(0),
+                head * n * e);
     }
 
     /** What is added to each score: minus infinity where nothing is to be seen. */
