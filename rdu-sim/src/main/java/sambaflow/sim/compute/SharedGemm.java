@@ -24,14 +24,15 @@ final class SharedGemm implements Gemm {
         boolean byRows = size.rows() / ROWS >= size.columns() / COLUMNS;
         int unit = byRows ? ROWS : COLUMNS;
         int whole = byRows ? size.rows() : size.columns();
-        Shares shares = Shares.of(Math.ceilDiv(whole, unit), size.operations(), team);
+        Shares shares = Shares.of(whole / unit, size.operations(), team);
         if (shares.parts() == 1) {
             return maker.of(size);
         }
         List<Part> parts = new ArrayList<>();
         for (int p = 0; p < shares.parts(); p++) {
             int from = shares.from(p) * unit;
-            int n = Math.min(whole, shares.to(p) * unit) - from;
+            // What is left over joins the last part: a few rows alone would be summed otherwise.
+            int n = (p + 1 == shares.parts() ? whole : shares.to(p) * unit) - from;
             parts.add(
                     byRows
                             ? new Part(
