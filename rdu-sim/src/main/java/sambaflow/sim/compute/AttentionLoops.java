@@ -14,13 +14,16 @@ final class AttentionLoops implements Kernel {
     private final int d;
     private final int e;
     private final float[] added;
+    private final Rows rows;
     private final Team team;
     private final Shares heads;
     private final List<Gemm> products;
     private final List<Gemm> sums;
 
-    AttentionLoops(ScaledDotProductAttention op, Operands o, Gemm.Maker gemms, Team team) {
+    AttentionLoops(
+            ScaledDotProductAttention op, Operands o, Gemm.Maker gemms, Rows rows, Team team) {
         this.op = op;
+        this.rows = rows;
         this.operands = o;
         this.scores = o.out().get(1).type().shape();
         this.n = (int) scores.dim(-2);
@@ -98,22 +101,11 @@ final class AttentionLoops implements Kernel {
     }
 
     private void softmax(float[] p, int from) {
-        float max = Float.NEGATIVE_INFINITY;
-        for (int i = from; i < from + m; i++) {
-            p[i] = p[i] * op.scale() + added[i];
-            max = Math.max(max, p[i]);
-        }
+        rows.scaleAndAdd(p, from, m, op.scale(), added);
+        float max = rows.largest(p, from, m);
         // A row that may look at nothing has probability zero everywhere.
         float shift = max == Float.NEGATIVE_INFINITY ? 0 : max;
-        double sum = 0;
-        for (int i = from; i < from + m; i++) {
-            double exp = Math.exp((double) p[i] - shift);
-            p[i] = (float) exp;
-            sum += exp;
-        }
-        double scale = sum == 0 ? 0 : 1 / sum;
-        for (int i = from; i < from + m; i++) {
-            p[i] = (float) (p[i] * scale);
-        }
+        double sum = rows.exps(p, from, m, shift, p, from);
+        rows.scale(p, from, m, sum == 0 ? 0 : (float) (1 / sum));
     }
 }

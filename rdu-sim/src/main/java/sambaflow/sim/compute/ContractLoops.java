@@ -9,10 +9,12 @@ import sambaflow.tensor.Shape;
 /** Kernels of the operators that multiply and add along a shared dimension. */
 final class ContractLoops {
     private final Gemm.Maker gemms;
+    private final Rows rows;
     private final Team team;
 
-    ContractLoops(Gemm.Maker gemms, Team team) {
+    ContractLoops(Gemm.Maker gemms, Rows rows, Team team) {
         this.gemms = gemms;
+        this.rows = rows;
         this.team = team;
     }
 
@@ -21,7 +23,7 @@ final class ContractLoops {
             case Contract.Linear _ -> linear(o);
             case Contract.MatMul matMul -> matMul(matMul, o);
             case ScaledDotProductAttention attention ->
-                    new AttentionLoops(attention, o, gemms, team);
+                    new AttentionLoops(attention, o, gemms, rows, team);
             case Convolution convolution -> ConvolutionLoops.kernel(convolution, o, gemms);
         };
     }

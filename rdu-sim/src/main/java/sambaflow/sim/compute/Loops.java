@@ -20,7 +20,11 @@ import sambaflow.graph.Window;
  * the CPU has it.
  */
 public final class Loops implements BackEnd {
-    private final ContractLoops contracts = new ContractLoops(PlainGemm::new, Team.shared());
+    private static final Rows ROWS = new PlainRows();
+
+    private final ContractLoops contracts = new ContractLoops(PlainGemm::new, ROWS, Team.shared());
+    private final NormaliseLoops normalisers = new NormaliseLoops(ROWS, Team.shared());
+    private final LossLoops losses = new LossLoops(ROWS, Team.shared());
 
     @Override
     public String name() {
@@ -34,8 +38,8 @@ public final class Loops implements BackEnd {
             case Reduce op -> rounded(o, ReduceLoops.kernel(op, o));
             case Contract op -> rounded(o, contracts.kernel(op, o));
             case Window op -> rounded(o, WindowLoops.kernel(op, o));
-            case Normalise op -> rounded(o, NormaliseLoops.kernel(op, o));
-            case Loss op -> rounded(o, LossLoops.kernel(op, o));
+            case Normalise op -> rounded(o, normalisers.kernel(op, o));
+            case Loss op -> rounded(o, losses.kernel(op, o));
             case Index op -> rounded(o, IndexLoops.kernel(op, o));
             case Move op -> Optional.of(MoveLoops.kernel(op, o));
             case Sampling op -> rounded(o, SamplingLoops.kernel(op, o));

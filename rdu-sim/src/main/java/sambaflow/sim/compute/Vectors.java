@@ -6,6 +6,7 @@ import sambaflow.graph.Contract;
 import sambaflow.graph.Index;
 import sambaflow.graph.Loss;
 import sambaflow.graph.Move;
+import sambaflow.graph.Norm;
 import sambaflow.graph.Normalise;
 import sambaflow.graph.Pointwise;
 import sambaflow.graph.Reduce;
@@ -18,7 +19,12 @@ import sambaflow.graph.Window;
  * {@link Loops}; the class can be used only where the JVM has the module of the Vector API.
  */
 public final class Vectors implements BackEnd {
-    private final ContractLoops contracts = new ContractLoops(VectorGemm::of, Team.shared());
+    private static final Rows ROWS = new VectorRows();
+
+    private final ContractLoops contracts = new ContractLoops(VectorGemm::of, ROWS, Team.shared());
+    private final NormaliseLoops normalisers = new NormaliseLoops(ROWS, Team.shared());
+    private final LossLoops losses = new LossLoops(ROWS, Team.shared());
+    private final VectorCurves curves = new VectorCurves(Team.shared());
 
     @Override
     public String name() {
@@ -29,16 +35,11 @@ public final class Vectors implements BackEnd {
     public Optional<Kernel> kernel(Operands o) {
         return switch (o.node().op()) {
             case Contract op -> Loops.rounded(o, contracts.kernel(op, o));
-            case Pointwise _,
-                    Reduce _,
-                    Window _,
-                    Normalise _,
-                    Loss _,
-                    Index _,
-                    Move _,
-                    Sampling _,
-                    Update _,
-                    Collective _ ->
+            case Pointwise op -> curves.kernel(op, o).flatMap(k -> Loops.rounded(o, k));
+            case Norm _ -> Optional.empty();
+            case Normalise op -> Loops.rounded(o, normalisers.kernel(op, o));
+            case Loss op -> Loops.rounded(o, losses.kernel(op, o));
+            case Reduce _, Window _, Index _, Move _, Sampling _, Update _, Collective _ ->
                     Optional.empty();
         };
     }
