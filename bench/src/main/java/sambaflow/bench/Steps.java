@@ -6,6 +6,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sambaflow.chip.RduSpec;
 import sambaflow.compile.Options;
+import sambaflow.device.SectionTime;
 import sambaflow.nn.Module;
 import sambaflow.nn.optim.SGD;
 import sambaflow.section.Mode;
@@ -49,6 +51,9 @@ public final class Steps implements Callable<Integer> {
             description = "Times to take, of equally many steps (default: ${DEFAULT-VALUE})")
     int groups = 9;
 
+    @Option(names = "--sections", description = "Also says where the time goes, section by section")
+    boolean sections;
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Steps()).execute(arguments));
     }
@@ -70,6 +75,9 @@ public final class Steps implements Callable<Integer> {
             session.compile(
                     model, workload.inputs(), new SGD(LEARNING_RATE), options(workload), pef);
             System.out.println(measured(session, workload.batch(1)));
+            if (sections) {
+                print(session.sectionTimes());
+            }
         } finally {
             Files.deleteIfExists(pef);
         }
@@ -127,6 +135,18 @@ public final class Steps implements Callable<Integer> {
                 processor.get(processor.size() / 2),
                 first,
                 loss);
+    }
+
+    private static void print(List<SectionTime> times) {
+        double all = times.stream().mapToDouble(SectionTime::wallSeconds).sum();
+        times.stream()
+                .sorted(Comparator.comparingDouble(SectionTime::wallSeconds).reversed())
+                .forEach(t ->
+                        System.out.printf(
+                                Locale.ROOT,
+                                "%5.1f %%  %s%n",
+                                100 * t.wallSeconds() / all,
+                                t.section()));
     }
 
     private static double step(Session session, Map<String, Tensor> batch) {
