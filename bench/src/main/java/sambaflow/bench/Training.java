@@ -139,7 +139,7 @@ public final class Training implements Callable<Integer> {
     private double ours(String name, int n) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.add("@etc/jvm.flags");
+        command.addAll(List.of("@etc/jvm.flags", "--add-modules=jdk.incubator.vector"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(Steps.class.getName(), name, "--seconds=" + seconds));
         return microseconds(command, n);
