@@ -79,7 +79,8 @@ public final class JavaKernel extends BaseKernel implements Executor {
                                 this,
                                 magics,
                                 this::shell,
-                                source -> new CellRunner(this).run(source)));
+                                source -> new CellRunner(this).run(source),
+                                CellRunner::placeOf));
     }
 
     private static String version() {

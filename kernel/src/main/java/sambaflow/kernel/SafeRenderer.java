@@ -24,7 +24,9 @@ final class SafeRenderer extends Renderer {
                     value instanceof Object[] array
                             ? Arrays.copyOf(array, array.length, Object[].class)
                             : value;
-            return cut(super.render(general, parameters));
+            DisplayData data = super.render(general, parameters);
+            improve(data, value, general);
+            return cut(data);
         } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             if (sambaflow.kernel.shell.StopSwitch.requested()) {
                 throw e;
@@ -32,6 +34,29 @@ final class SafeRenderer extends Renderer {
             String type = TraceText.typeName(value.getClass());
             return new DisplayData("%s (its text failed: %s)".formatted(type, reason(e)));
         }
+    }
+
+    // The same boundary; what is there already stands.
+    @SuppressWarnings("IllegalCatch")
+    private static void improve(DisplayData data, Object value, Object general) {
+        try {
+            PlainView.of(value)
+                    .filter(text -> isTyped(value) || hasNoView(data, general))
+                    .ifPresent(data::putText);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            if (sambaflow.kernel.shell.StopSwitch.requested()) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean hasNoView(DisplayData data, Object value) {
+        return String.valueOf(value).equals(data.getData(MIMEType.TEXT_PLAIN));
+    }
+
+    /** The view has seen a copy, which does not tell the type of the elements. */
+    private static boolean isTyped(Object value) {
+        return value instanceof Object[] && value.getClass() != Object[].class;
     }
 
     // The same boundary, for the message of what was thrown.

@@ -184,18 +184,7 @@ final class ShellRequests implements RequestLoop.Handler {
         int end = code.codePointCount(0, cursor);
         List<String> texts = completion.matches().stream().map(Completion.Match::text).toList();
         List<JsonObject> types =
-                completion.matches().stream()
-                        .map(match ->
-                                Json.object(
-                                        "start",
-                                        start,
-                                        "end",
-                                        end,
-                                        "text",
-                                        match.text(),
-                                        "type",
-                                        match.kind()))
-                        .toList();
+                completion.matches().stream().map(match -> typed(match, start, end)).toList();
         return Json.object(
                 "status",
                 "ok",
@@ -207,6 +196,16 @@ final class ShellRequests implements RequestLoop.Handler {
                 end,
                 "metadata",
                 Json.object("_jupyter_types_experimental", types));
+    }
+
+    /** As ipykernel writes them; a signature that is not known is not there. */
+    private static JsonObject typed(Completion.Match match, int start, int end) {
+        JsonObject typed =
+                Json.object("start", start, "end", end, "text", match.text(), "type", match.kind());
+        if (!match.signature().isEmpty()) {
+            typed.addProperty("signature", match.signature());
+        }
+        return typed;
     }
 
     private JsonObject inspect(JsonObject content) {

@@ -13,7 +13,7 @@ final class TraceText {
     private static final Pattern ANONYMOUS =
             Pattern.compile("\\$?JShell\\$anonymous\\$\\$?\\d+|(?<=^|\\$)\\d+(?=$|\\$)");
     private static final Pattern RUNNER =
-            Pattern.compile("do_it\\$|lambda\\$do_it\\$\\$\\d+|lambda\\$static\\$\\d+");
+            Pattern.compile("do_it\\$|loop\\$|lambda\\$do_it\\$\\$\\d+|lambda\\$static\\$\\d+");
 
     private TraceText() {}
 

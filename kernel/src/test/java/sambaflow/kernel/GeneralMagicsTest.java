@@ -167,6 +167,21 @@ class GeneralMagicsTest {
     }
 
     @Test
+    void whatTimedCodeThrowsShowsTheFramesOfAPlainCell() {
+        kernel.run("int divide(int by) {\n  return 1 / by;\n}");
+        String plain = kernel.run("\n\ndivide(\n  0)").error();
+        String numbered = "cell \\[\\d+]";
+        assertThat(plain).contains("ArithmeticException: / by zero\n    at divide (cell [");
+        for (String magic : new String[] {"%%time", "%%timeit"}) {
+            assertThat(kernel.run(magic + "\n\ndivide(\n  0)").error().replaceAll(numbered, "cell"))
+                    .as(magic)
+                    .isEqualTo(plain.replaceAll(numbered, "cell"));
+        }
+        assertThat(kernel.run("\n%timeit divide(0)").error()).endsWith("], line 2");
+        assertThat(kernel.run("\n%timeit int x = divide(0);").error()).endsWith("], line 2");
+    }
+
+    @Test
     void variablesAndHelpAreShown() {
         kernel.run("int[] seen = {1, 2};\nString word = \"text\";");
         assertThat(out("%who int[]")).isEqualTo("seen  int[]  int[2] {1, 2}\n");

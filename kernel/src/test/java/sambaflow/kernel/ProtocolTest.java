@@ -2,6 +2,7 @@ package sambaflow.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -181,6 +182,38 @@ class ProtocolTest {
                                 .get("type")
                                 .getAsString())
                 .isEqualTo("function");
+    }
+
+    @Test
+    void aCallThatCompletesHasTheParametersOfItsOverloads() {
+        kernel.run("class Part { Part(int number) {} Part(String name, int number) {} }");
+        assertThat(signature("Math.ma", "max("))
+                .isEqualTo(
+                        "(int a, int b) | (long a, long b) | (float a, float b) | (double a, double b)");
+        assertThat(signature("new Par", "Part("))
+                .isEqualTo("(int number) | (String name, int number)");
+        assertThat(signature("\"x\".lengt", "length()")).isEqualTo("()");
+        assertThat(signature("List.o", "of(")).endsWith(" | ... (8 more)");
+        assertThat(signature("Math.", "max(")).isEqualTo("none");
+        assertThat(signature("Math.P", "PI")).isEqualTo("none");
+    }
+
+    private static String signature(String code, String match) {
+        JsonObject request = new JsonObject();
+        request.addProperty("code", code);
+        request.addProperty("cursor_pos", code.length());
+        JsonObject reply = kernel.request("complete_request", request).reply();
+        return reply
+                .getAsJsonObject("metadata")
+                .getAsJsonArray("_jupyter_types_experimental")
+                .asList()
+                .stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(typed -> typed.get("text").getAsString().equals(match))
+                .map(typed ->
+                        typed.has("signature") ? typed.get("signature").getAsString() : "none")
+                .findFirst()
+                .orElse("no such match");
     }
 
     @Test

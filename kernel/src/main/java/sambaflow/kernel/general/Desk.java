@@ -1,6 +1,7 @@
 package sambaflow.kernel.general;
 
 import java.io.PrintStream;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import sambaflow.kernel.magic.KnownMagics;
@@ -12,9 +13,14 @@ import sambaflow.kernel.shell.Source;
  *
  * @param shell gives the shell, which starts later than the kernel
  * @param runner runs text as a cell is run
+ * @param places tells where text stands that the running cell gave to a magic
  */
 public record Desk(
-        BaseKernel kernel, KnownMagics magics, Supplier<JavaShell> shell, Runner runner) {
+        BaseKernel kernel,
+        KnownMagics magics,
+        Supplier<JavaShell> shell,
+        Runner runner,
+        Function<String, Source> places) {
     /** Runs Java and magics. */
     @FunctionalInterface
     public interface Runner {

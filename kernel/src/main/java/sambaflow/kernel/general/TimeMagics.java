@@ -186,7 +186,7 @@ final class TimeMagics {
                 return null;
             }
             Loop loop = loop(options.java());
-            Timeit result = measured(options, loop);
+            Timeit result = desk.shell().get().asCell(() -> measured(options, loop));
             if (!options.quiet()) {
                 desk.out().println(result);
                 return null;
@@ -195,16 +195,19 @@ final class TimeMagics {
         }
 
         private Loop loop(String java) throws CellException {
+            Source at = desk.places().apply(java);
             String expression = java.replaceFirst("\\s*;\\s*$", "");
             try {
                 return compiled(
-                        "var $r = (\n%1$s\n); for (long $i = 1; $i < $n; $i++) { $r = (%1$s); } return $r;"
+                        at,
+                        "for (long $i = 1; ; $i++) { var $r = (%s\n); if ($i >= $n) return $r; }"
                                 .formatted(expression));
             } catch (CompileFailure asExpression) {
                 String end = java.endsWith(";") || java.endsWith("}") ? "" : ";";
                 try {
                     return compiled(
-                            "for (long $i = 0; $i < $n; $i++) {\n%s%s\n} return null;"
+                            at,
+                            "for (long $i = 0; $i < $n; $i++) { %s%s\n} return null;"
                                     .formatted(java, end));
                 } catch (CompileFailure asStatement) {
                     throw asStatement.getMessage().contains("not a statement")
@@ -214,16 +217,18 @@ final class TimeMagics {
             }
         }
 
-        private Loop compiled(String body) throws CellException {
+        /** The user's text stays on its own lines, which the frames of an exception name. */
+        private Loop compiled(Source at, String body) throws CellException {
             String lambda =
-                    "new %s() { public Object run(long $n) throws Exception { %s } }"
+                    "new %s() { public Object loop$(long $n) throws Exception { %s } }"
                             .formatted(Loop.class.getName(), body);
-            return (Loop) desk.shell().get().runAside(new Source("%%timeit", lambda, 1));
+            return (Loop)
+                    desk.shell().get().runAside(new Source(at.name(), lambda, at.firstLine()));
         }
 
         private static double nanosPerLoop(Loop loop, long loops) throws Exception {
             long began = System.nanoTime();
-            loop.run(loops);
+            loop.loop$(loops);
             return (double) (System.nanoTime() - began) / loops;
         }
 

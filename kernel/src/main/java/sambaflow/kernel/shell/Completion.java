@@ -1,9 +1,11 @@
 package sambaflow.kernel.shell;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
@@ -14,8 +16,27 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
  * @param matches the texts that could replace it
  */
 public record Completion(int start, List<Match> matches) {
-    /** A text and what it is: class, function, keyword, instance. */
-    public record Match(String text, String kind) {}
+    /** With more to choose from nobody reads parameters, and JShell reads sources for each. */
+    private static final int MOST_SIGNED = 3;
+
+    private static final int MOST_OVERLOADS = 4;
+
+    /**
+     * A text and what it is.
+     *
+     * @param kind class, function, keyword, instance
+     * @param signature the parameters of each overload, as {@code (int a, int b)}; empty if not
+     *     known
+     */
+    public record Match(String text, String kind, String signature) {
+        public Match(String text, String kind) {
+            this(text, kind, "");
+        }
+
+        private boolean isCall() {
+            return text.endsWith("(") || text.endsWith("()");
+        }
+    }
 
     public Completion {
         matches = List.copyOf(matches);
@@ -40,7 +61,34 @@ public record Completion(int start, List<Match> matches) {
                 }
             }
         }
-        return new Completion(begin + anchor[0], List.copyOf(matches.values()));
+        String kept = snippet.substring(0, anchor[0]);
+        return new Completion(begin + anchor[0], signed(shell, kept, matches.values()));
+    }
+
+    private static List<Match> signed(JavaShell shell, String before, Collection<Match> matches) {
+        long functions = matches.stream().filter(Match::isCall).count();
+        return matches.stream()
+                .map(match ->
+                        functions <= MOST_SIGNED && match.isCall()
+                                ? new Match(
+                                        match.text(),
+                                        match.kind(),
+                                        signature(shell, before + match.text()))
+                                : match)
+                .toList();
+    }
+
+    private static String signature(JavaShell shell, String call) {
+        String open = call.substring(0, call.lastIndexOf('(') + 1);
+        List<String> overloads =
+                shell.analysis().documentation(open, open.length(), false).stream()
+                        .map(SourceCodeAnalysis.Documentation::signature)
+                        .map(text -> text.substring(text.indexOf('('), text.lastIndexOf(')') + 1))
+                        .distinct()
+                        .toList();
+        int more = overloads.size() - MOST_OVERLOADS;
+        return overloads.stream().limit(MOST_OVERLOADS).collect(Collectors.joining(" | "))
+                + (more > 0 ? " | ... (%d more)".formatted(more) : "");
     }
 
     /** The text of the literal in which the cursor stands, up to it; empty when in none. */

@@ -1,17 +1,30 @@
 package sambaflow.kernel.shell;
 
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.VarSnippet;
+import sambaflow.kernel.shell.SourceFile.Declared;
 
 /** What is known about the name at the cursor: its signatures, its comment, its source. */
 public final class Inspection {
+    /** As much of a type's source as is read in a pager. */
+    private static final int MOST_LINES = 400;
+
+    /** A link's target, and what is to be read in its place if that is said. */
+    private static final Pattern LINK =
+            Pattern.compile(
+                    "\\{@link(?:plain)?\\s+([\\w.#]+(?:\\([^)]*\\))?)(?:\\s+([^{}]+))?\\s*}");
+
     private final JavaShell shell;
     private final String code;
     private final int cursor;
@@ -37,12 +50,12 @@ public final class Inspection {
         ofCells(code.substring(start, end), detail, parts);
         String before = code.substring(Completion.snippetStart(shell, code.substring(0, end)), end);
         // JShell documents a call inside its parentheses and a type at its name.
-        document(before + "(", parts);
+        document(before + "(", detail, parts);
         if (!isVariable(code.substring(start, end))) {
-            document(before, parts);
+            document(before, detail, parts);
         }
         if (parts.isEmpty() && end != cursor) {
-            document(code.substring(0, cursor), parts);
+            document(code.substring(0, cursor), detail, parts);
         }
         return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("\n\n", parts));
     }
@@ -93,19 +106,51 @@ public final class Inspection {
         return shell.typeOf(name).isPresent();
     }
 
-    private void document(String snippet, Set<String> parts) {
+    private void document(String snippet, boolean detail, Set<String> parts) {
         List<Documentation> found = shell.analysis().documentation(snippet, snippet.length(), true);
         for (Documentation documentation : found) {
-            String comment = documentation.javadoc();
-            parts.add(
-                    comment == null
-                            ? documentation.signature()
-                            : documentation.signature() + "\n" + plain(comment));
+            parts.add(text(documentation.signature(), documentation.javadoc(), detail));
         }
     }
 
+    private String text(String signature, String comment, boolean detail) {
+        StringJoiner text = new StringJoiner("\n").add(signature);
+        String known = comment == null ? "" : comment;
+        String source = "";
+        if (known.isEmpty() || detail) {
+            try {
+                Optional<Declared> declared = shell.sources().find(signature, detail);
+                known = known.isEmpty() ? declared.map(Declared::comment).orElse("") : known;
+                source = detail ? declared.map(Declared::source).orElse("") : "";
+            } catch (IOException e) {
+                source = "Its sources are missing here: " + e.getMessage();
+            }
+        }
+        if (!known.isEmpty()) {
+            text.add(plain(known));
+        }
+        if (!source.isEmpty()) {
+            text.add(shortened(source));
+        }
+        return text.toString();
+    }
+
+    private static String shortened(String source) {
+        List<String> lines = source.lines().toList();
+        return lines.size() <= MOST_LINES
+                ? source
+                : String.join("\n", lines.subList(0, MOST_LINES))
+                        + "\n... (%,d more lines)".formatted(lines.size() - MOST_LINES);
+    }
+
     private static String plain(String comment) {
-        return comment.replaceAll("(?s)\\{@(?:code|literal|link|linkplain)\\s+([^{}]*)}", "$1")
+        return LINK.matcher(comment)
+                .replaceAll(link ->
+                        Matcher.quoteReplacement(
+                                link.group(2) == null
+                                        ? link.group(1).replaceFirst("^#", "").replace('#', '.')
+                                        : link.group(2)))
+                .replaceAll("(?s)\\{@(?:code|literal)\\s+([^{}]*)}", "$1")
                 .replaceAll("(?m)^\\s*<p>", "\n")
                 .replaceAll("</?[A-Za-z][^>]*>", "")
                 .replace("&lt;", "<")

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
 import jdk.jshell.JShell;
@@ -30,7 +32,6 @@ import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
-import jdk.jshell.spi.SPIResolutionException;
 
 /**
  * Evaluates Java text in this process, snippet by snippet, for any number of threads.
@@ -68,8 +69,10 @@ public final class JavaShell implements AutoCloseable {
     private final LongAdder runNanos = new LongAdder();
     private final Consumer<String> notices;
     private final Edits edits;
+    private final Failures failures;
     private final String classPath;
     private final List<Path> added = new ArrayList<>();
+    private final LibrarySources sources = new LibrarySources(this);
     private final JShell shell;
     private final Preamble preamble;
 
@@ -80,6 +83,7 @@ public final class JavaShell implements AutoCloseable {
     public JavaShell(String classPath, Consumer<String> notices) {
         this.notices = notices;
         this.edits = new Edits(places, variables, notices);
+        this.failures = new Failures(places, edits);
         this.classPath = classPath;
         this.shell =
                 JShell.builder()
@@ -228,7 +232,7 @@ public final class JavaShell implements AutoCloseable {
         } catch (CellStopped e) {
             throw new CellInterruption(e);
         } catch (InvocationTargetException e) {
-            throw failure(e.getCause());
+            throw failures.of(e.getCause(), this);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("a snippet's method cannot be called: " + method, e);
         } finally {
@@ -237,25 +241,15 @@ public final class JavaShell implements AutoCloseable {
         }
     }
 
-    private CellException failure(Throwable thrown) {
-        if (thrown instanceof CellStopped || StopSwitch.requested()) {
-            return new CellInterruption(thrown);
+    /** Does what calls back into code of a cell; what that throws ends it as it ends a cell. */
+    // A boundary: the user's code may throw anything.
+    @SuppressWarnings("IllegalCatch")
+    public <T> T asCell(Callable<T> work) throws CellException {
+        try {
+            return work.call();
+        } catch (Throwable e) {
+            throw failures.of(e, this);
         }
-        if (thrown instanceof SPIResolutionException unresolved) {
-            return new RunFailure(
-                    new IllegalStateException(alone(() -> missing(unresolved)), null));
-        }
-        return new RunFailure(thrown);
-    }
-
-    /** The method that threw is the one that cannot be used yet. */
-    private String missing(SPIResolutionException unresolved) {
-        return Arrays.stream(unresolved.getStackTrace())
-                .findFirst()
-                .flatMap(frame -> places.known(Places.outerOf(frame.getClassName())))
-                .filter(DeclarationSnippet.class::isInstance)
-                .map(snippet -> edits.missing((DeclarationSnippet) snippet))
-                .orElse("This code cannot run until all it refers to is defined.");
     }
 
     private void failIfRejected(Source source, List<SnippetEvent> events) throws CompileFailure {
@@ -363,6 +357,20 @@ public final class JavaShell implements AutoCloseable {
     /** What cells have added to the class path. */
     public List<Path> addedToClassPath() {
         return alone(() -> List.copyOf(added));
+    }
+
+    /** All that cells are compiled against, the added last. */
+    List<Path> classPath() {
+        return Stream.concat(
+                        Arrays.stream(classPath.split(File.pathSeparator))
+                                .filter(entry -> !entry.isEmpty())
+                                .map(Path::of),
+                        added.stream())
+                .toList();
+    }
+
+    LibrarySources sources() {
+        return sources;
     }
 
     /** How long code of cells has run in this shell, without its compilation. */
