@@ -17,7 +17,7 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
  */
 public record Completion(int start, List<Match> matches) {
     /** With more to choose from nobody reads parameters, and JShell reads sources for each. */
-    private static final int MOST_SIGNED = 3;
+    private static final int MOST_SIGNED = 1;
 
     private static final int MOST_OVERLOADS = 4;
 
