@@ -79,11 +79,14 @@ class TheTree(unittest.TestCase):
             self.skipTest("there is no README.md")
         self.assertLessEqual(len(readme.read_text(encoding="utf-8").splitlines()), 120)
 
-    def test_the_jvm_flags_of_launchers_and_tests_are_the_same(self):
+    def test_tests_run_with_the_jvm_flags_of_the_launchers(self):
         pom = (ROOT / "pom.xml").read_text(encoding="utf-8")
         in_pom = re.search(r"<test\.jvm\.flags>(.*?)</test\.jvm\.flags>", pom, re.DOTALL)
         self.assertIsNotNone(in_pom)
-        self.assertEqual(in_pom.group(1).split(), (ROOT / "etc" / "jvm.flags").read_text(encoding="utf-8").split())
+        flags = (ROOT / "etc" / "jvm.flags").read_text(encoding="utf-8").split()
+        # Memory, collector and log are for a kernel that idles; a test may have what it can get.
+        resources = [flag for flag in flags if re.match("-X(ms|log)|-XX:[+-]Use", flag)]
+        self.assertEqual(in_pom.group(1).split(), [flag for flag in flags if flag not in resources])
 
 
 if __name__ == "__main__":

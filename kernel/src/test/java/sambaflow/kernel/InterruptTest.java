@@ -89,6 +89,23 @@ class InterruptTest {
         assertThat(outcome.stream("stdout")).isEmpty();
     }
 
+    /** An interrupt closes a channel for good if it meets a thread that touches one. */
+    @Test
+    void aThreadThatIsInterruptedWhileItPrintsSilencesNobody() {
+        KernelClient.Outcome outcome =
+                kernel.run(
+                        """
+                        Thread printer = new Thread(() -> {
+                            for (int i = 0; i < 20_000; i++) System.out.println(i);
+                        });
+                        printer.start();
+                        while (printer.isAlive()) { printer.interrupt(); Thread.yield(); }
+                        "over"
+                        """);
+        assertThat(outcome.stream("stdout")).endsWith("19999\n");
+        assertThat(kernel.run("6 * 7").result()).isEqualTo("42");
+    }
+
     @Test
     void anInterruptWithNothingToStopIsAnsweredAndHarmless() {
         assertThat(kernel.control("interrupt_request").status()).isEqualTo("ok");

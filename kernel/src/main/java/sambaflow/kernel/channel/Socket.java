@@ -3,6 +3,7 @@ package sambaflow.kernel.channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
@@ -12,6 +13,7 @@ import org.zeromq.ZMQ;
  */
 final class Socket implements AutoCloseable {
     private static final int LINGER_MILLIS = 200;
+    private static final byte[] RING = {};
 
     /** A frame that claims more would take the memory of every cell; the client is cut off. */
     private static final long LARGEST_FRAME =
@@ -22,6 +24,8 @@ final class Socket implements AutoCloseable {
     private final ZMQ.Socket bell = context.socket(SocketType.PAIR);
     private final ZMQ.Socket rope = context.socket(SocketType.PAIR);
     private final ZMQ.Poller poller = context.poller(2);
+    private final AtomicBoolean isWanted = new AtomicBoolean();
+    private boolean isClosed;
 
     Socket(SocketType type, String address) {
         socket = context.socket(type);
@@ -38,6 +42,7 @@ final class Socket implements AutoCloseable {
         rope.connect(inside);
         poller.register(socket, ZMQ.Poller.POLLIN);
         poller.register(bell, ZMQ.Poller.POLLIN);
+        Ringer.shared().add(this);
     }
 
     /**
@@ -83,8 +88,21 @@ final class Socket implements AutoCloseable {
 
     /** Wakes the thread that waits, or the next one to wait. */
     void ring() {
+        isWanted.set(true);
+        Ringer.shared().wake();
+    }
+
+    /** Rings if somebody wants it. */
+    void pull() {
         synchronized (rope) {
-            rope.send(new byte[0], ZMQ.DONTWAIT);
+            if (!isClosed && isWanted.getAndSet(false)) {
+                try {
+                    rope.send(RING, ZMQ.DONTWAIT);
+                } catch (OutOfMemoryError e) {
+                    isWanted.set(true);
+                    throw e;
+                }
+            }
         }
     }
 
@@ -109,10 +127,12 @@ final class Socket implements AutoCloseable {
 
     @Override
     public void close() {
+        Ringer.shared().remove(this);
         poller.close();
         socket.close();
         bell.close();
         synchronized (rope) {
+            isClosed = true;
             rope.close();
         }
         context.term();
