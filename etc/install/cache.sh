@@ -16,7 +16,7 @@ ensure_cache() {
     discard "$new"
     rm -rf -- "$cache" "$new" && mkdir -p "$new" || return 1
     if LIMIT=$CACHE_LIMIT run "$JUPYTER_PYTHON" "$ROOT/etc/install/train.py" "$new/work" \
-        "$JDK/bin/java" "@$PREFIX/etc/jvm.flags" "$VECTORS" "-XX:AOTCacheOutput=$new/kernel.aot" \
+        "$JDK/bin/java" "@$PREFIX/etc/jvm.flags" "-XX:AOTCacheOutput=$new/kernel.aot" \
         "@$PREFIX/etc/class-path" "$KERNEL_MAIN" '{connection_file}' && [ -s "$new/kernel.aot" ]; then
         rm -rf -- "$new/work"
         printf '%s\n' "$stamp" >"$new/.stamp"

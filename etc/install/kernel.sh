@@ -2,8 +2,6 @@
 # What starts our Java: the kernelspec for Jupyter and the launcher for the terminal.
 
 KERNEL_MAIN=sambaflow.kernel.Main
-# Vector registers for what computes; the JVM says on stderr that the module may change.
-VECTORS=--add-modules=jdk.incubator.vector
 COMMAND_MAIN=sambaflow.magics.command.Main
 LINK=$HOME/.local/bin/sambaflow
 
@@ -29,7 +27,7 @@ ensure_kernel() {
 }
 
 write_kernelspec() {
-    "$PYTHON" - "$JDK/bin/java" "@$PREFIX/etc/jvm.flags" "$VECTORS" "-XX:AOTCache=$PREFIX/cache/kernel.aot" \
+    "$PYTHON" - "$JDK/bin/java" "@$PREFIX/etc/jvm.flags" "-XX:AOTCache=$PREFIX/cache/kernel.aot" \
         "@$PREFIX/etc/class-path" "$KERNEL_MAIN" '{connection_file}' <<'PY'
 import json, sys
 
@@ -50,11 +48,7 @@ PY
 write_launcher() {
     cat <<EOF
 #!/bin/sh
-vectors=
-case " \$* " in
-    *" run "* | *" test "* | *" measure-"*) vectors=$VECTORS ;;
-esac
-exec $(quoted "$JDK/bin/java") $(quoted "@$PREFIX/etc/jvm.flags") \$vectors $(quoted "-XX:AOTCache=$PREFIX/cache/kernel.aot") \\
+exec $(quoted "$JDK/bin/java") $(quoted "@$PREFIX/etc/jvm.flags") $(quoted "-XX:AOTCache=$PREFIX/cache/kernel.aot") \\
     $(quoted "@$PREFIX/etc/class-path") $COMMAND_MAIN "\$@"
 EOF
 }
