@@ -211,10 +211,7 @@ public final class JavaKernel extends BaseKernel implements Executor {
 
     @Override
     public DisplayData inspect(String code, int at, boolean extraDetail) {
-        JavaShell java = shell();
-        return java.alone(() -> Inspection.of(java, code, at, extraDetail))
-                .map(DisplayData::new)
-                .orElse(null);
+        return Inspection.of(shell(), code, at, extraDetail).map(DisplayData::new).orElse(null);
     }
 
     @Override
@@ -229,7 +226,8 @@ public final class JavaKernel extends BaseKernel implements Executor {
         Optional<Integer> java = MagicCompletion.javaStart(magics, code, cursor);
         if (java.isPresent()) {
             int begin = java.get();
-            Completion inner = Completion.of(shell, code.substring(begin, cursor), cursor - begin);
+            Completion inner =
+                    Completion.of(shell(), code.substring(begin, cursor), cursor - begin);
             return new Completion(begin + inner.start(), inner.matches());
         }
         return MagicCompletion.ofCommand(code, cursor, general::files)
@@ -246,8 +244,7 @@ public final class JavaKernel extends BaseKernel implements Executor {
     private Completion ofJava(String code, int cursor) {
         Optional<String> literal = Completion.openString(code, cursor);
         if (literal.isEmpty()) {
-            JavaShell java = shell();
-            return java.alone(() -> Completion.of(java, code, cursor));
+            return Completion.of(shell(), code, cursor);
         }
         List<Completion.Match> files =
                 general.files(literal.get()).stream()

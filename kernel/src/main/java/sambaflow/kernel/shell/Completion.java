@@ -44,6 +44,10 @@ public record Completion(int start, List<Match> matches) {
 
     /** Completes the Java that ends at the cursor. */
     public static Completion of(JavaShell shell, String code, int cursor) {
+        return shell.alone(() -> unguarded(shell, code, cursor));
+    }
+
+    private static Completion unguarded(JavaShell shell, String code, int cursor) {
         String before = code.substring(0, cursor);
         int begin = snippetStart(shell, before);
         int[] anchor = {cursor - begin};

@@ -37,7 +37,7 @@ public final class Inspection {
 
     /** A text for the user, or nothing when there is no name at the cursor or it is unknown. */
     public static Optional<String> of(JavaShell shell, String code, int cursor, boolean detail) {
-        return new Inspection(shell, code, cursor).text(detail);
+        return shell.alone(() -> new Inspection(shell, code, cursor).text(detail));
     }
 
     private Optional<String> text(boolean detail) {

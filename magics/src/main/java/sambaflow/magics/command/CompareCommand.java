@@ -5,14 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.page.Content;
-import sambaflow.magics.page.SavedContent;
 import sambaflow.magics.render.Comparison;
 import sambaflow.magics.render.ProfiledPef;
 import sambaflow.pef.PefReader;
@@ -45,12 +42,6 @@ public final class CompareCommand {
 
         @Option(names = "--save", paramLabel = "FILE.txt", description = "Also write it to a file")
         private List<Path> save = List.of();
-
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this")
-        private boolean help;
     }
 
     /**
@@ -61,15 +52,7 @@ public final class CompareCommand {
      */
     public void run(List<String> arguments, Consumer<Content> show, Consumer<String> line) {
         Arguments a = new Arguments();
-        CommandLine parser = new CommandLine(a);
-        parser.setCommandName(name);
-        try {
-            parser.parseArgs(arguments.toArray(String[]::new));
-        } catch (CommandLine.ParameterException e) {
-            throw wrong(e.getMessage());
-        }
-        if (a.help) {
-            parser.getUsageMessage().lines().forEach(line);
+        if (!new Phrase(name, a).reads(arguments, line)) {
             return;
         }
         List<Path> files = new ArrayList<>(a.files);
@@ -84,13 +67,10 @@ public final class CompareCommand {
                         ProfiledPef.of(PefReader.read(files.get(0))),
                         ProfiledPef.of(PefReader.read(files.get(1))));
         contents.forEach(show);
-        for (Path file : a.save) {
-            SavedContent.write(contents, file);
-            line.accept("Saved as " + file);
-        }
+        Phrase.save(contents, a.save, line);
     }
 
     private CompileException wrong(String what) {
-        return new CompileException(Code.SF201, "%s: %s; see %1$s --help".formatted(name, what));
+        return Phrase.wrong(name, what);
     }
 }

@@ -5,14 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sambaflow.device.RunException;
-import sambaflow.diagnostic.Code;
 import sambaflow.magics.page.Content;
-import sambaflow.magics.page.SavedContent;
 import sambaflow.magics.render.RunPlot;
 import sambaflow.record.RunFolder;
 
@@ -65,12 +61,6 @@ public final class PlotCommand {
                 paramLabel = "FILE",
                 description = "Also write it to a file, by its ending as .png or .txt")
         private List<Path> save = List.of();
-
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this")
-        private boolean help;
     }
 
     /** The words that can stand after it, besides runs. */
@@ -86,17 +76,7 @@ public final class PlotCommand {
      */
     public void run(List<String> arguments, Consumer<Content> show, Consumer<String> line) {
         Arguments a = new Arguments();
-        CommandLine parser = new CommandLine(a);
-        parser.setCommandName(name);
-        parser.setCaseInsensitiveEnumValuesAllowed(true);
-        try {
-            parser.parseArgs(arguments.toArray(String[]::new));
-        } catch (CommandLine.ParameterException e) {
-            throw new RunException(
-                    Code.SF201, "%s: %s; see %1$s --help".formatted(name, e.getMessage()));
-        }
-        if (a.help) {
-            parser.getUsageMessage().lines().forEach(line);
+        if (!new Phrase(name, a).reads(arguments, line)) {
             return;
         }
         Stream<RunFolder> named =
@@ -106,9 +86,6 @@ public final class PlotCommand {
         Content plot =
                 RunPlot.of(named.toList(), new RunPlot.Options(a.metric, a.axis, a.smooth, a.log));
         show.accept(plot);
-        for (Path file : a.save) {
-            SavedContent.write(List.of(plot), file);
-            line.accept("Saved as " + file);
-        }
+        Phrase.save(List.of(plot), a.save, line);
     }
 }

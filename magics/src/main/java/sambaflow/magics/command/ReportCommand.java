@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sambaflow.diagnostic.Code;
 import sambaflow.folder.PefFolder;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.page.Content;
@@ -55,12 +53,6 @@ public final class ReportCommand {
                 paramLabel = "FILE.html",
                 description = "The page (default: report.html beside the PEF)")
         private Path html;
-
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this")
-        private boolean help;
     }
 
     /**
@@ -70,15 +62,7 @@ public final class ReportCommand {
      */
     public void run(List<String> arguments, Consumer<String> line) {
         Arguments a = new Arguments();
-        CommandLine parser = new CommandLine(a);
-        parser.setCommandName(name);
-        try {
-            parser.parseArgs(arguments.toArray(String[]::new));
-        } catch (CommandLine.ParameterException e) {
-            throw wrong(e.getMessage());
-        }
-        if (a.help) {
-            parser.getUsageMessage().lines().forEach(line);
+        if (!new Phrase(name, a).reads(arguments, line)) {
             return;
         }
         Path pef =
@@ -91,7 +75,7 @@ public final class ReportCommand {
     }
 
     private CompileException wrong(String what) {
-        return new CompileException(Code.SF201, "%s: %s; see %1$s --help".formatted(name, what));
+        return Phrase.wrong(name, what);
     }
 
     private static HtmlPage page(Path file) {

@@ -6,14 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sambaflow.diagnostic.Code;
 import sambaflow.graph.CompileException;
 import sambaflow.magics.page.Content;
-import sambaflow.magics.page.SavedContent;
 import sambaflow.magics.render.ProfiledPef;
 import sambaflow.pef.PefReader;
 
@@ -48,12 +45,6 @@ public final class ViewCommand {
                 paramLabel = "FILE",
                 description = "Also write it to a file, by its ending as .png, .svg or .txt")
         private List<Path> save = List.of();
-
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this")
-        private boolean help;
     }
 
     @Command(sortOptions = false)
@@ -82,29 +73,19 @@ public final class ViewCommand {
     public void run(List<String> arguments, Consumer<Content> show, Consumer<String> line) {
         Arguments a = new Arguments();
         Tiles tiles = new Tiles();
-        CommandLine parser = new CommandLine(a);
-        parser.setCommandName(name);
+        Phrase phrase = new Phrase(name, a);
         if (view == PefView.FLOORPLAN) {
-            parser.addMixin("tiles", tiles);
+            phrase.parser().addMixin("tiles", tiles);
         }
-        parser.getCommandSpec().usageMessage().description(help());
-        try {
-            parser.parseArgs(arguments.toArray(String[]::new));
-        } catch (CommandLine.ParameterException e) {
-            throw wrong(e.getMessage());
-        }
-        if (a.help) {
-            parser.getUsageMessage().lines().forEach(line);
+        phrase.parser().getCommandSpec().usageMessage().description(help());
+        if (!phrase.reads(arguments, line)) {
             return;
         }
         ProfiledPef subject = ProfiledPef.of(PefReader.read(file(a.words)));
         int section = section(a.words, subject);
         List<Content> contents = view.of(subject, section, tile(tiles, subject));
         contents.forEach(show);
-        for (Path file : a.save) {
-            SavedContent.write(contents, file);
-            line.accept("Saved as " + file);
-        }
+        Phrase.save(contents, a.save, line);
     }
 
     private String[] help() {
@@ -117,7 +98,7 @@ public final class ViewCommand {
     }
 
     private CompileException wrong(String what) {
-        return new CompileException(Code.SF201, "%s: %s; see %1$s --help".formatted(name, what));
+        return Phrase.wrong(name, what);
     }
 
     private Path file(List<String> words) {
