@@ -7,7 +7,7 @@ package sambaflow.kernel.channel;
  */
 public final class Reserve {
     private static final int CELLS =
-            (int) Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 12);
+            (int) Math.min(12L << 20, Runtime.getRuntime().maxMemory() / 12);
     private static final int CHANNELS = CELLS / 4;
 
     /** It is taken only where so many times as much is free. */

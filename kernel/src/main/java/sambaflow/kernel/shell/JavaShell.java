@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
@@ -75,6 +76,7 @@ public final class JavaShell implements AutoCloseable {
     private final LibrarySources sources = new LibrarySources(this);
     private final JShell shell;
     private final Preamble preamble;
+    private final Results results;
 
     /**
      * @param classPath what snippets are compiled against
@@ -82,6 +84,7 @@ public final class JavaShell implements AutoCloseable {
      */
     public JavaShell(String classPath, Consumer<String> notices) {
         this.notices = notices;
+        this.results = new Results(notices);
         this.edits = new Edits(places, variables, notices);
         this.failures = new Failures(places, edits);
         this.classPath = classPath;
@@ -162,15 +165,22 @@ public final class JavaShell implements AutoCloseable {
      * Runs all snippets of the text; the value of the last one if it is an expression, else null.
      */
     public Object run(Source source) throws CellException {
-        return run(source, new ArrayList<>());
+        return run(source, results::take);
     }
 
-    private Object run(Source source, List<Snippet> temporaries) throws CellException {
+    /** Runs one expression and forgets the temporary variable JShell keeps its value in. */
+    public Object runAside(Source source) throws CellException {
+        return run(source, temporaries -> temporaries);
+    }
+
+    private Object run(Source source, UnaryOperator<List<Snippet>> forgotten) throws CellException {
+        List<Snippet> temporaries = new ArrayList<>();
         try {
             return runSnippets(source, temporaries);
         } finally {
             alone(() -> {
                 edits.tell();
+                forgotten.apply(temporaries).forEach(each -> edits.settle(shell.drop(each)));
                 return null;
             });
         }
@@ -209,14 +219,12 @@ public final class JavaShell implements AutoCloseable {
     private Loaded load(Source source, List<Snippet> temporaries) throws CellException {
         places.begin(source.name(), source.firstLine(), source.text());
         control.takeCalls();
+        results.named(source.text());
         List<SnippetEvent> events = preamble.eval(source.text());
         List<Method> calls = control.takeCalls();
         failIfRejected(source, events);
         edits.settle(events);
-        events.stream()
-                .map(SnippetEvent::snippet)
-                .filter(s -> s.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND)
-                .forEach(temporaries::add);
+        temporaries.addAll(Results.of(events));
         boolean shown =
                 events.stream().anyMatch(event -> SHOWN.contains(event.snippet().subKind()));
         return new Loaded(shown, calls);
@@ -288,19 +296,6 @@ public final class JavaShell implements AutoCloseable {
      */
     private void renewCompiler() {
         shell.addToClasspath(classPath);
-    }
-
-    /** Runs one expression and forgets the temporary variable JShell keeps its value in. */
-    public Object runAside(Source source) throws CellException {
-        List<Snippet> temporaries = new ArrayList<>();
-        try {
-            return run(source, temporaries);
-        } finally {
-            alone(() -> {
-                temporaries.forEach(snippet -> edits.settle(shell.drop(snippet)));
-                return null;
-            });
-        }
     }
 
     /** The declared type of a variable of the cells, as Java writes it. */

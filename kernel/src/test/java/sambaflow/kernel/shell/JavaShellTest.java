@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.util.ArrayList;
 import java.util.List;
+import jdk.jshell.VarSnippet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,35 @@ class JavaShellTest {
     void resultsAreTheObjectsThemselves() throws CellException {
         assertThat(run("new int[] {1, 2}")).isEqualTo(new int[] {1, 2});
         assertThat(run("java.util.List.of(1)")).isEqualTo(List.of(1));
+    }
+
+    @Test
+    void theLastResultsStayAndThoseThatAreNamed() throws CellException {
+        run("1 + 100");
+        String first = resultNames().getFirst();
+        run("int next() { return " + first + " + 1; }");
+        run("2 + 100");
+        String second = resultNames().getLast();
+        for (int i = 0; i < Results.KEPT; i++) {
+            run("3 + " + i);
+        }
+        assertThat(resultNames()).hasSize(Results.KEPT + 1).contains(first).doesNotContain(second);
+        assertThat(run("next()")).isEqualTo(102);
+        assertThat(run(first + " + 0")).isEqualTo(101);
+        assertThat(notices).isEmpty();
+        assertThatThrownBy(() -> run(second)).isInstanceOf(CompileFailure.class);
+        assertThat(notices)
+                .singleElement(as(STRING))
+                .startsWith(second + " is gone")
+                .contains("var x = ");
+    }
+
+    private List<String> resultNames() {
+        return shell.jshell()
+                .variables()
+                .map(VarSnippet::name)
+                .filter(name -> name.startsWith("$"))
+                .toList();
     }
 
     @Test
