@@ -86,7 +86,7 @@ final class CellRunner {
     private Arguments.Values values(Source cell, Part part) {
         return expression -> {
             Source source = at(cell, part.line(), expression);
-            return String.valueOf(result(user(() -> shell.runAside(source))));
+            return String.valueOf(result(user(() -> shell.run(source))));
         };
     }
 
@@ -106,7 +106,7 @@ final class CellRunner {
 
     /** Runs text that is not a cell, for an extension or for the front end. */
     Object aside(Source source) throws Exception {
-        return isCut(source.text()) ? run(source) : shell.runAside(source);
+        return isCut(source.text()) ? run(source) : shell.run(source);
     }
 
     private static boolean isCut(String text) {

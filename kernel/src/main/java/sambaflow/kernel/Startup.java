@@ -73,7 +73,7 @@ final class Startup {
 
     private void run(String code) {
         try {
-            kernel.shell().runAside(new Source("warm-up", code, 1));
+            kernel.shell().run(new Source("warm-up", code, 1));
         } catch (CellException e) {
             // Thrown on purpose: the way an exception takes is warmed as well.
             ErrorReport.of(e);

@@ -222,8 +222,7 @@ final class TimeMagics {
             String lambda =
                     "new %s() { public Object loop$(long $n) throws Exception { %s } }"
                             .formatted(Loop.class.getName(), body);
-            return (Loop)
-                    desk.shell().get().runAside(new Source(at.name(), lambda, at.firstLine()));
+            return (Loop) desk.shell().get().run(new Source(at.name(), lambda, at.firstLine()));
         }
 
         private static double nanosPerLoop(Loop loop, long loops) throws Exception {

@@ -1,11 +1,16 @@
 package sambaflow.kernel.shell;
 
-/** Where a value waits while a declaration that takes it is compiled; cells reach it by name. */
+/** Where a value waits between cells and what runs them; cells reach it by name. */
 public final class Handover {
     // The declaration runs on the thread that put the value.
     private static final ThreadLocal<Object> VALUE = new ThreadLocal<>();
 
     private Handover() {}
+
+    /** Called by a cell's expression; {@link #take} has its value then. */
+    public static void give(Object value) {
+        put(value);
+    }
 
     static void put(Object value) {
         VALUE.set(value);

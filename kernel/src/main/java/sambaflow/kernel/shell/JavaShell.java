@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
@@ -52,10 +51,12 @@ public final class JavaShell implements AutoCloseable {
                     "java.util.function.*",
                     "java.util.stream.*");
 
+    private static final Snippet.SubKind TEMPORARY = Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
+
     /** Expressions whose value is worth showing; an assignment says its value already. */
     private static final Set<Snippet.SubKind> SHOWN =
             EnumSet.of(
-                    Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND,
+                    TEMPORARY,
                     Snippet.SubKind.VAR_VALUE_SUBKIND,
                     Snippet.SubKind.OTHER_EXPRESSION_SUBKIND);
 
@@ -76,7 +77,6 @@ public final class JavaShell implements AutoCloseable {
     private final LibrarySources sources = new LibrarySources(this);
     private final JShell shell;
     private final Preamble preamble;
-    private final Results results;
 
     /**
      * @param classPath what snippets are compiled against
@@ -84,7 +84,6 @@ public final class JavaShell implements AutoCloseable {
      */
     public JavaShell(String classPath, Consumer<String> notices) {
         this.notices = notices;
-        this.results = new Results(notices);
         this.edits = new Edits(places, variables, notices);
         this.failures = new Failures(places, edits);
         this.classPath = classPath;
@@ -126,9 +125,6 @@ public final class JavaShell implements AutoCloseable {
         return loader.classLoader();
     }
 
-    /** What a snippet has to run, now that it is compiled and loaded. */
-    private record Loaded(boolean shown, List<Method> calls) {}
-
     /** A piece of work with JShell that may end a cell. */
     private interface Work<T> {
         T call() throws CellException;
@@ -163,24 +159,17 @@ public final class JavaShell implements AutoCloseable {
 
     /**
      * Runs all snippets of the text; the value of the last one if it is an expression, else null.
+     * The variables in which JShell keeps what expressions give are let go: it imports each of them
+     * into every later snippet, so cells would take longer and longer and hold all they ever gave.
      */
     public Object run(Source source) throws CellException {
-        return run(source, results::take);
-    }
-
-    /** Runs one expression and forgets the temporary variable JShell keeps its value in. */
-    public Object runAside(Source source) throws CellException {
-        return run(source, temporaries -> temporaries);
-    }
-
-    private Object run(Source source, UnaryOperator<List<Snippet>> forgotten) throws CellException {
         List<Snippet> temporaries = new ArrayList<>();
         try {
             return runSnippets(source, temporaries);
         } finally {
             alone(() -> {
                 edits.tell();
-                forgotten.apply(temporaries).forEach(each -> edits.settle(shell.drop(each)));
+                temporaries.forEach(each -> edits.settle(shell.drop(each)));
                 return null;
             });
         }
@@ -213,21 +202,40 @@ public final class JavaShell implements AutoCloseable {
         for (Method method : loaded.calls()) {
             result = call(method);
         }
-        return loaded.shown() ? result : null;
+        return loaded.shown(result);
     }
 
     private Loaded load(Source source, List<Snippet> temporaries) throws CellException {
-        places.begin(source.name(), source.firstLine(), source.text());
-        control.takeCalls();
-        results.named(source.text());
-        List<SnippetEvent> events = preamble.eval(source.text());
-        List<Method> calls = control.takeCalls();
+        if (Expressions.isLikely(source.text())) {
+            String statement = Expressions.statement(source.text());
+            List<SnippetEvent> events = evaluate(source, statement);
+            if (events.getFirst().status() == Snippet.Status.VALID) {
+                return loaded(events, temporaries, Loaded.Value.HANDED_OVER);
+            }
+            edits.restore(events);
+        }
+        List<SnippetEvent> events = evaluate(source, source.text());
         failIfRejected(source, events);
-        edits.settle(events);
-        temporaries.addAll(Results.of(events));
         boolean shown =
                 events.stream().anyMatch(event -> SHOWN.contains(event.snippet().subKind()));
-        return new Loaded(shown, calls);
+        return loaded(events, temporaries, shown ? Loaded.Value.RETURNED : Loaded.Value.NONE);
+    }
+
+    private List<SnippetEvent> evaluate(Source source, String text) {
+        places.begin(source.name(), source.firstLine(), text);
+        control.takeCalls();
+        return preamble.eval(text);
+    }
+
+    private Loaded loaded(
+            List<SnippetEvent> events, List<Snippet> temporaries, Loaded.Value value) {
+        List<Method> calls = control.takeCalls();
+        edits.settle(events);
+        events.stream()
+                .map(SnippetEvent::snippet)
+                .filter(each -> value == Loaded.Value.HANDED_OVER || each.subKind() == TEMPORARY)
+                .forEach(temporaries::add);
+        return new Loaded(calls, value);
     }
 
     /** Runs what a snippet does, in the user's name. */
@@ -320,7 +328,7 @@ public final class JavaShell implements AutoCloseable {
     public List<Variable> variables() {
         return alone(() ->
                 shell.variables()
-                        .filter(v -> v.subKind() != Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND)
+                        .filter(v -> v.subKind() != TEMPORARY)
                         .map(v -> new Variable(v.name(), v.typeName(), valueOf(v)))
                         .toList());
     }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.util.ArrayList;
 import java.util.List;
-import jdk.jshell.VarSnippet;
+import jdk.jshell.JShell;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Evaluation without a front end. */
 class JavaShellTest {
@@ -33,32 +35,60 @@ class JavaShellTest {
     }
 
     @Test
-    void theLastResultsStayAndThoseThatAreNamed() throws CellException {
-        run("1 + 100");
-        String first = resultNames().getFirst();
-        run("int next() { return " + first + " + 1; }");
-        run("2 + 100");
-        String second = resultNames().getLast();
-        for (int i = 0; i < Results.KEPT; i++) {
-            run("3 + " + i);
+    void noResultStaysUnlessItIsNamed() throws CellException {
+        for (String text :
+                List.of("1 + 100", "Integer.valueOf(7);", "2 // two", "List.of(1)\n.size()")) {
+            assertThat(run("import java.util.List;\n" + text)).isInstanceOf(Integer.class);
         }
-        assertThat(resultNames()).hasSize(Results.KEPT + 1).contains(first).doesNotContain(second);
-        assertThat(run("next()")).isEqualTo(102);
-        assertThat(run(first + " + 0")).isEqualTo(101);
-        assertThat(notices).isEmpty();
-        assertThatThrownBy(() -> run(second)).isInstanceOf(CompileFailure.class);
-        assertThat(notices)
-                .singleElement(as(STRING))
-                .startsWith(second + " is gone")
-                .contains("var x = ");
+        assertThat(shell.jshell().variables()).isEmpty();
+        run("int a = 1;");
+        long snippets = active();
+        run("a");
+        run("a + 1");
+        assertThat(active()).isEqualTo(snippets);
     }
 
-    private List<String> resultNames() {
-        return shell.jshell()
-                .variables()
-                .map(VarSnippet::name)
-                .filter(name -> name.startsWith("$"))
-                .toList();
+    private long active() {
+        JShell jshell = shell.jshell();
+        return jshell.snippets().filter(s -> jshell.status(s).isActive()).count();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "true ? 1 : 2.0 | 1.0",
+                "a | 3",
+                "a += 2 | 5",
+                "a = 4 | null",
+                "a++; a | 4",
+                "touch() | null",
+                "touch(); | null",
+                "switch (a) { case 3 -> touch(); default -> { } } | null",
+                "new int[] {1, 2}.length | 2",
+                "\"x = 1; }\" | x = 1; }",
+                "List.of(1, 2) /* a list */ | [1, 2]",
+            })
+    void expressionsAreWorthWhatJavaSays(String text, String value) throws CellException {
+        run("import java.util.List;\nint a = 3;\nvoid touch() { }");
+        assertThat(String.valueOf(run(text))).isEqualTo(value);
+    }
+
+    @Test
+    void whatIsNoExpressionFailsWithTheCompilersOwnWords() {
+        assertThatThrownBy(() -> run("1 +\n\nmissing"))
+                .isInstanceOfSatisfying(
+                        CompileFailure.class,
+                        failure ->
+                                assertThat(failure.problems().toString())
+                                        .contains("missing", "line 3"));
+        assertThatThrownBy(
+                        () -> run("List.of(1,\n2, 1 / (3 - 3))".replace("List", "java.util.List")))
+                .isInstanceOfSatisfying(
+                        RunFailure.class,
+                        failure ->
+                                assertThat(failure.getCause().getStackTrace()[0].getLineNumber())
+                                        .isEqualTo(2));
     }
 
     @Test
@@ -139,7 +169,7 @@ class JavaShellTest {
 
     @Test
     void evaluationAsideLeavesNoVariableBehind() throws CellException {
-        assertThat(shell.runAside(new Source("aside", "40 + 2", 1))).isEqualTo(42);
+        assertThat(shell.run(new Source("aside", "40 + 2", 1))).isEqualTo(42);
         assertThat(shell.jshell().variables()).isEmpty();
     }
 
