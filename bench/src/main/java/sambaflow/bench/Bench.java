@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
+        subcommands = {Training.class, Steps.class},
         description = "Compiles known models and prints times and results as a Markdown table.")
 public final class Bench implements Callable<Integer> {
     private static final int RUNS = 5;

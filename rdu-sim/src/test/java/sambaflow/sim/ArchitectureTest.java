@@ -14,6 +14,7 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
+    private static final String VECTORS = "jdk.incubator.vector";
     private static final JavaClasses SIMULATOR =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -38,6 +39,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        VECTORS,
                         "sambaflow.sim..",
                         "sambaflow.diagnostic",
                         "sambaflow.tensor",
@@ -46,6 +48,18 @@ class ArchitectureTest {
                         "sambaflow.pef",
                         "sambaflow.timing",
                         "sambaflow.device");
+    }
+
+    /** Where it is missing, the classes that need it must not be loaded. */
+    @Test
+    void onlyVectorClassesNeedTheModuleOfVectors() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.(Vector\\w*|CurveLoop)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(VECTORS)
+                .check(SIMULATOR);
     }
 
     @Test

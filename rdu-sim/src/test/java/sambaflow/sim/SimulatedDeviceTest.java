@@ -232,7 +232,7 @@ class SimulatedDeviceTest {
         try {
             assertThatThrownBy(() -> new SimulatedDevice(Platform.of("sn30")))
                     .isInstanceOf(RunException.class)
-                    .hasMessageContaining("found 'quick', expected loops or plain");
+                    .hasMessageContaining("found 'quick', expected vector, loops or plain");
         } finally {
             System.clearProperty(BackEnds.PROPERTY);
         }

@@ -2,6 +2,7 @@ package sambaflow.session;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -65,6 +66,8 @@ public final class Session implements AutoCloseable {
     private final Map<RunPlan, Plan> plans = new HashMap<>();
     private final Map<String, Double> hyperparameters = new LinkedHashMap<>();
     private final Map<String, SectionTime> sections = new LinkedHashMap<>();
+    private final Map<Set<SectionType>, List<String>> outputs = new HashMap<>();
+    private final Map<Role, Set<String>> inputs = new EnumMap<>(Role.class);
     private Program program;
     private Optional<Boolean> training = Optional.empty();
     private ChipTime chipTime = ChipTime.ZERO;
@@ -178,7 +181,8 @@ public final class Session implements AutoCloseable {
         checkForward(types, batch);
         Map<String, Tensor> gradients = batch.seeds(outputGradients(run.gradOfOutputs()));
         Map<String, Double> scalars = scalars(run.hyperparameters());
-        List<String> outputs = run.outputs().orElseGet(() -> outputs(types));
+        List<String> wanted =
+                run.outputs().orElseGet(() -> outputs.computeIfAbsent(types, this::outputs));
         RunMonitor monitor = run.allowsNonFinite() ? RunMonitor.NONE : WANTS_FINITE;
         boolean trains = training.orElse(!types.equals(EnumSet.of(SectionType.FWD)));
         List<Map<String, Tensor>> results = new ArrayList<>();
@@ -195,7 +199,7 @@ public final class Session implements AutoCloseable {
             if (i + 1 < batch.count()) {
                 part.removeAll(EnumSet.of(SectionType.GRADNORM, SectionType.OPT));
             }
-            results.add(run(part, outputs, given, monitor));
+            results.add(run(part, wanted, given, monitor));
         }
         if (types.contains(SectionType.FWD)) {
             lastParts = batch.count();
@@ -225,7 +229,10 @@ public final class Session implements AutoCloseable {
 
     /** By the names of the graph's inputs; a caller may name an output or its gradient's input. */
     private Map<String, Tensor> outputGradients(Map<String, Tensor> given) {
-        Set<String> inputs = names(program.pef().main().graph(), Role.OUTPUT_GRADIENT);
+        if (given.isEmpty()) {
+            return given;
+        }
+        Set<String> inputs = names(Role.OUTPUT_GRADIENT);
         Map<String, Tensor> gradients = new HashMap<>();
         given.forEach((name, gradient) -> {
             String input = inputs.contains(name) ? name : Differentiate.gradientInput(name);
@@ -242,7 +249,7 @@ public final class Session implements AutoCloseable {
     private Map<String, Double> scalars(Map<String, Double> ofThisRun) {
         Map<String, Double> scalars = new HashMap<>(hyperparameters);
         // An inference program has none of the optimizer's scalars; one that a call names must be.
-        Set<String> known = names(program.pef().main().graph(), Role.HYPERPARAMETER);
+        Set<String> known = names(Role.HYPERPARAMETER);
         if (known.isEmpty() && !ofThisRun.isEmpty()) {
             throw new RunException(
                     "PEF '%s' takes no hyperparameters, found %s; leave them out, or compile without --inference"
@@ -260,8 +267,10 @@ public final class Session implements AutoCloseable {
         return scalars;
     }
 
-    private static Set<String> names(Graph graph, Role role) {
-        return graph.inputs(role).stream().map(Value::name).collect(Collectors.toSet());
+    private Set<String> names(Role role) {
+        Graph graph = program.pef().main().graph();
+        return inputs.computeIfAbsent(
+                role, r -> graph.inputs(r).stream().map(Value::name).collect(Collectors.toSet()));
     }
 
     /**
@@ -388,6 +397,8 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         plans.clear();
+        outputs.clear();
+        inputs.clear();
         if (program != null) {
             program.close();
             program = null;

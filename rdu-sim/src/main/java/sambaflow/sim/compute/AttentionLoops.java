@@ -1,49 +1,76 @@
 package sambaflow.sim.compute;
 
+import java.util.List;
 import sambaflow.graph.ScaledDotProductAttention;
 import sambaflow.tensor.Shape;
 
 /** The kernel of attention: two matrix products and a masked softmax for each head. */
-final class AttentionLoops {
+final class AttentionLoops implements Kernel {
     private final ScaledDotProductAttention op;
+    private final Operands operands;
+    private final Shape scores;
     private final int n;
     private final int m;
+    private final int d;
+    private final int e;
     private final float[] added;
+    private final Rows rows;
+    private final Team team;
+    private final Shares heads;
+    private final List<Gemm> products;
+    private final List<Gemm> sums;
 
-    private AttentionLoops(ScaledDotProductAttention op, Shape scores) {
+    AttentionLoops(
+            ScaledDotProductAttention op, Operands o, Gemm.Maker gemms, Rows rows, Team team) {
         this.op = op;
+        this.rows = rows;
+        this.operands = o;
+        this.scores = o.out().get(1).type().shape();
         this.n = (int) scores.dim(-2);
         this.m = (int) scores.dim(-1);
+        this.d = o.size(0, -1);
+        this.e = o.size(2, -1);
         this.added = new float[(int) scores.elements()];
+        this.team = team;
+        Gemm.Size product = Gemm.Size.of(n, m, d, false, true);
+        Gemm.Size sum = Gemm.Size.of(n, e, m, false, false);
+        int count = (int) scores.with(-1, 1).with(-2, 1).elements();
+        this.heads = Shares.of(count, count * (product.operations() + sum.operations()), team);
+        this.products = heads.each(() -> gemms.of(product));
+        this.sums = heads.each(() -> gemms.of(sum));
     }
 
-    static Kernel kernel(ScaledDotProductAttention op, Operands o) {
-        Shape scores = o.out().get(1).type().shape();
-        AttentionLoops loops = new AttentionLoops(op, scores);
-        int d = o.size(0, -1);
-        int e = o.size(2, -1);
-        int n = loops.n;
-        int m = loops.m;
-        Gemm first = new Gemm(n, m, d, false, true);
-        Gemm second = new Gemm(n, e, m, false, false);
-        int heads = (int) scores.with(-1, 1).with(-2, 1).elements();
-        float[] q = o.floats(0);
-        float[] k = o.floats(1);
-        float[] v = o.floats(2);
-        float[] y = o.result(0);
-        float[] p = o.result(1);
-        return () -> {
-            loops.mask(o, scores);
-            for (int head = 0; head < heads; head++) {
-                first.clear(p, head * n * m);
-                first.add(q, head * n * d, k, head * m * d, p, head * n * m);
-                for (int row = head * n; row < (head + 1) * n; row++) {
-                    loops.softmax(p, row * m);
-                }
-                second.clear(y, head * n * e);
-                second.add(p, head * n * m, v, head * m * e, y, head * n * e);
-            }
-        };
+    @Override
+    public void run() {
+        mask(operands, scores);
+        team.run(
+                heads.parts(),
+                part -> {
+                    for (int head = heads.from(part); head < heads.to(part); head++) {
+                        head(head, products.get(part), sums.get(part));
+                    }
+                });
+    }
+
+    private void head(int head, Gemm product, Gemm sum) {
+        float[] p = operands.result(1);
+        product.set(
+                operands.floats(0),
+                head * n * d,
+                operands.floats(1),
+                head * m * d,
+                p,
+                head * n * m);
+        for (int row = head * n; row < (head + 1) * n; row++) {
+            softmax(p, row * m);
+        }
+        sum.set(
+                p,
+                head * n * m,
+                operands.floats(2),
+                head * m * e,
+                operands.result(0),
+                head * n * e);
     }
 
     /** What is added to each score: minus infinity where nothing is to be seen. */
@@ -74,22 +101,11 @@ final class AttentionLoops {
     }
 
     private void softmax(float[] p, int from) {
-        float max = Float.NEGATIVE_INFINITY;
-        for (int i = from; i < from + m; i++) {
-            p[i] = p[i] * op.scale() + added[i];
-            max = Math.max(max, p[i]);
-        }
+        rows.scaleAndAdd(p, from, m, op.scale(), added);
+        float max = rows.largest(p, from, m);
         // A row that may look at nothing has probability zero everywhere.
         float shift = max == Float.NEGATIVE_INFINITY ? 0 : max;
-        double sum = 0;
-        for (int i = from; i < from + m; i++) {
-            double exp = Math.exp((double) p[i] - shift);
-            p[i] = (float) exp;
-            sum += exp;
-        }
-        double scale = sum == 0 ? 0 : 1 / sum;
-        for (int i = from; i < from + m; i++) {
-            p[i] = (float) (p[i] * scale);
-        }
+        double sum = rows.exps(p, from, m, shift, p, from);
+        rows.scale(p, from, m, sum == 0 ? 0 : (float) (1 / sum));
     }
 }

@@ -33,6 +33,9 @@ public sealed interface Buffer {
     /** Whether no element is NaN or infinite. */
     boolean isFinite();
 
+    /** Whether no element is NaN or as far from zero as {@code bound}. */
+    boolean isBelow(float bound);
+
     /** Whether an element is NaN. */
     boolean hasNaN();
 
@@ -96,13 +99,23 @@ public sealed interface Buffer {
         }
 
         @Override
+        public boolean isBelow(float bound) {
+            return largest() < Float.floatToRawIntBits(bound);
+        }
+
+        @Override
         public boolean isFinite() {
+            return largest() < INFINITY;
+        }
+
+        /** The bits of the largest magnitude; those of NaN are above all. */
+        private int largest() {
             // As integers, which a compiler may compare in any order and so many at a time.
             int largest = 0;
             for (int i = 0; i < data.length; i++) {
                 largest = Math.max(largest, Float.floatToRawIntBits(data[i]) & MAGNITUDE);
             }
-            return largest < INFINITY;
+            return largest;
         }
 
         @Override
@@ -160,6 +173,11 @@ public sealed interface Buffer {
 
         @Override
         public boolean isFinite() {
+            return true;
+        }
+
+        @Override
+        public boolean isBelow(float bound) {
             return true;
         }
 

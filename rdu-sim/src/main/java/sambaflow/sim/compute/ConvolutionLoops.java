@@ -6,6 +6,7 @@ import sambaflow.tensor.Shape;
 
 /** Kernels of the convolutions: patches of one image and group at a time, and a matrix product. */
 final class ConvolutionLoops {
+    private final Gemm.Maker gemms;
     private final int images;
     private final int groups;
     private final int largeGroup;
@@ -13,7 +14,9 @@ final class ConvolutionLoops {
     private final int smallGroup;
     private final Patches patches;
 
-    private ConvolutionLoops(Convolution op, Shape large, Shape weight, Shape small) {
+    private ConvolutionLoops(
+            Gemm.Maker gemms, Convolution op, Shape large, Shape weight, Shape small) {
+        this.gemms = gemms;
         this.images = (int) small.dim(0);
         this.groups = Math.toIntExact(op.groups());
         this.largeGroup = (int) (weight.dim(1) * large.dim(2) * large.dim(3));
@@ -22,17 +25,17 @@ final class ConvolutionLoops {
         this.patches = new Patches(op, large, weight, small);
     }
 
-    static Kernel kernel(Convolution op, Operands o) {
+    static Kernel kernel(Convolution op, Operands o, Gemm.Maker gemms) {
         Shape result = o.resultShape();
         return switch (op) {
             case Convolution.Conv2d conv ->
-                    new ConvolutionLoops(conv, o.shape(0), o.shape(1), result)
+                    new ConvolutionLoops(gemms, conv, o.shape(0), o.shape(1), result)
                             .forward(o, (int) (o.shape(1).dim(0) / conv.groups()));
             case Convolution.ConvTranspose2d conv ->
-                    new ConvolutionLoops(conv, result, o.shape(1), o.shape(0))
+                    new ConvolutionLoops(gemms, conv, result, o.shape(1), o.shape(0))
                             .transposed(o, (int) (o.shape(1).dim(0) / conv.groups()));
             case Convolution.Conv2dWeightGrad conv ->
-                    new ConvolutionLoops(conv, o.shape(0), result, o.shape(1))
+                    new ConvolutionLoops(gemms, conv, o.shape(0), result, o.shape(1))
                             .weights(o, (int) (result.dim(0) / conv.groups()));
         };
     }
@@ -41,7 +44,8 @@ final class ConvolutionLoops {
         float[] x = o.floats(0);
         float[] w = o.floats(1);
         float[] y = o.result();
-        Gemm gemm = new Gemm(channels, patches.windows(), patches.taps(), false, false);
+        Gemm gemm =
+                gemms.of(Gemm.Size.of(channels, patches.windows(), patches.taps(), false, false));
         Runnable bias = bias(o);
         return () -> {
             bias.run();
@@ -56,13 +60,13 @@ final class ConvolutionLoops {
         float[] x = o.floats(0);
         float[] w = o.floats(1);
         float[] y = o.result();
-        Gemm gemm = new Gemm(patches.taps(), patches.windows(), channels, true, false);
+        Gemm gemm =
+                gemms.of(Gemm.Size.of(patches.taps(), patches.windows(), channels, true, false));
         Runnable bias = bias(o);
         return () -> {
             bias.run();
             for (int i = 0; i < images * groups; i++) {
-                gemm.clear(patches.matrix(), 0);
-                gemm.add(w, i % groups * weightGroup, x, i * smallGroup, patches.matrix(), 0);
+                gemm.set(w, i % groups * weightGroup, x, i * smallGroup, patches.matrix(), 0);
                 patches.scatter(y, i * largeGroup);
             }
         };
@@ -72,7 +76,8 @@ final class ConvolutionLoops {
         float[] x = o.floats(0);
         float[] dy = o.floats(1);
         float[] dw = o.result();
-        Gemm gemm = new Gemm(channels, patches.taps(), patches.windows(), false, true);
+        Gemm gemm =
+                gemms.of(Gemm.Size.of(channels, patches.taps(), patches.windows(), false, true));
         return () -> {
             Arrays.fill(dw, 0);
             for (int i = 0; i < images * groups; i++) {

@@ -11,19 +11,27 @@ final class Dots {
     private Dots() {}
 
     static void add(
-            float[] a, int atA, float[] b, int atB, int inner, float[] c, int into, int columns) {
+            float[] a,
+            int atA,
+            float[] b,
+            int atB,
+            int rowOfB,
+            int inner,
+            float[] c,
+            int into,
+            int columns) {
         int j = 0;
         for (; j < columns - 1; j += 2) {
-            two(a, atA, b, atB + j * inner, inner, c, into + j);
+            two(a, atA, b, atB + j * rowOfB, rowOfB, inner, c, into + j);
         }
         if (j < columns) {
-            c[into + j] += one(a, atA, b, atB + j * inner, inner);
+            c[into + j] += one(a, atA, b, atB + j * rowOfB, inner);
         }
     }
 
     private static void two(
-            float[] a, int atA, float[] b, int atB, int inner, float[] c, int into) {
-        int next = atB + inner;
+            float[] a, int atA, float[] b, int atB, int rowOfB, int inner, float[] c, int into) {
+        int next = atB + rowOfB;
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;

@@ -20,6 +20,12 @@ import sambaflow.graph.Window;
  * the CPU has it.
  */
 public final class Loops implements BackEnd {
+    private static final Rows ROWS = new PlainRows();
+
+    private final ContractLoops contracts = new ContractLoops(PlainGemm::new, ROWS, Team.shared());
+    private final NormaliseLoops normalisers = new NormaliseLoops(ROWS, Team.shared());
+    private final LossLoops losses = new LossLoops(ROWS, Team.shared());
+
     @Override
     public String name() {
         return "loops";
@@ -30,10 +36,10 @@ public final class Loops implements BackEnd {
         return switch (o.node().op()) {
             case Pointwise op -> rounded(o, PointwiseLoops.kernel(op, o));
             case Reduce op -> rounded(o, ReduceLoops.kernel(op, o));
-            case Contract op -> rounded(o, ContractLoops.kernel(op, o));
+            case Contract op -> rounded(o, contracts.kernel(op, o));
             case Window op -> rounded(o, WindowLoops.kernel(op, o));
-            case Normalise op -> rounded(o, NormaliseLoops.kernel(op, o));
-            case Loss op -> rounded(o, LossLoops.kernel(op, o));
+            case Normalise op -> rounded(o, normalisers.kernel(op, o));
+            case Loss op -> rounded(o, losses.kernel(op, o));
             case Index op -> rounded(o, IndexLoops.kernel(op, o));
             case Move op -> Optional.of(MoveLoops.kernel(op, o));
             case Sampling op -> rounded(o, SamplingLoops.kernel(op, o));
@@ -42,7 +48,7 @@ public final class Loops implements BackEnd {
         };
     }
 
-    private static Optional<Kernel> rounded(Operands o, Kernel kernel) {
+    static Optional<Kernel> rounded(Operands o, Kernel kernel) {
         boolean exact =
                 o.out().stream()
                         .noneMatch(b -> b.type().dtype() == sambaflow.tensor.DType.BFLOAT16);

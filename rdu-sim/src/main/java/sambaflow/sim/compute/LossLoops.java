@@ -6,37 +6,48 @@ import sambaflow.tensor.ShapeException;
 
 /** Kernels of the operators that compare a prediction with a target. */
 final class LossLoops {
-    private LossLoops() {}
+    /** What an exponential costs, in operations. */
+    private static final int EXP = 20;
 
-    static Kernel kernel(Loss op, Operands o) {
+    private final Rows rows;
+    private final Team team;
+
+    LossLoops(Rows rows, Team team) {
+        this.rows = rows;
+        this.team = team;
+    }
+
+    Kernel kernel(Loss op, Operands o) {
         return switch (op) {
             case Loss.CrossEntropy loss -> crossEntropy(loss, o);
             case Loss.CrossEntropyGrad grad -> crossEntropyGrad(grad, o);
         };
     }
 
-    private static Kernel crossEntropy(Loss.CrossEntropy op, Operands o) {
+    private Kernel crossEntropy(Loss.CrossEntropy op, Operands o) {
         float[] x = o.floats(0);
         long[] targets = o.integers(1);
         float[] loss = o.result(0);
         float[] logProbabilities = o.result(1);
         int classes = o.size(0, 1);
+        double[] own = new double[targets.length];
         boolean apart = op.reduction() == Loss.Reduction.NONE;
+        Shares shares = Shares.of(targets.length, (long) EXP * x.length, team);
         return () -> {
+            team.run(
+                    shares.parts(),
+                    part -> {
+                        for (int row = shares.from(part); row < shares.to(part); row++) {
+                            own[row] = own(op, x, targets, row, classes, logProbabilities);
+                        }
+                    });
             double total = 0;
             int counted = 0;
             for (int row = 0; row < targets.length; row++) {
-                int from = row * classes;
-                double all = logProbabilities(x, from, classes, logProbabilities);
-                double own = 0;
-                if (targets[row] != op.ignoreIndex()) {
-                    counted++;
-                    int target = from + target(targets, row, classes);
-                    own = smoothed(op.labelSmoothing(), -logProbabilities[target], all / classes);
-                }
-                total += own;
+                counted += targets[row] == op.ignoreIndex() ? 0 : 1;
+                total += own[row];
                 if (apart) {
-                    loss[row] = (float) own;
+                    loss[row] = (float) own[row];
                 }
             }
             if (!apart) {
@@ -46,49 +57,64 @@ final class LossLoops {
         };
     }
 
-    private static double smoothed(float share, double own, double mean) {
-        return share == 0 ? own : (1 - share) * own + share * mean;
+    /** The loss of one row, whose logarithms of probabilities are stored. */
+    private double own(
+            Loss.CrossEntropy op, float[] x, long[] targets, int row, int classes, float[] result) {
+        int from = row * classes;
+        float max = rows.largest(x, from, classes);
+        double logSum = max + Math.log(rows.sumOfExps(x, from, classes, max));
+        rows.less(x, from, classes, logSum, result);
+        if (targets[row] == op.ignoreIndex()) {
+            return 0;
+        }
+        double loss = -result[from + target(targets, row, classes)];
+        double share = op.labelSmoothing();
+        return share == 0 ? loss : (1 - share) * loss + share * (logSum - mean(x, from, classes));
     }
 
-    /** Fills one row and returns minus its sum. */
-    private static double logProbabilities(float[] x, int from, int classes, float[] result) {
-        float max = NormaliseLoops.largest(x, from, classes);
+    private static double mean(float[] x, int from, int n) {
         double sum = 0;
-        for (int i = from; i < from + classes; i++) {
-            sum += Math.exp((double) x[i] - max);
+        for (int i = from; i < from + n; i++) {
+            sum += x[i];
         }
-        double logSum = max + Math.log(sum);
-        double all = 0;
-        for (int i = from; i < from + classes; i++) {
-            result[i] = (float) (x[i] - logSum);
-            all += logSum - x[i];
-        }
-        return all;
+        return sum / n;
     }
 
-    private static Kernel crossEntropyGrad(Loss.CrossEntropyGrad op, Operands o) {
+    private Kernel crossEntropyGrad(Loss.CrossEntropyGrad op, Operands o) {
         float[] dloss = o.floats(0);
         float[] logProbabilities = o.floats(1);
         long[] targets = o.integers(2);
         float[] dx = o.result();
         int classes = o.size(1, 1);
         double shared = (double) op.labelSmoothing() / classes;
+        Shares shares = Shares.of(targets.length, (long) EXP * dx.length, team);
         return () -> {
             double each = op.reduction() == Loss.Reduction.MEAN ? counted(targets, op) : 1;
-            for (int row = 0; row < targets.length; row++) {
-                int from = row * classes;
-                if (targets[row] == op.ignoreIndex()) {
-                    Arrays.fill(dx, from, from + classes, 0);
-                    continue;
-                }
-                double scale = dloss[dloss.length == 1 ? 0 : row] / each;
-                for (int i = from; i < from + classes; i++) {
-                    dx[i] = (float) (scale * (Math.exp(logProbabilities[i]) - shared));
-                }
-                int hit = from + target(targets, row, classes);
-                double less = Math.expm1(logProbabilities[hit]) + op.labelSmoothing() - shared;
-                dx[hit] = (float) (scale * less);
-            }
+            team.run(
+                    shares.parts(),
+                    part -> {
+                        for (int row = shares.from(part); row < shares.to(part); row++) {
+                            int from = row * classes;
+                            if (targets[row] == op.ignoreIndex()) {
+                                Arrays.fill(dx, from, from + classes, 0);
+                                continue;
+                            }
+                            double scale = dloss[dloss.length == 1 ? 0 : row] / each;
+                            rows.scaledExps(
+                                    logProbabilities,
+                                    from,
+                                    classes,
+                                    (float) scale,
+                                    (float) shared,
+                                    dx);
+                            int hit = from + target(targets, row, classes);
+                            double less =
+                                    Math.expm1(logProbabilities[hit])
+                                            + op.labelSmoothing()
+                                            - shared;
+                            dx[hit] = (float) (scale * less);
+                        }
+                    });
         };
     }
 

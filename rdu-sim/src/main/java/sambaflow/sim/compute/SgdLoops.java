@@ -34,7 +34,9 @@ final class SgdLoops {
      */
     void run(float share) {
         if (momentum[0] == 0) {
-            System.arraycopy(buffer, 0, next, 0, next.length);
+            if (next != buffer) {
+                System.arraycopy(buffer, 0, next, 0, next.length);
+            }
             alongGradient(lr[0], decay[0]);
             return;
         }

@@ -37,7 +37,12 @@ final class FiniteCheck {
                 throw failure("'" + output.name() + "' is", output.value());
             }
         }
-        for (Steps.Write write : steps.writes()) {
+        requireWrites(steps.writes());
+    }
+
+    /** Looks at what these would have regions hold. */
+    void requireWrites(List<Steps.Write> writes) {
+        for (Steps.Write write : writes) {
             if (memory.isPresent(write.number()) && !write.value().isFinite()) {
                 throw failure("'%s' would become".formatted(region(write)), write.number());
             }

@@ -11,6 +11,7 @@ import sambaflow.graph.Region;
 import sambaflow.pef.CompiledGraph;
 import sambaflow.sim.compute.BackEnds;
 import sambaflow.sim.compute.Buffer;
+import sambaflow.sim.compute.Kernel;
 import sambaflow.sim.compute.Operands;
 
 /** The buffers of one graph's values, kept between runs, and the kernels bound to them. */
@@ -24,6 +25,7 @@ final class GraphMemory {
     private final int[] producers;
     private final BackEnds.Bound[] bound;
     private final Twins twins;
+    private final InPlace inPlace;
 
     GraphMemory(CompiledGraph compiled, Regions regions, BackEnds.Preference preference) {
         Graph graph = compiled.graph();
@@ -34,6 +36,7 @@ final class GraphMemory {
         this.producers = new int[buffers.length];
         this.bound = new BackEnds.Bound[graph.nodes().size()];
         this.twins = new Twins(graph);
+        this.inPlace = new InPlace(compiled);
         Arrays.fill(producers, NO_NODE);
         for (int n = 0; n < graph.nodes().size(); n++) {
             for (int value : graph.nodes().get(n).outputs()) {
@@ -43,6 +46,9 @@ final class GraphMemory {
         for (Region region : graph.regions()) {
             buffers[region.read()] = regions.buffer(region.name());
             present[region.read()] = true;
+            if (inPlace.isWritten(region.written())) {
+                buffers[region.written()] = buffers[region.read()];
+            }
         }
     }
 
@@ -102,6 +108,23 @@ final class GraphMemory {
                                 .filter(n -> n.section() == reshape.get().section())
                                 .isPresent())
                 .orElse(NO_NODE);
+    }
+
+    /** Nodes that write into the regions they read. */
+    InPlace inPlace() {
+        return inPlace;
+    }
+
+    /** Looks at {@code value} in other memory from now on. */
+    void place(int value, Buffer buffer) {
+        buffers[value] = buffer;
+    }
+
+    /** The kernel of node {@code node} with results in other memory than this. */
+    Kernel aside(int node, List<Buffer> results) {
+        Node at = graph().nodes().get(node);
+        List<Buffer> in = at.inputs().stream().map(this::buffer).toList();
+        return BackEnds.bind(new Operands(at, in, results), preference).kernel();
     }
 
     /** The kernel of node {@code node}, bound to this memory. */

@@ -14,7 +14,7 @@ import sambaflow.tensor.Tensor;
 
 /** A run under way: its inputs are on the device, its sections are not done. */
 final class Running {
-    private static final double NANOS = 1e9;
+    static final double NANOS = 1e9;
 
     private final GraphMemory memory;
     private final Steps steps;
@@ -52,6 +52,7 @@ final class Running {
         }
         // Before regions change: an output may be what a region held during the run.
         Map<String, Tensor> outputs = outputs();
+        new Updates(memory, steps, number).run(monitor.wantsFinite(), sectionSeconds);
         commit();
         return outputs;
     }
@@ -68,7 +69,7 @@ final class Running {
                                         steps.sections().size(),
                                         "hold what they held before"));
             }
-            if (!step.done().get(i)) {
+            if (!step.done().get(i) && !step.inPlace().get(i)) {
                 run(step, i);
             }
         }

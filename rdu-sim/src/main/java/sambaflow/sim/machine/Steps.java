@@ -32,8 +32,14 @@ record Steps(
      * One section with its nodes' kernels in order.
      *
      * @param done nodes whose results an earlier section of the plan has made
+     * @param inPlace nodes that write into the regions they read: the last of all
      */
-    record Step(Section section, List<Node> nodes, List<BackEnds.Bound> bound, BitSet done) {
+    record Step(
+            Section section,
+            List<Node> nodes,
+            List<BackEnds.Bound> bound,
+            BitSet done,
+            BitSet inPlace) {
         Kernel kernel(int i) {
             return bound.get(i).kernel();
         }
@@ -101,16 +107,19 @@ record Steps(
     private static Step step(Section section, GraphMemory memory, Set<Integer> made) {
         List<Node> nodes = memory.graph().nodes();
         BitSet done = new BitSet();
+        BitSet inPlace = new BitSet();
         for (int i = 0; i < section.nodes().size(); i++) {
             int node = section.nodes().get(i);
             int first = memory.twins().first(node);
             done.set(i, first != node && made.containsAll(nodes.get(first).outputs()));
+            inPlace.set(i, memory.inPlace().contains(node));
         }
         return new Step(
                 section,
                 section.nodes().stream().map(nodes::get).toList(),
                 section.nodes().stream().map(memory::bind).toList(),
-                done);
+                done,
+                inPlace);
     }
 
     private static List<Graph.Output> outputs(RunPlan plan, Graph graph) {
@@ -133,6 +142,9 @@ record Steps(
         List<Buffer> contents = regions.stream().map(r -> memory.buffer(r.read())).toList();
         List<Write> writes = new ArrayList<>();
         for (Region region : regions) {
+            if (memory.inPlace().isWritten(region.written())) {
+                continue;
+            }
             if (made.contains(region.written())) {
                 Buffer value = memory.buffer(region.written());
                 writes.add(new Write(memory.buffer(region.read()), value, region.written(), false));

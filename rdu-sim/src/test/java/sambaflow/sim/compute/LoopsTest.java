@@ -24,6 +24,7 @@ import sambaflow.tensor.Tensor;
 
 class LoopsTest {
     private static final BackEnd LOOPS = new Loops();
+    private static final BackEnd VECTORS = new Vectors();
 
     static Stream<Sample> samples() {
         return Samples.all().stream();
@@ -34,6 +35,21 @@ class LoopsTest {
     void agreesWithTheDefinition(Sample sample) {
         List<Tensor> expected = sample.expected();
         List<Tensor> found = sample.computedBy(LOOPS);
+        assertThat(found).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            Close.assertClose(sample + " output " + i, found.get(i), expected.get(i));
+        }
+    }
+
+    static Stream<Sample> samplesOfVectors() {
+        return Samples.all().stream().filter(s -> s.isFor(VECTORS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplesOfVectors")
+    void vectorsAgreeWithTheDefinition(Sample sample) {
+        List<Tensor> expected = sample.expected();
+        List<Tensor> found = sample.computedBy(VECTORS);
         assertThat(found).hasSameSizeAs(expected);
         for (int i = 0; i < expected.size(); i++) {
             Close.assertClose(sample + " output " + i, found.get(i), expected.get(i));

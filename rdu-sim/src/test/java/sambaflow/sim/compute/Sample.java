@@ -29,6 +29,10 @@ record Sample(Op op, List<Tensor> inputs) {
         return operands.out().stream().map(Buffer::toTensor).toList();
     }
 
+    boolean isFor(BackEnd backEnd) {
+        return backEnd.kernel(operands()).isPresent();
+    }
+
     private Operands operands() {
         GraphBuilder b = new GraphBuilder("sample");
         Integer[] values = new Integer[inputs.size()];
