@@ -62,7 +62,8 @@ class ViewsTest {
     @Test
     void aPictureHasNoOtherFormBesideIt() {
         Map<String, Object> data = shown(Tensor.zeros(DType.FLOAT32, Shape.of(4, 4)));
-        assertThat(data).containsKeys(Content.TEXT, Content.PNG)
+        assertThat(data)
+                .containsKeys(Content.TEXT, Content.PNG)
                 .doesNotContainKeys(Content.HTML, Content.SVG);
     }
 
