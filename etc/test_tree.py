@@ -87,7 +87,8 @@ class TheTree(unittest.TestCase):
         # Memory, collector and log are for a kernel that idles; a test may have what it can get.
         of_a_kernel = [
             "-XX:+UseSerialGC",
-            "-Xms16m",
+            "-Xms64m",
+            "-XX:NewSize=32m",
             "-XX:+UseCompactObjectHeaders",
             "-XX:-UsePerfData",
             "-Xlog:aot*=off",

@@ -116,7 +116,7 @@ class MagicsTest(NotebookTest):
         pictures = [d for d in cell.data if "image/png" in d]
         self.assertGreaterEqual(len(tables), 2)
         self.assertEqual(len(pictures), 1)
-        self.assertIn("image/svg+xml", pictures[0])
+        self.assertNotIn("image/svg+xml", pictures[0])
         self.assertNotIn("text/html", pictures[0])
         for data in cell.data:
             self.assertTrue(data["text/plain"].strip())

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the messaging protocol asks of a kernel. */
 class ProtocolTest {
@@ -36,6 +41,19 @@ class ProtocolTest {
         assertThat(shell.get("protocol_version").getAsString()).isEqualTo("5.5");
         assertThat(shell.getAsJsonObject("language_info").get("name").getAsString())
                 .isEqualTo("java");
+    }
+
+    /** A client is made only once kernel_info has been answered. */
+    @Test
+    void theKernelIntroducesItselfBeforeItCanRunJava(@TempDir Path folder) throws IOException {
+        Path go = folder.resolve("go");
+        try (KernelClient slow = KernelClient.start(Map.of("SAMPLE_WAITS_FOR", go.toString()))) {
+            String cell = slow.sendCell("40 + 2", new JsonObject());
+            assertThat(slow.control("kernel_info_request").status()).isEqualTo("ok");
+            assertThat(slow.heartbeat("there?")).isEqualTo("there?");
+            Files.createFile(go);
+            assertThat(slow.outcome(slow.shell, cell).result()).isEqualTo("42");
+        }
     }
 
     @Test

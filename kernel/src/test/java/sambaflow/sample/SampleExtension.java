@@ -1,6 +1,9 @@
 package sambaflow.sample;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.Extension;
@@ -38,6 +41,7 @@ public final class SampleExtension implements Extension {
 
     @Override
     public void install(BaseKernel kernel) {
+        awaitFile(System.getenv("SAMPLE_WAITS_FOR"));
         kernel.getMagicsRegistry()
                 .registerLineMagic("compile", new Compile())
                 .registerLineMagic("echo", (k, args) -> String.join("|", args))
@@ -50,6 +54,13 @@ public final class SampleExtension implements Extension {
                 .registerLineMagic("spin", (k, args) -> spin())
                 .registerLineMagic("show", (k, args) -> show(k))
                 .registerCellMagic("count", (k, args, body) -> args + " " + body.lines().count());
+    }
+
+    /** A start that takes as long as a test wants. */
+    private static void awaitFile(String file) {
+        while (file != null && !Files.exists(Path.of(file))) {
+            LockSupport.parkNanos(10_000_000);
+        }
     }
 
     private static Object refuse(String message) {

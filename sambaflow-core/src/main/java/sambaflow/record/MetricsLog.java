@@ -1,27 +1,36 @@
 package sambaflow.record;
 
-import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Writes a run's log: every step of a short run, and fifty in a second of a long one. */
+/**
+ * Writes a run's log, in each of its forms: every step of a short run, and fifty in a second of a
+ * long one.
+ */
 final class MetricsLog implements AutoCloseable {
     /** Steps that are all written. */
     static final int EVERY_STEP = 10_000;
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final OutputStream out;
+    private final List<MetricsFile> files = new ArrayList<>();
     private long written;
     private long lastNanos;
     private Metric.Step left;
 
     /** Begins a log, or goes on with one. */
-    MetricsLog(Path file) throws IOException {
-        out = new BufferedOutputStream(new FileOutputStream(file.toFile(), true));
+    MetricsLog(RunFolder run) throws IOException {
+        try {
+            files.add(new MetricsFile(run.metrics(), new JsonLines()));
+            files.add(new MetricsFile(run.csv(), new CsvLines()));
+            files.add(new MetricsFile(run.events(), new TensorBoardEvents(InstantSource.system())));
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     synchronized void add(Metric metric) throws IOException {
@@ -30,7 +39,13 @@ final class MetricsLog implements AutoCloseable {
             return;
         }
         lastStep();
-        out.write(RunJson.line(metric));
+        write(metric);
+    }
+
+    private void write(Metric metric) throws IOException {
+        for (MetricsFile file : files) {
+            file.add(metric);
+        }
     }
 
     private void step(Metric.Step step) throws IOException {
@@ -42,25 +57,41 @@ final class MetricsLog implements AutoCloseable {
         left = null;
         lastNanos = now;
         written++;
-        out.write(RunJson.line(step));
+        write(step);
     }
 
     /** The step before anything else that happens is always there. */
     private void lastStep() throws IOException {
         if (left != null) {
-            out.write(RunJson.line(left));
+            write(left);
             left = null;
         }
     }
 
     synchronized void flush() throws IOException {
-        out.flush();
+        for (MetricsFile file : files) {
+            file.flush();
+        }
     }
 
+    /** Closes every file, whatever becomes of the others. */
     @Override
     public synchronized void close() throws IOException {
-        try (out) {
+        IOException failure = null;
+        try {
             lastStep();
+        } catch (IOException e) {
+            failure = e;
+        }
+        for (MetricsFile file : files) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

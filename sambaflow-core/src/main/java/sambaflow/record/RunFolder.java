@@ -24,6 +24,7 @@ public record RunFolder(Path path) {
     private static final String START = "arguments.json";
     private static final String STATE = "state.json";
     private static final String METRICS = "metrics.jsonl";
+    private static final String CSV = "metrics.csv";
     private static final String STOP = "stop";
     private static final String SETTINGS = "settings.json";
 
@@ -106,6 +107,16 @@ public record RunFolder(Path path) {
     /** The file of its {@link Metric}s, one in a line. */
     public Path metrics() {
         return path.resolve(METRICS);
+    }
+
+    /** The same for spreadsheets. */
+    public Path csv() {
+        return path.resolve(CSV);
+    }
+
+    /** The same for TensorBoard. */
+    public Path events() {
+        return path.resolve(TensorBoardEvents.FILE);
     }
 
     void write(RunStart start) {

@@ -58,7 +58,7 @@ public final class RunRecord implements AutoCloseable {
         folder.write(state);
         MetricsLog log;
         try {
-            log = new MetricsLog(folder.metrics());
+            log = new MetricsLog(folder);
         } catch (IOException e) {
             throw DataException.failed(
                     "write", folder.metrics(), e, "check the folder's permissions and free space");

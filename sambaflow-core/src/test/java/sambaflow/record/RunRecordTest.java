@@ -223,7 +223,7 @@ class RunRecordTest {
         RunFolder run = RunFolder.next(folder);
         int steps = MetricsLog.EVERY_STEP + 5_000;
         long began = System.nanoTime();
-        try (MetricsLog log = new MetricsLog(run.metrics())) {
+        try (MetricsLog log = new MetricsLog(run)) {
             for (int i = 1; i <= steps; i++) {
                 log.add(step(i));
             }

@@ -60,9 +60,11 @@ class ViewsTest {
     }
 
     @Test
-    void aPictureHasNoHtmlBesideIt() {
+    void aPictureHasNoOtherFormBesideIt() {
         Map<String, Object> data = shown(Tensor.zeros(DType.FLOAT32, Shape.of(4, 4)));
-        assertThat(data).containsKeys(Content.TEXT, Content.SVG).doesNotContainKey(Content.HTML);
+        assertThat(data)
+                .containsKeys(Content.TEXT, Content.PNG)
+                .doesNotContainKeys(Content.HTML, Content.SVG);
     }
 
     @Test
